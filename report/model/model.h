@@ -1,0 +1,204 @@
+/* model.h - everything that one or two bundles say, joined: what findings, document and JSON read.
+ *
+ *     bundle(s) --model_build()--> struct model
+ *
+ * Side 0 is the first bundle (the only one, or the earlier of two), side 1 the second. Groups exist
+ * once, with a count per side. "Not collected" is never 0: known[] or a NULL says so. No type of
+ * the parsers appears here, so nothing behind the model can reach back past it. Everything lives in
+ * one arena. */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bundle_format.h"
+#include "profile.h"
+#include "slice.h"
+
+enum { SIDES_MAX = 2 };
+
+struct number {
+    bool known;
+    double value;
+};
+
+/* ---- what was examined -------------------------------------------------------------------------
+ */
+
+struct identity {
+    struct slice label;      /* the file name of the bundle, for people */
+    struct slice name;       /* of the process; empty when unknown */
+    struct slice executable; /* path, redacted by collect */
+    struct slice arguments;  /* masked by collect */
+    struct slice user_label; /* --label of collect */
+    struct number pid;
+    struct slice host, system, kernel, architecture; /* host is a pseudonym */
+    struct slice tool;                               /* "collect 0.1.0" */
+    struct slice url;                                /* of the pprof index, without userinfo */
+    struct slice go_version;                         /* empty when unknown */
+    struct slice boot_id;
+    struct number
+        start_ticks; /* of the process, since boot: identifies it together with pid and boot */
+    struct number started_utc_ns;
+    struct number collected_utc_ns; /* when collect began */
+    struct number collected_end_utc_ns;
+    struct number uptime_s; /* of the process when collected */
+    bool complete;          /* manifest present, every planned artifact ok or skipped on purpose */
+    bool has_manifest;      /* false: cut, or not made by collect */
+    struct slice damage;    /* why the archive could not be read to its end; empty when it could */
+};
+
+/* An artifact that is missing or not whole. */
+struct gap {
+    struct slice artifact; /* id */
+    struct slice member;   /* path in the bundle */
+    enum bundle_status status;
+    struct slice reason;
+    int side;
+};
+
+/* Start and end of an artifact, for the timeline. */
+struct artifact {
+    struct slice id, member;
+    enum bundle_status status;
+    double start_s, end_s; /* since collect began */
+    uint64_t bytes;
+};
+
+/* ---- metrics -----------------------------------------------------------------------------------
+ */
+
+enum unit { UNIT_COUNT, UNIT_BYTES, UNIT_SECONDS, UNIT_FRACTION };
+extern const char *const unit_names[]; /* "count", "bytes", "seconds", "fraction" */
+
+struct metric {
+    const char *name; /* "fds.total" */
+    enum unit unit;
+    const char *what;
+};
+extern const struct metric metrics[];
+extern const size_t metrics_count;
+
+struct model;
+struct number model_metric(const struct model *m, const char *name,
+                           int side); /* by its full name */
+struct number model_metric_at(const struct model *m, size_t index, int side);
+
+/* ---- descriptors -------------------------------------------------------------------------------
+ */
+
+struct descriptor_group {
+    struct slice type;     /* "file", "socket", "pipe", ... as in fd.tsv */
+    struct slice template; /* target with the varying parts replaced by "*" */
+    struct slice example;  /* one real target */
+    uint64_t count[SIDES_MAX];
+    uint64_t duplicates[SIDES_MAX]; /* handles beyond the first on one and the same target */
+    uint64_t deleted[SIDES_MAX];
+};
+
+struct type_count {
+    struct slice type;
+    uint64_t count[SIDES_MAX];
+};
+
+/* ---- threads -----------------------------------------------------------------------------------
+ */
+
+struct thread_group {
+    struct slice name, state, wchan; /* state: one letter, as the kernel prints it */
+    uint64_t count[SIDES_MAX];
+};
+
+/* ---- goroutines --------------------------------------------------------------------------------
+ */
+
+struct frame {
+    struct slice function, file;
+    uint64_t line; /* 0 when unknown */
+};
+
+struct goroutine_group {
+    struct slice id; /* 12 hex digits, stable: made from frames, state and creator */
+    struct slice
+        state; /* "chan receive"; "" where only counts are known (debug=1 or the profile) */
+    uint64_t count[SIDES_MAX];
+    struct number
+        wait_minutes_max[SIDES_MAX];  /* as the dump prints it: see the caption, it is a range */
+    uint64_t waiting_long[SIDES_MAX]; /* of them, those with a printed wait of a minute or more */
+    uint64_t locked[SIDES_MAX];       /* locked to their thread */
+    struct frame created_by;          /* function empty for the main goroutine */
+    const struct frame *frames;       /* innermost first */
+    size_t nframes;
+    uint64_t elided;    /* frames that the runtime left out */
+    uint64_t persisted; /* goroutines whose id is in both bundles: proof that they live that long */
+    uint64_t born;      /* ids of side 1 that side 0 does not have */
+    size_t
+        application; /* index of the first frame outside runtime and standard library, or nframes */
+    const char *benign; /* name of the pattern that blocks for ever by design, or NULL */
+};
+
+/* ---- memory ------------------------------------------------------------------------------------
+ */
+
+struct memory_part {
+    const char *name; /* "Go heap in use", "thread stacks", "not explained" */
+    const char *note; /* where the number comes from */
+    struct number bytes[SIDES_MAX];
+};
+
+/* ---- all together ------------------------------------------------------------------------------
+ */
+
+struct model {
+    size_t nsides; /* 1 or 2 */
+    struct identity identity[SIDES_MAX];
+
+    const struct gap *gaps;
+    size_t ngaps;
+    const struct artifact *artifacts[SIDES_MAX];
+    size_t nartifacts[SIDES_MAX];
+
+    /* Between the two collections; 0 when there is one bundle or the clocks do not say. */
+    double hours;
+    /* Why the two bundles may not be comparable: "the process was restarted", ... */
+    const struct slice *caveats;
+    size_t ncaveats;
+    bool same_process; /* same pid, start time and boot: only then are deltas growth */
+
+    const struct number *values[SIDES_MAX]; /* by index into metrics[] */
+
+    bool has_descriptors[SIDES_MAX];
+    const struct type_count *descriptor_types; /* by count, falling */
+    size_t ndescriptor_types;
+    const struct descriptor_group *descriptors; /* by growth, then by count */
+    size_t ndescriptors;
+
+    const struct thread_group *threads;
+    size_t nthreads;
+
+    bool has_goroutines[SIDES_MAX];
+    const char *goroutine_source[SIDES_MAX];  /* member that the groups come from */
+    const struct goroutine_group *goroutines; /* by growth, then by count */
+    size_t ngoroutines;
+    /* The dump was cut: it holds fewer goroutines than the counted profile knows. */
+    bool goroutines_cut[SIDES_MAX];
+
+    const struct profile *profiles;
+    size_t nprofiles;
+
+    const struct memory_part *memory;
+    size_t nmemory;
+};
+
+/* The profile with this name, or NULL. */
+const struct profile *model_profile(const struct model *m, const char *name);
+
+/* Side whose state is described when one number is wanted: the last one. */
+static inline int model_last(const struct model *m)
+{
+    return m->nsides == 2 ? 1 : 0;
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* profile.h - cost per function of one profile, in one bundle or in two, as `go tool pprof -top`
+ * counts it.
+ *
+ *     struct pprof (parse/) --profile_build()--> struct profile
+ *
+ * A function is its name and file. flat is what its own lines cost as the leaf of a sample (the
+ * innermost inlined line counts as the leaf); cum is every sample that it appears in, once per
+ * sample however deep it recurses. Values are those of the file, unscaled units of the sample type:
+ * bytes, nanoseconds, counts. Everything lives in the arena that built it. */
+#ifndef MODEL_PROFILE_H
+#define MODEL_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slice.h"
+
+struct profile_type {
+    struct slice type; /* "inuse_space" */
+    struct slice unit; /* "bytes" */
+};
+
+struct profile_function {
+    struct slice name, file;
+    int64_t start_line; /* 0 when the profile does not say */
+    bool
+        application; /* neither the runtime nor the standard library: where its author would look */
+    /* [side * ntypes + type]; a function that is absent from one side has zeros there */
+    const int64_t *flat, *cum;
+};
+
+struct profile {
+    struct slice name;     /* "heap", "cpu", "goroutine": the member's name without suffix */
+    const char *member[2]; /* in the bundle of that side, NULL when that side has none */
+    size_t ntypes;
+    const struct profile_type *types; /* common to both sides */
+    size_t default_type;
+    bool present[2];
+    uint64_t samples[2];
+    int64_t duration_ns[2], time_ns[2]; /* 0 when the profile does not say */
+    int64_t period[2];
+    /* [side * ntypes + type]: the sum of the values, and of their absolute values (pprof's "total")
+     */
+    const int64_t *sum, *total;
+    size_t nfunctions;
+    const struct profile_function
+        *functions;      /* by |flat| of the default type, last side, falling */
+    uint64_t damaged[2]; /* records that could not be read and were left out */
+};
+
+/* Value of one function: side 0 or 1, or the difference (last minus first) with side PROFILE_DIFF.
+ */
+enum { PROFILE_DIFF = 2 };
+int64_t profile_flat(const struct profile *p, const struct profile_function *f, int side,
+                     size_t type);
+int64_t profile_cum(const struct profile *p, const struct profile_function *f, int side,
+                    size_t type);
+
+/* Index of the sample type with this name, or ntypes. */
+size_t profile_type_index(const struct profile *p, const char *type);
+
+/* Marks in keep[nfunctions] the functions that belong into a top table: the first n by |flat| and
+ * the first n by |cum|, for every sample type, on this side (0, 1 or PROFILE_DIFF). Returns how
+ * many are marked. */
+size_t profile_top(const struct profile *p, int side, size_t n, bool *keep);
+
+#endif

@@ -1,0 +1,79 @@
+#include "bundle_format.h"
+
+#include <string.h>
+
+const char *const bundle_status_names[BUNDLE_STATUS_COUNT] = {
+    [BUNDLE_OK] = "ok",
+    [BUNDLE_PARTIAL] = "partial",
+    [BUNDLE_TRUNCATED] = "truncated",
+    [BUNDLE_TIMEOUT] = "timeout",
+    [BUNDLE_FAILED] = "failed",
+    [BUNDLE_DENIED] = "denied",
+    [BUNDLE_UNSUPPORTED] = "unsupported",
+    [BUNDLE_SKIPPED] = "skipped",
+    [BUNDLE_WITHHELD] = "withheld",
+};
+
+#define TEXT  BUNDLE_KIND_TEXT
+#define TABLE BUNDLE_KIND_TABLE
+#define JSON  BUNDLE_KIND_JSON
+#define PPROF BUNDLE_KIND_PPROF
+#define TRACE BUNDLE_KIND_TRACE
+
+const struct bundle_entry bundle_entries[] = {
+    {"bundle", BUNDLE_HEADER, JSON, "what this bundle is: target, plan, clocks"},
+    {"readme", BUNDLE_README, TEXT, "how to look inside, what is missing"},
+    {"process.status", "10-process/status", TEXT, "state, memory and ids of the process"},
+    {"process.stat", "10-process/stat", TEXT, "CPU time, start time, faults"},
+    {"process.limits", "10-process/limits", TEXT, "resource limits"},
+    {"process.io", "10-process/io", TEXT, "bytes read and written"},
+    {"process.cgroup", "10-process/cgroup", TEXT, "control group"},
+    {"process.argv", "10-process/argv.txt", TEXT, "command line, secrets masked"},
+    {"process.threads", "10-process/threads.tsv", TABLE, "threads with state and wait channel"},
+    {"process.ps", "10-process/ps.txt", TEXT, "what ps prints"},
+    {"memory.statm", "20-memory/statm", TEXT, "memory in pages"},
+    {"memory.maps", "20-memory/maps", TEXT, "memory map"},
+    {"memory.smaps_rollup", "20-memory/smaps_rollup", TEXT, "memory by kind, summed"},
+    {"files.fd", "30-files/fd.tsv", TABLE, "open descriptors"},
+    {"files.sockets", "30-files/sockets.tsv", TABLE, "sockets with state and queues"},
+    {"go.index", "40-go/index.html", TEXT, "pprof index page"},
+    {"go.goroutine", "40-go/goroutine.pb.gz", PPROF, "goroutines, counted by stack"},
+    {"go.goroutine.debug1", "40-go/goroutine-debug1.txt", TEXT, "goroutines, counted, with labels"},
+    {"go.goroutine.debug2", "40-go/goroutine-debug2.txt", TEXT, "every goroutine with its state"},
+    {"go.heap", "40-go/heap.pb.gz", PPROF, "heap profile"},
+    {"go.heap.debug1", "40-go/heap-debug1.txt", TEXT, "runtime.MemStats"},
+    {"go.allocs", "40-go/allocs.pb.gz", PPROF, "allocations since the start"},
+    {"go.block", "40-go/block.pb.gz", PPROF, "blocking profile"},
+    {"go.mutex", "40-go/mutex.pb.gz", PPROF, "mutex contention profile"},
+    {"go.threadcreate", "40-go/threadcreate.pb.gz", PPROF, "where threads were made"},
+    {"go.cpu", "40-go/cpu.pb.gz", PPROF, "CPU profile"},
+    {"go.trace", "40-go/trace.out", TRACE, "execution trace"},
+    {"go.goroutineleak", "40-go/goroutineleak.pb.gz", PPROF,
+     "goroutines that the GC proved leaked"},
+    {"host.uname", "50-host/uname", TEXT, "kernel"},
+    {"host.os-release", "50-host/os-release", TEXT, "distribution"},
+    {"host.meminfo", "50-host/meminfo", TEXT, "memory of the machine"},
+    {"host.loadavg", "50-host/loadavg", TEXT, "load"},
+    {"host.uptime", "50-host/uptime", TEXT, "uptime"},
+    {"collect.log", "90-collect/collect.log", TEXT, "what collect did"},
+    {"collect.redactions", "90-collect/redactions.json", JSON,
+     "how much was replaced, by artifact"},
+    {"manifest", BUNDLE_MANIFEST, JSON, "status, times and SHA-256 of every artifact"},
+};
+const size_t bundle_entries_count = sizeof bundle_entries / sizeof bundle_entries[0];
+
+const struct bundle_entry *bundle_entry_by_id(const char *id)
+{
+    for (size_t i = 0; i < bundle_entries_count; i++)
+        if (strcmp(bundle_entries[i].id, id) == 0)
+            return &bundle_entries[i];
+    return NULL;
+}
+
+const struct bundle_entry *bundle_entry_by_path(const char *path)
+{
+    for (size_t i = 0; i < bundle_entries_count; i++)
+        if (strcmp(bundle_entries[i].path, path) == 0)
+            return &bundle_entries[i];
+    return NULL;
+}

@@ -1,0 +1,82 @@
+/* bundle_format.h - the contract between collect and report: what a bundle holds and how it is
+ * written.
+ *
+ * A bundle is one gzip-compressed tar (ustar or pax) with one directory NAME-PID-YYYYMMDDTHHMMSSZ/
+ * and regular files only, in the order of bundle_entries[]. 00-bundle.json comes first,
+ * manifest.json last: its presence proves that the bundle is whole. Bundles of one major version
+ * stay readable for ever; a reader ignores fields and members that it does not know and refuses
+ * another major version.
+ *
+ * Tables (*.tsv) have one header line with the column names, then one row per line, columns
+ * separated by tabs. In a value, tab, newline, carriage return and backslash are written \t \n \r
+ * \\, other control bytes \xNN. An unknown value is empty, never 0. The columns of each table are
+ * the BUNDLE_COLUMNS_*. */
+#ifndef SHARED_BUNDLE_FORMAT_H
+#define SHARED_BUNDLE_FORMAT_H
+
+#include <stddef.h>
+
+#define BUNDLE_FORMAT_NAME    "exhibit-bundle"
+#define BUNDLE_FORMAT_VERSION 1
+#define BUNDLE_FORMAT         "exhibit-bundle/1"
+
+#define BUNDLE_HEADER   "00-bundle.json"
+#define BUNDLE_README   "01-README.txt"
+#define BUNDLE_MANIFEST "manifest.json"
+#define BUNDLE_GO_DIR   "40-go/" /* a profile NAME that is not in the table is 40-go/NAME.pb.gz */
+
+/* fd: number. type: file dir chr blk fifo pipe socket eventpoll eventfd inotify timerfd signalfd
+ * memfd pidfd anon unknown. mode: r, w or rw. flags: octal, as the kernel prints it. pos, size:
+ * bytes. dev: MAJOR:MINOR, decimal. deleted: 1 or 0. target: what the link says, without "
+ * (deleted)". */
+#define BUNDLE_COLUMNS_FD "fd\ttype\tmode\tflags\tpos\tsize\tdev\tinode\tnlink\tdeleted\ttarget"
+
+/* Sockets of the target only. proto: tcp tcp6 udp udp6 unix. state: as ss(8) names it. rx, tx:
+ * bytes in the queues. local, remote: ADDRESS:PORT, [ADDRESS]:PORT, or the path of a unix socket.
+ */
+#define BUNDLE_COLUMNS_SOCKETS "inode\tproto\tstate\trx\ttx\tlocal\tremote"
+
+/* utime, stime: clock ticks. run_ns, wait_ns: from schedstat. syscall: number or "running". */
+#define BUNDLE_COLUMNS_THREADS                                                                     \
+    "tid\tname\tstate\tutime\tstime\tprocessor\tstarttime\twchan\tsyscall\trun_ns\twait_ns"
+
+/* What became of an artifact. The names in bundle_status_names[] are those in manifest.json. */
+enum bundle_status {
+    BUNDLE_OK,          /* whole and, where that can be checked, valid */
+    BUNDLE_PARTIAL,     /* usable, but something is missing: reason says what */
+    BUNDLE_TRUNCATED,   /* cut at a ceiling */
+    BUNDLE_TIMEOUT,     /* the deadline passed first */
+    BUNDLE_FAILED,      /* the source answered, but not with this */
+    BUNDLE_DENIED,      /* not permitted */
+    BUNDLE_UNSUPPORTED, /* this system or this program does not have it */
+    BUNDLE_SKIPPED,     /* left out on purpose: reason says by what */
+    BUNDLE_WITHHELD,    /* collected, then left out because it could not be made safe to send */
+    BUNDLE_STATUS_COUNT
+};
+extern const char *const bundle_status_names[BUNDLE_STATUS_COUNT];
+
+/* How the bytes of a member are made: decides how they are redacted and read. */
+enum bundle_kind {
+    BUNDLE_KIND_TEXT,
+    BUNDLE_KIND_TABLE, /* *.tsv */
+    BUNDLE_KIND_JSON,
+    BUNDLE_KIND_PPROF, /* profile.proto, gzip */
+    BUNDLE_KIND_TRACE, /* Go execution trace: binary with length-prefixed strings */
+};
+
+struct bundle_entry {
+    const char *id;   /* "process.status": stable, for --only, --skip and the manifest */
+    const char *path; /* in the bundle */
+    enum bundle_kind kind;
+    const char *what; /* one line for people */
+};
+
+/* Every member that has a fixed name, in the order in which they stand in the archive. */
+extern const struct bundle_entry bundle_entries[];
+extern const size_t bundle_entries_count;
+
+/* The row with this id (path), or NULL. */
+const struct bundle_entry *bundle_entry_by_id(const char *id);
+const struct bundle_entry *bundle_entry_by_path(const char *path);
+
+#endif

@@ -1,0 +1,145 @@
+#define _GNU_SOURCE /* O_TMPFILE */
+#include "fileio.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+enum { NAME_TRIES = 100 };
+
+enum status fileio_read(int dirfd, const char *name, struct sbuf *out, struct error *err)
+{
+    AUTO_FD int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    if (fd < 0)
+        return error_sys(err, "open %s", name);
+    for (;;) {
+        unsigned char chunk[16 * 1024];
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_sys(err, "read %s", name);
+        if (n == 0)
+            return STATUS_OK;
+        size_t room = out->max - out->len;
+        sbuf_add(out, slice_take((struct slice){chunk, (size_t)n}, room));
+        if ((size_t)n > room || !sbuf_ok(out))
+            return error_set(err, STATUS_LIMIT, out->len, "%s is larger than %zu bytes", name,
+                             out->max);
+    }
+}
+
+enum status fileio_write(int fd, struct slice s, struct error *err)
+{
+    while (s.len) {
+        ssize_t n = write(fd, s.ptr, s.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_sys(err, "write");
+        s = slice_drop(s, (size_t)n);
+    }
+    return STATUS_OK;
+}
+
+/* A name beside path that starts with a dot: "dir/.bundle.tgz.1234-0". */
+static char *temp_name(const char *path, unsigned try)
+{
+    const char *slash = strrchr(path, '/');
+    int dir = slash ? (int)(slash - path + 1) : 0;
+    size_t size = strlen(path) + 40;
+    char *name = malloc(size);
+    if (name)
+        snprintf(name, size, "%.*s.%s.%ld-%u", dir, path, path + dir, (long)getpid(), try);
+    return name;
+}
+
+enum status fileio_begin(struct fileio_pending *p, const char *path, struct error *err)
+{
+    *p = (struct fileio_pending){.fd = -1, .path = strdup(path)};
+    for (unsigned try = 0; p->path && try < NAME_TRIES; try++) {
+        free(p->temp);
+        p->temp = temp_name(path, try);
+        if (!p->temp)
+            break;
+        p->fd = open(p->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (p->fd >= 0)
+            return STATUS_OK;
+        if (errno != EEXIST)
+            break;
+    }
+    enum status s = error_sys(err, "cannot write the output");
+    free(p->temp);
+    free(p->path);
+    *p = (struct fileio_pending)FILEIO_PENDING_INIT;
+    return s;
+}
+
+enum status fileio_commit(struct fileio_pending *p, struct error *err)
+{
+    int fd = p->fd;
+    p->fd = -1;
+    bool synced = fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
+    int kept = errno;
+    if (close(fd) != 0 && synced) {
+        synced = false;
+        kept = errno;
+    }
+    errno = kept;
+    if (!synced || rename(p->temp, p->path) != 0) {
+        enum status s = error_sys(err, "cannot finish the output");
+        fileio_abort(p);
+        return s;
+    }
+    free(p->temp);
+    p->temp = NULL;
+    fileio_abort(p);
+    return STATUS_OK;
+}
+
+void fileio_abort(struct fileio_pending *p)
+{
+    if (p->fd >= 0)
+        close(p->fd);
+    if (p->temp)
+        unlink(p->temp);
+    free(p->temp);
+    free(p->path);
+    *p = (struct fileio_pending)FILEIO_PENDING_INIT;
+}
+
+int fileio_anonymous(const char *dir)
+{
+#ifdef O_TMPFILE
+    int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+        return fd;
+#endif
+    size_t size = strlen(dir) + sizeof "/.exhibit-XXXXXX";
+    AUTO_FREE char *name = malloc(size);
+    if (!name)
+        return -1;
+    snprintf(name, size, "%s/.exhibit-XXXXXX", dir);
+    int named = mkstemp(name); /* 0600 by POSIX */
+    if (named >= 0) {
+        unlink(name);
+        fcntl(named, F_SETFD, FD_CLOEXEC);
+    }
+    return named;
+}
+
+char *fileio_dirname(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    if (slash == path)
+        return strdup("/");
+    return strndup(path, (size_t)(slash - path));
+}

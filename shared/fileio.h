@@ -1,0 +1,47 @@
+/* fileio.h - bounded reads, whole writes, and files that appear under their name only when
+ * finished. */
+#ifndef SHARED_FILEIO_H
+#define SHARED_FILEIO_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "sbuf.h"
+#include "status.h"
+
+/* Appends the whole of name (relative to dirfd; AT_FDCWD for the current folder) to out. Never
+ * waits on a FIFO, never follows a symbolic link in the last component. STATUS_LIMIT when out is
+ * full: what was read until then stays in out. Other failures are STATUS_IO with err->sys set. */
+MUST_CHECK enum status fileio_read(int dirfd, const char *name, struct sbuf *out,
+                                   struct error *err);
+
+/* Writes all of s, over short writes and EINTR. */
+MUST_CHECK enum status fileio_write(int fd, struct slice s, struct error *err);
+
+/* A file that is being written beside its final name: mode 0600, created with O_EXCL | O_NOFOLLOW.
+ */
+struct fileio_pending {
+    int fd; /* -1 when there is none */
+    char *path;
+    char *temp;
+};
+
+#define FILEIO_PENDING_INIT                                                                        \
+    {                                                                                              \
+        -1, NULL, NULL                                                                             \
+    }
+
+MUST_CHECK enum status fileio_begin(struct fileio_pending *p, const char *path, struct error *err);
+/* fsync, close, rename over path. On failure the temporary file is removed. */
+MUST_CHECK enum status fileio_commit(struct fileio_pending *p, struct error *err);
+void fileio_abort(
+    struct fileio_pending *p); /* removes what there is; safe at any time, and twice */
+
+/* An anonymous file (no name, 0600) in folder dir, for spooling. -1 with errno on failure. */
+int fileio_anonymous(const char *dir);
+
+/* Folder part of path, in memory that the caller frees: "." for a bare name. NULL when out of
+ * memory. */
+char *fileio_dirname(const char *path);
+
+#endif

@@ -1,0 +1,40 @@
+/* limits_input.h - the most that each reader accepts. Every ceiling on input stands here, with its
+ * reason.
+ *
+ * Reaching one is never silent: collect marks the artifact, report refuses the member by name. */
+#ifndef SHARED_LIMITS_INPUT_H
+#define SHARED_LIMITS_INPUT_H
+
+#include <stdint.h>
+
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+
+/* What collect takes from one source. */
+#define LIMIT_PROC_FILE    (1 * MIB)   /* status, limits, ...: kilobytes on any kernel */
+#define LIMIT_PROC_TABLE   (64 * MIB)  /* maps, fd tables: 60,000 mappings are 3 MB */
+#define LIMIT_HTTP_PAGE    (1 * MIB)   /* the pprof index page */
+#define LIMIT_HTTP_PROFILE (256 * MIB) /* one profile as it comes over the wire */
+#define LIMIT_HTTP_DUMP    (128 * MIB) /* debug=2 ends at 64 MiB by itself */
+#define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof */
+#define LIMIT_PPROF_STRING (1 * MIB)   /* one string of a profile: symbol names stay under 64 KiB */
+
+/* What report takes. */
+#define LIMIT_BUNDLE_MEMBERS ((size_t)2000)
+#define LIMIT_MEMBER_NAME    ((size_t)256)
+#define LIMIT_MEMBER_SIZE    (1 * GIB)      /* a dump of 400,000 goroutines */
+#define LIMIT_BUNDLE_SIZE    (2 * GIB)      /* all members, unpacked */
+#define LIMIT_BUNDLE_RATIO   ((size_t)1000) /* unpacked to packed: deflate itself stops at 1032 */
+#define LIMIT_RATIO_FREE     (64 * MIB)     /* below this size the ratio says nothing */
+#define LIMIT_JSON           (16 * MIB)
+#define LIMIT_LINE           (1 * MIB)
+#define LIMIT_GUNZIP         (1 * GIB)          /* one profile, unpacked */
+#define LIMIT_PPROF_ITEMS    ((size_t)50000000) /* samples, locations, ... each */
+#define LIMIT_PPROF_TYPES    ((size_t)16) /* sample types of one profile; Go writes at most 4 */
+#define LIMIT_GOROUTINES     ((size_t)4000000)
+#define LIMIT_FRAMES         ((size_t)2048) /* of one stack; the runtime stops at 1,024 */
+#define LIMIT_TABLE_ROWS     ((size_t)4000000)
+#define LIMIT_RULES          ((size_t)500)
+
+#endif
