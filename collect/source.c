@@ -1,0 +1,33 @@
+#include "source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fileio.h"
+
+void source_write(struct source_output *out, struct slice bytes)
+{
+    if (out->full || out->sys)
+        return;
+    uint64_t room = out->ceiling - out->written;
+    if (bytes.len > room) {
+        out->full = true;
+        bytes = slice_take(bytes, (size_t)room);
+    }
+    struct error err = {0};
+    if (fileio_write(out->fd, bytes, &err) != STATUS_OK)
+        out->sys = err.sys;
+    else
+        out->written += bytes.len;
+}
+
+enum bundle_status source_failed(struct source_output *out, const char *verb, int sys)
+{
+    snprintf(out->reason, sizeof out->reason, "%s: %s", verb, strerror(sys));
+    if (sys == EACCES || sys == EPERM)
+        return BUNDLE_DENIED;
+    if (sys == ENOENT || sys == ENOSYS || sys == EOPNOTSUPP || sys == EINVAL)
+        return BUNDLE_UNSUPPORTED;
+    return BUNDLE_FAILED;
+}

@@ -1,0 +1,71 @@
+/* source.h - the contract of one probe.
+ *
+ * A probe runs in a child process of its own (see run.c), because any read may hang in the kernel:
+ * what it writes goes to an anonymous file, so rows written before a kill are kept; its verdict
+ * goes back through a pipe. It reads below directory descriptors only, never by PID, so it cannot
+ * meet another process that got the same number; and tests hand it a fixture folder instead of the
+ * machine. */
+#ifndef COLLECT_SOURCE_H
+#define COLLECT_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "bundle_format.h"
+#include "slice.h"
+#include "status.h"
+
+struct source_context {
+    int procfd; /* /proc/PID, or -1 when no process of this machine is examined */
+    int rootfd; /* "/": for proc/meminfo, etc/os-release, ... */
+    pid_t pid;
+};
+
+struct source_output {
+    int fd;
+    uint64_t written, ceiling;
+    bool full;        /* the ceiling was reached: the rest was dropped */
+    int sys;          /* errno of the first failed write, or 0 */
+    char reason[160]; /* for the manifest: one line, no untrusted bytes; "" when there is nothing to
+                         say */
+};
+
+struct source;
+
+/* Writes the artifact. What it returns is what the manifest says, except that a full output turns
+ * ok into truncated and a failed write into failed. */
+typedef enum bundle_status source_reader(const struct source *self,
+                                         const struct source_context *ctx,
+                                         struct source_output *out);
+
+/* What a probe costs the target. */
+enum source_cost {
+    COST_NOTHING, /* the kernel answers from counters */
+    COST_LOCKS,   /* takes the target's mmap lock or walks its page tables for a moment */
+    COST_PROGRAM, /* runs a tool beside it */
+    COST_REQUEST, /* one HTTP request, answered by the target */
+    COST_STOPS,   /* the target's own runtime stops it for a moment */
+    COST_PROFILES /* the target is profiled while it runs */
+};
+
+struct source {
+    const char *id; /* of its row in bundle_entries[] */
+    source_reader *read;
+    const char *from; /* below procfd or rootfd, or a tool's name: for the reader, and for --help */
+    uint64_t ceiling;
+    double deadline; /* seconds */
+    enum source_cost cost;
+};
+
+/* Every probe that needs no HTTP, cheap and volatile first. */
+extern const struct source sources[];
+extern const size_t sources_count;
+
+void source_write(struct source_output *out, struct slice bytes);
+
+/* The status that fits a failed system call (denied, unsupported, failed); puts "VERB: errno text"
+ * into out->reason. */
+enum bundle_status source_failed(struct source_output *out, const char *verb, int sys);
+
+#endif
