@@ -1,0 +1,46 @@
+/* bundle_reader.h - a tar or tar.gz file as named pieces of memory; nothing is ever extracted.
+ *
+ *     file --bundle_read()--> struct bundle {members as slices}
+ *
+ * Members live in the arena. What no honest bundle holds (links, devices, "..", duplicates, bombs,
+ * anything over a ceiling of limits_input.h) is refused as a whole with STATUS_UNSAFE or
+ * STATUS_LIMIT and a message that names the member. A cut or damaged archive is not refused: every
+ * member up to the damage is kept, the one in which it happened with cut = true. */
+#ifndef BUNDLE_BUNDLE_READER_H
+#define BUNDLE_BUNDLE_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "slice.h"
+#include "status.h"
+
+struct bundle_member {
+    struct slice name; /* without the top directory: "40-go/heap.pb.gz" */
+    struct slice data;
+    bool cut; /* the archive ended inside of it: data is what there was */
+};
+
+struct bundle {
+    struct slice top; /* "prometheus-4711-20261123T022700Z"; empty when there is none */
+    const struct bundle_member *members; /* in the order of the archive */
+    size_t count;
+    uint64_t packed, unpacked; /* bytes read from the file; bytes of all members */
+    bool cut;                  /* the archive does not reach its own end */
+    struct slice damage;       /* one line for people: why; empty when not cut */
+};
+
+/* STATUS_IO when path cannot be read, STATUS_SYNTAX when it is not a tar at all. */
+MUST_CHECK enum status bundle_read(struct arena *a, const char *path, struct bundle *ret,
+                                   struct error *err);
+
+/* The same over the bytes of such a file. */
+MUST_CHECK enum status bundle_read_memory(struct arena *a, struct slice image, struct bundle *ret,
+                                          struct error *err);
+
+/* The member with this name, or NULL. */
+const struct bundle_member *bundle_find(const struct bundle *b, const char *name);
+
+#endif
