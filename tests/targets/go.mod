@@ -1,0 +1,3 @@
+module exhibit.example/targets
+
+go 1.19
