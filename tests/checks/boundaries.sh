@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# boundaries.sh BUILD - an #include against the flow does not compile: really tried, with the very
+# options that each stage is compiled with.
+# shellcheck source=tests/checks/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+build=${1:?the build folder}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+# Whose headers a file of this folder must not see. Left to right is the flow; parse does not even
+# need the bundle, and what parse and bundle know ends at the model.
+forbidden=(
+    "shared: collect report/bundle report/parse report/model report/findings report/document report/render templates"
+    "collect: report/bundle report/parse report/model report/findings report/document report/render"
+    "report/bundle: collect report/parse report/model report/findings report/document report/render"
+    "report/parse: collect report/bundle report/model report/findings report/document report/render"
+    "report/model: collect report/findings report/document report/render"
+    "report/findings: collect report/bundle report/parse report/document report/render"
+    "report/document: collect report/bundle report/parse report/render"
+    "report/render: collect report/bundle report/parse"
+)
+
+flags_of() { # FOLDER -> include and define options of a file in it, one a line
+    jq -r --arg folder "$top/$1/" '
+        [.[] | select((.file | startswith($folder)) and (.file | ltrimstr($folder) | contains("/") | not))]
+        | first | .command // empty' "$build/compile_commands.json" |
+        tr ' ' '\n' | awk '/^-(I|D|std)/ {print} /^-isystem$/ {print; getline; print}'
+}
+
+compiles() { # HEADER
+    printf '#include "%s"\n' "$1" >"$scratch/try.c"
+    cc "${flags[@]}" -fsyntax-only "$scratch/try.c" 2>"$scratch/words"
+}
+
+tried=0
+for row in "${forbidden[@]}"; do
+    folder=${row%%:*}
+    compgen -G "$folder/*.c" >/dev/null || continue
+    mapfile -t flags < <(flags_of "$folder")
+    ((${#flags[@]} > 0)) || { complain "$folder: not compiled in $build" && continue; }
+    for own in "$folder"/*.h; do
+        compiles "$(basename "$own")" || complain "$folder does not see its own $(basename "$own")"
+        break
+    done
+    for other in ${row#*:}; do
+        for header in "$other"/*.h; do
+            [[ -f $header ]] || continue
+            tried=$((tried + 1))
+            if compiles "$(basename "$header")"; then
+                complain "$folder can include $header"
+            elif ! grep -q 'No such file' "$scratch/words"; then
+                complain "$folder, $header: $(head -n 1 "$scratch/words")"
+            fi
+        done
+    done
+done
+((tried > 0)) || complain "nothing was tried"
+finish "$tried forbidden includes"
