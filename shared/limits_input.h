@@ -34,7 +34,9 @@
 #define LIMIT_PPROF_TYPES    ((size_t)16) /* sample types of one profile; Go writes at most 4 */
 #define LIMIT_GOROUTINES     ((size_t)4000000)
 #define LIMIT_FRAMES         ((size_t)2048) /* of one stack; the runtime stops at 1,024 */
-#define LIMIT_TABLE_ROWS     ((size_t)4000000)
-#define LIMIT_RULES          ((size_t)500)
+#define LIMIT_FRAMES_TOTAL                                                                         \
+    ((size_t)8000000) /* of all distinct stacks of one dump: 320 MB of records */
+#define LIMIT_TABLE_ROWS ((size_t)4000000)
+#define LIMIT_RULES      ((size_t)500)
 
 #endif
