@@ -29,8 +29,11 @@
 #define LIMIT_RATIO_FREE     (64 * MIB)     /* below this size the ratio says nothing */
 #define LIMIT_JSON           (16 * MIB)
 #define LIMIT_LINE           (1 * MIB)
-#define LIMIT_GUNZIP         (1 * GIB)          /* one profile, unpacked */
-#define LIMIT_PPROF_ITEMS    ((size_t)50000000) /* samples, locations, ... each */
+#define LIMIT_GUNZIP         (1 * GIB)           /* one profile, unpacked */
+#define LIMIT_GUNZIP_RATIO   ((size_t)100)       /* profiles unpack to 3 to 12 times their size */
+#define LIMIT_PPROF_ITEMS    ((size_t)50000000)  /* samples, their values, their labels: each */
+#define LIMIT_PPROF_FRAMES   ((size_t)400000000) /* of all samples: 4 bytes each */
+#define LIMIT_PPROF_TABLE    ((size_t)5000000)   /* strings, functions, locations, lines: each */
 #define LIMIT_PPROF_TYPES    ((size_t)16) /* sample types of one profile; Go writes at most 4 */
 #define LIMIT_GOROUTINES     ((size_t)4000000)
 #define LIMIT_FRAMES         ((size_t)2048) /* of one stack; the runtime stops at 1,024 */

@@ -3,10 +3,12 @@
  *
  *     struct pprof (parse/) --profile_build()--> struct profile
  *
- * A function is its name and file. flat is what its own lines cost as the leaf of a sample (the
- * innermost inlined line counts as the leaf); cum is every sample that it appears in, once per
- * sample however deep it recurses. Values are those of the file, unscaled units of the sample type:
- * bytes, nanoseconds, counts. Everything lives in the arena that built it. */
+ * A function is its name, as it is for pprof: the file is one that goes with it. Code without a
+ * name is "[libc.so.6]" after its mapping, or "<unknown>". flat is what its own lines cost as the
+ * leaf of a sample (the innermost inlined line counts as the leaf); cum is every sample that it
+ * appears in, once per sample however deep it recurses. Values are those of the file, unscaled
+ * units of the sample type: bytes, nanoseconds, counts. Everything lives in the arena that built
+ * it. */
 #ifndef MODEL_PROFILE_H
 #define MODEL_PROFILE_H
 

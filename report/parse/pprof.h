@@ -4,7 +4,7 @@
  *
  * Everything refers to everything by index, never by id: ids and string numbers are resolved while
  * reading, wherever in the file the tables stand. Strings point into the input, which must
- * therefore outlive the arena's user; the tables live in the arena.
+ * therefore outlive them; the tables live in the arena.
  *
  * What is broken inside the frame of the format (an id that leads nowhere, a sample with the wrong
  * number of values) is counted in `damaged` and left out; the rest is used. */
@@ -46,11 +46,11 @@ struct pprof_location {
     bool folded;
 };
 
+/* A label is "key: text" or "key: number unit"; key and text are indices into strings. */
 struct pprof_label {
-    struct slice key;
-    bool numeric;
-    struct slice text; /* the string of a label, the unit of a number */
+    uint32_t key, text; /* text: the unit when numeric */
     int64_t number;
+    bool numeric;
 };
 
 struct pprof {
@@ -64,6 +64,8 @@ struct pprof {
     size_t ncomments;
     const struct slice *comments;
 
+    size_t nstrings;
+    const struct slice *strings; /* strings[0] is empty */
     size_t nmappings, nfunctions, nlines, nlocations;
     const struct pprof_mapping *mappings;
     const struct pprof_function *functions;

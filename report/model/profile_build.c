@@ -1,0 +1,395 @@
+/* profile_build.c - from the records of one or two pprof files to cost per function.
+ *
+ * A node is a function name, common to both sides. Each location is turned into its nodes once, so
+ * that adding a sample is one step per frame: the cost is linear in the frames of the file, and
+ * there is no set per sample (a stamp on the node says who counted it last). */
+#include "profile_build.h"
+
+#include <stdlib.h>
+
+#include "go_symbol.h"
+#include "limits_input.h"
+#include "pprof.h"
+
+/* Something that can bear a name: a function, a mapping that stands for nameless code, or the
+ * unknown. Slots of one side are numbered in this order. */
+struct named {
+    struct slice name;
+    uint32_t side, slot;
+};
+
+struct side {
+    const struct pprof *p;
+    size_t nslots;
+    uint32_t *node_of_slot;
+    /* Nodes of location i: nodes[first[i] .. first[i + 1]), innermost first. */
+    uint32_t *first, *nodes;
+    size_t type[LIMIT_PPROF_TYPES]; /* index in the file of each common type */
+};
+
+struct builder {
+    struct arena *a;
+    struct profile *ret;
+    struct side side[2];
+    struct named *named;
+    size_t nnamed, nnodes;
+    const struct named **example; /* of each node: whose file and line are shown */
+    int64_t *flat, *cum;          /* [node * 2 * ntypes + side * ntypes + type] */
+    int64_t *sum, *total;         /* [side * ntypes + type] */
+    uint64_t nsamples[2];         /* that cost anything */
+    struct profile_type *types;
+};
+
+/* ---- sample types ------------------------------------------------------------------------------
+ */
+
+static size_t find_type(const struct pprof *p, const struct pprof_value_type *t)
+{
+    size_t i = 0;
+    while (i < p->ntypes &&
+           !(slice_equal(p->types[i].type, t->type) && slice_equal(p->types[i].unit, t->unit)))
+        i++;
+    return i;
+}
+
+/* The types of the last side, in its order, as far as the other one has them too. */
+static void choose_types(struct builder *b, int last)
+{
+    const struct pprof *p = b->side[last].p, *other = b->side[1 - last].p;
+    b->types = ARENA_ARRAY(b->a, struct profile_type, p->ntypes);
+    size_t n = 0;
+    for (size_t i = 0; i < p->ntypes; i++) {
+        size_t there = other ? find_type(other, &p->types[i]) : 0;
+        if (other && there == other->ntypes)
+            continue;
+        b->side[last].type[n] = i;
+        b->side[1 - last].type[n] = there;
+        b->types[n++] = (struct profile_type){p->types[i].type, p->types[i].unit};
+    }
+    b->ret->ntypes = n;
+    b->ret->types = b->types;
+}
+
+static size_t type_named(const struct builder *b, struct slice type)
+{
+    size_t i = 0;
+    while (i < b->ret->ntypes && !slice_equal(b->types[i].type, type))
+        i++;
+    return i;
+}
+
+/* The comparison dropped a type of this side, or moved one. */
+static bool types_changed(const struct builder *b, int side)
+{
+    if (b->side[side].p->ntypes != b->ret->ntypes)
+        return true;
+    for (size_t i = 0; i < b->ret->ntypes; i++)
+        if (b->side[side].type[i] != i)
+            return true;
+    return false;
+}
+
+/* What pprof shows without -sample_index: the default that a file names, that of the last side
+ * first, else the last type. Where the comparison changed the types of a file that names none of
+ * those left, the first one stands in. */
+static size_t choose_default(const struct builder *b, int last)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        int side = turn == 0 ? last : 1 - last;
+        const struct pprof *p = b->side[side].p;
+        if (!p)
+            continue;
+        size_t i = type_named(b, p->default_sample_type);
+        if (p->default_sample_type.len && i < b->ret->ntypes)
+            return i;
+        if (types_changed(b, side))
+            return 0;
+        if (p->default_sample_type.len)
+            break;
+    }
+    return b->ret->ntypes - 1;
+}
+
+/* ---- names and nodes ---------------------------------------------------------------------------
+ */
+
+static uint32_t slot_of_mapping(const struct pprof *p, uint32_t mapping)
+{
+    bool named = mapping != PPROF_NONE && p->mappings[mapping].file.len;
+    return (uint32_t)p->nfunctions + (named ? mapping : (uint32_t)p->nmappings);
+}
+
+static struct slice function_name(const struct pprof_function *f)
+{
+    return f->name.len ? f->name : f->system_name;
+}
+
+static uint32_t slot_of_line(const struct pprof *p, const struct pprof_location *l, size_t line)
+{
+    uint32_t function = p->lines[l->first_line + line].function;
+    if (function == PPROF_NONE)
+        return slot_of_mapping(p, PPROF_NONE);
+    if (function_name(&p->functions[function]).len == 0)
+        return slot_of_mapping(p, l->mapping);
+    return function;
+}
+
+/* "/usr/lib/libc.so.6" -> "[libc.so.6]" */
+static struct slice mapping_name(struct arena *a, struct slice file)
+{
+    while (file.len > 1 && file.ptr[file.len - 1] == '/')
+        file.len--;
+    size_t slash = slice_rfind_byte(file, '/');
+    if (slash != SIZE_MAX && file.len > 1)
+        file = slice_drop(file, slash + 1);
+    return arena_printf(a, "[%.*s]", SLICE_ARG(file));
+}
+
+static void add_names(struct builder *b, uint32_t s)
+{
+    const struct pprof *p = b->side[s].p;
+    uint32_t slot = 0;
+    for (size_t i = 0; i < p->nfunctions; i++)
+        b->named[b->nnamed++] = (struct named){function_name(&p->functions[i]), s, slot++};
+    for (size_t i = 0; i < p->nmappings; i++)
+        b->named[b->nnamed++] = (struct named){mapping_name(b->a, p->mappings[i].file), s, slot++};
+    b->named[b->nnamed++] = (struct named){SLICE("<unknown>"), s, slot++};
+}
+
+/* By name; what comes later (the last side) first, so that it lends its file to the node. */
+static int by_name(const void *x, const void *y)
+{
+    const struct named *a = x, *b = y;
+    int order = slice_compare(a->name, b->name);
+    if (order)
+        return order;
+    if (a->side != b->side)
+        return a->side > b->side ? -1 : 1;
+    return a->slot < b->slot ? -1 : a->slot > b->slot;
+}
+
+static const struct pprof_function *function_of(const struct builder *b, const struct named *n)
+{
+    const struct pprof *p = b->side[n->side].p;
+    return n->slot < p->nfunctions ? &p->functions[n->slot] : NULL;
+}
+
+static void make_nodes(struct builder *b)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < 2; s++) {
+        const struct pprof *p = b->side[s].p;
+        b->side[s].nslots = p ? p->nfunctions + p->nmappings + 1 : 0;
+        b->side[s].node_of_slot = ARENA_ARRAY(b->a, uint32_t, b->side[s].nslots);
+        count += b->side[s].nslots;
+    }
+    b->named = ARENA_ARRAY(b->a, struct named, count);
+    b->example = ARENA_ARRAY(b->a, const struct named *, count);
+    for (uint32_t s = 0; s < 2; s++)
+        if (b->side[s].p)
+            add_names(b, s);
+    qsort(b->named, count, sizeof *b->named, by_name);
+    for (size_t i = 0; i < count; i++) {
+        const struct named *n = &b->named[i];
+        if (i == 0 || !slice_equal(n[-1].name, n->name))
+            b->example[b->nnodes++] = n;
+        const struct named **example = &b->example[b->nnodes - 1];
+        const struct pprof_function *shown = function_of(b, *example), *f = function_of(b, n);
+        if (f && f->file.len && (!shown || shown->file.len == 0))
+            *example = n;
+        b->side[n->side].node_of_slot[n->slot] = (uint32_t)(b->nnodes - 1);
+    }
+}
+
+/* Code without a line is one node, after its mapping. */
+static void place_locations(struct builder *b, struct side *s)
+{
+    const struct pprof *p = s->p;
+    uint32_t n = 0;
+    s->first = ARENA_ARRAY(b->a, uint32_t, p->nlocations + 1);
+    s->nodes = ARENA_ARRAY(b->a, uint32_t, p->nlocations + p->nlines);
+    for (size_t i = 0; i < p->nlocations; i++) {
+        const struct pprof_location *l = &p->locations[i];
+        for (size_t line = 0; line < l->nlines; line++)
+            s->nodes[n++] = s->node_of_slot[slot_of_line(p, l, line)];
+        if (l->nlines == 0)
+            s->nodes[n++] = s->node_of_slot[slot_of_mapping(p, l->mapping)];
+        s->first[i + 1] = n;
+    }
+}
+
+/* ---- adding up ---------------------------------------------------------------------------------
+ */
+
+/* The sum of all absolute values bounds every other sum here: while it fits, all of them do. A
+ * sample that would burst it is left out (no honest profile comes near 2^63). */
+static bool add_totals(struct builder *b, size_t s, const int64_t *v)
+{
+    size_t ntypes = b->ret->ntypes;
+    int64_t *sum = b->sum + s * ntypes, *total = b->total + s * ntypes;
+    for (size_t t = 0; t < ntypes; t++)
+        if (v[t] < -INT64_MAX || (v[t] < 0 ? -v[t] : v[t]) > INT64_MAX - total[t])
+            return false;
+    for (size_t t = 0; t < ntypes; t++) {
+        sum[t] += v[t];
+        total[t] += v[t] < 0 ? -v[t] : v[t];
+    }
+    return true;
+}
+
+/* The common types of sample i. False when all are 0: freed memory, nothing that counts. */
+static bool load_values(const struct side *s, size_t ntypes, size_t i, int64_t *v)
+{
+    const int64_t *from = s->p->values + i * s->p->ntypes;
+    bool any = false;
+    for (size_t t = 0; t < ntypes; t++) {
+        v[t] = from[s->type[t]];
+        any |= v[t] != 0;
+    }
+    return any;
+}
+
+static inline void add(int64_t *restrict to, const int64_t *restrict v, size_t ntypes)
+{
+    for (size_t t = 0; t < ntypes; t++)
+        to[t] += v[t];
+}
+
+static void add_side(struct builder *b, size_t which)
+{
+    const struct side *s = &b->side[which];
+    const struct pprof *p = s->p;
+    const size_t ntypes = b->ret->ntypes, row = 2 * ntypes;
+    int64_t *const flat = b->flat + which * ntypes, *const cum = b->cum + which * ntypes;
+    uint32_t *seen = ARENA_ARRAY(b->a, uint32_t, b->nnodes); /* number of the sample, from 1 */
+    int64_t v[LIMIT_PPROF_TYPES];
+    for (size_t i = 0; i < p->nsamples; i++) {
+        if (!load_values(s, ntypes, i, v))
+            continue;
+        if (!add_totals(b, which, v)) {
+            b->ret->damaged[which]++;
+            continue;
+        }
+        b->nsamples[which]++;
+        const uint32_t *frame = p->frames + p->frame_of[i], *end = p->frames + p->frame_of[i + 1];
+        if (frame < end)
+            add(flat + s->nodes[s->first[*frame]] * row, v, ntypes);
+        for (; frame < end; frame++) {
+            for (uint32_t n = s->first[*frame]; n < s->first[*frame + 1]; n++) {
+                if (seen[s->nodes[n]] == i + 1)
+                    continue;
+                seen[s->nodes[n]] = (uint32_t)i + 1;
+                add(cum + s->nodes[n] * row, v, ntypes);
+            }
+        }
+    }
+}
+
+/* ---- the result --------------------------------------------------------------------------------
+ */
+
+static bool costs(const struct profile_function *f, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (f->flat[i] || f->cum[i])
+            return true;
+    return false;
+}
+
+struct ordered {
+    uint64_t flat, cum;
+    struct profile_function f;
+};
+
+static uint64_t magnitude(int64_t v)
+{
+    return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+}
+
+static int by_cost(const void *x, const void *y)
+{
+    const struct ordered *a = x, *b = y;
+    if (a->flat != b->flat)
+        return a->flat > b->flat ? -1 : 1;
+    if (a->cum != b->cum)
+        return a->cum > b->cum ? -1 : 1;
+    return slice_compare(a->f.name, b->f.name);
+}
+
+static struct profile_function describe(const struct builder *b, size_t node)
+{
+    const struct named *n = b->example[node];
+    const struct pprof_function *f = function_of(b, n);
+    size_t row = 2 * b->ret->ntypes * node;
+    return (struct profile_function){
+        .name = n->name,
+        .file = f ? f->file : SLICE(""),
+        .start_line = f ? f->start_line : 0,
+        .application = f && go_symbol_is_application(n->name),
+        .flat = b->flat + row,
+        .cum = b->cum + row,
+    };
+}
+
+static void list_functions(struct builder *b, int last)
+{
+    struct profile *p = b->ret;
+    size_t at = (size_t)last * p->ntypes + p->default_type, n = 0;
+    struct ordered *all = ARENA_ARRAY(b->a, struct ordered, b->nnodes);
+    for (size_t i = 0; i < b->nnodes; i++) {
+        struct profile_function f = describe(b, i);
+        if (costs(&f, 2 * p->ntypes))
+            all[n++] = (struct ordered){magnitude(f.flat[at]), magnitude(f.cum[at]), f};
+    }
+    qsort(all, n, sizeof *all, by_cost);
+    struct profile_function *functions = ARENA_ARRAY(b->a, struct profile_function, n);
+    for (size_t i = 0; i < n; i++)
+        functions[i] = all[i].f;
+    p->functions = functions;
+    p->nfunctions = n;
+}
+
+static void describe_sides(struct builder *b, const char *const member[2])
+{
+    for (size_t s = 0; s < 2; s++) {
+        const struct pprof *p = b->side[s].p;
+        if (!p)
+            continue;
+        b->ret->present[s] = true;
+        b->ret->member[s] = member[s];
+        b->ret->duration_ns[s] = p->duration_ns;
+        b->ret->time_ns[s] = p->time_ns;
+        b->ret->period[s] = p->period;
+        b->ret->damaged[s] = p->damaged;
+    }
+}
+
+enum status profile_build(struct arena *a, const char *name, const char *const member[2],
+                          const struct pprof *const side[2], struct profile *ret, struct error *err)
+{
+    struct profile profile = {.name = slice_from(name)};
+    struct builder b = {.a = a, .ret = &profile, .side = {{.p = side[0]}, {.p = side[1]}}};
+    int last = side[1] ? 1 : 0;
+    choose_types(&b, last);
+    if (profile.ntypes == 0)
+        return error_set(err, STATUS_SYNTAX, 0, "the two profiles have no sample type in common");
+    profile.default_type = choose_default(&b, last);
+    describe_sides(&b, member);
+    make_nodes(&b);
+    b.flat = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
+    b.cum = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
+    b.sum = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
+    b.total = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
+    for (size_t s = 0; s < 2; s++) {
+        if (!side[s])
+            continue;
+        place_locations(&b, &b.side[s]);
+        add_side(&b, s);
+        profile.samples[s] = b.nsamples[s];
+    }
+    profile.sum = b.sum;
+    profile.total = b.total;
+    list_functions(&b, last);
+    *ret = profile;
+    return STATUS_OK;
+}

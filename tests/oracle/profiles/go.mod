@@ -1,0 +1,3 @@
+module oracle/profiles
+
+go 1.19
