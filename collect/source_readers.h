@@ -1,0 +1,25 @@
+/* source_readers.h - every reader that the table in sources.c names, and what they share. */
+#ifndef COLLECT_SOURCE_READERS_H
+#define COLLECT_SOURCE_READERS_H
+
+#include "source.h"
+
+source_reader source_process_file; /* a copy of a file below procfd */
+source_reader source_host_file;    /* a copy of a file below rootfd */
+source_reader source_uname;
+source_reader source_argv;
+source_reader source_fds;
+source_reader source_sockets;
+source_reader source_threads;
+source_reader source_ps;
+
+/* The status of a failed (or, with sys 0, an empty) answer about the process: a zombie or a kernel
+ * thread does not have it, a process that has ended can no longer give it. what: "memory map". */
+enum bundle_status source_nothing(const struct source_context *ctx, struct source_output *out,
+                                  const char *what, int sys);
+
+/* Runs argv[0] (an absolute path) in a process group of its own with an empty input and a fixed
+ * environment, and writes what it prints. It is killed after seconds, or when out is full. */
+enum bundle_status source_tool(const char *const argv[], double seconds, struct source_output *out);
+
+#endif

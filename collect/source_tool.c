@@ -1,0 +1,161 @@
+/* Programs that we run beside the target: each is expendable, and none outlives its probe. */
+#include "source_readers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "cleanup.h"
+#include "procfs.h"
+
+enum { CHUNK = 64 * 1024, NOT_STARTED = 127, PID_TEXT = 16, WAIT_MS = 10, WAITS = 50 };
+
+/* Part of the deadline that the tool may use; the rest is for the verdict. */
+#define TOOL_SHARE 0.8
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* In the child: never returns. */
+static void become(const char *const argv[], int output, pid_t parent)
+{
+    static char lang[] = "LC_ALL=C.UTF-8", path[] = "PATH=/usr/bin:/bin", cols[] = "COLUMNS=512";
+    char *env[] = {lang, path, cols, NULL};
+    sigset_t none;
+    setpgid(0, 0);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* whoever kills the probe kills this as well */
+#endif
+    if (getppid() != parent)
+        _exit(NOT_STARTED);
+    int null = open("/dev/null", O_RDWR);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+        dup2(null, STDERR_FILENO) < 0)
+        _exit(NOT_STARTED);
+    char *args[32];
+    size_t n = 0;
+    for (; argv[n] && n < sizeof args / sizeof args[0] - 1; n++)
+        memcpy(&args[n], &argv[n], sizeof args[n]); /* execve takes pointers that are not const */
+    args[n] = NULL;
+    execve(argv[0], args, env);
+    _exit(NOT_STARTED);
+}
+
+/* Copies until the end of output, the deadline, or a full out. True at the end. */
+static bool drain(int fd, double until, struct source_output *out)
+{
+    unsigned char chunk[CHUNK];
+    while (!out->full && !out->sys) {
+        double left = until - now();
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        int ready = left > 0 ? poll(&wait, 1, (int)(left * 1000) + 1) : 0;
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready <= 0)
+            return false;
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n == 0)
+            return true;
+        if (n > 0)
+            source_write(out, (struct slice){chunk, (size_t)n});
+        else if (errno != EINTR)
+            return false;
+    }
+    return false;
+}
+
+/* Waits a moment for the end of a process, and leaves it a zombie: its number, and so that of its
+ * group, cannot be given to another one until then. False for one in state D. */
+static bool has_ended(pid_t pid)
+{
+    for (int i = 0; i < WAITS; i++) {
+        siginfo_t info = {0};
+        if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid)
+            return true;
+        nanosleep(&(struct timespec){0, WAIT_MS * 1000000L}, NULL);
+    }
+    return false;
+}
+
+static enum bundle_status verdict(struct source_output *out, const char *tool, bool whole,
+                                  int status)
+{
+    if (!whole && !out->full && !out->sys) {
+        snprintf(out->reason, sizeof out->reason, "%s did not finish in time", tool);
+        return BUNDLE_TIMEOUT;
+    }
+    if (whole && WIFEXITED(status) && WEXITSTATUS(status) != 0) {
+        snprintf(out->reason, sizeof out->reason, "%s: exit %d", tool, WEXITSTATUS(status));
+        return BUNDLE_FAILED;
+    }
+    if (whole && WIFSIGNALED(status)) {
+        snprintf(out->reason, sizeof out->reason, "%s: signal %d", tool, WTERMSIG(status));
+        return BUNDLE_FAILED;
+    }
+    return BUNDLE_OK;
+}
+
+enum bundle_status source_tool(const char *const argv[], double seconds, struct source_output *out)
+{
+    const char *tool = strrchr(argv[0], '/') + 1;
+    double until = now() + seconds;
+    int ends[2], status = 0;
+    if (access(argv[0], X_OK) < 0)
+        return source_failed(out, tool, errno);
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return source_failed(out, "pipe", errno);
+    pid_t self = getpid(), pid = fork();
+    if (pid == 0)
+        become(argv, ends[1], self);
+    close(ends[1]);
+    AUTO_FD int output = ends[0];
+    if (pid < 0)
+        return source_failed(out, "fork", errno);
+    setpgid(pid, pid); /* here too: whichever comes first */
+    /* Output that has ended is no proof that the tool has: a moment, then the end of its group. */
+    bool whole = drain(output, until, out) && has_ended(pid);
+    kill(-pid, SIGKILL);
+    if (!has_ended(pid)) {
+        snprintf(out->reason, sizeof out->reason, "%s could not be killed", tool);
+        return BUNDLE_TIMEOUT;
+    }
+    waitpid(pid, &status, 0);
+    return verdict(out, tool, whole, status);
+}
+
+enum bundle_status source_ps(const struct source *self, const struct source_context *ctx,
+                             struct source_output *out)
+{
+    static const char *const places[] = {"/usr/bin/ps", "/bin/ps"};
+    char pid[PID_TEXT];
+    snprintf(pid, sizeof pid, "%ld", (long)ctx->pid);
+    /* No args column: command lines hold secrets, and 10-process/argv.txt has it masked. A user's
+     * name must be whole, or the redactor would not know it. */
+    const char *argv[] = {places[access(places[0], X_OK) != 0],
+                          "-o",
+                          "pid,ppid,user:32,stat,pcpu,pmem,rss,vsz,nlwp,etime,time,comm",
+                          "-p",
+                          pid,
+                          NULL};
+    enum bundle_status status = source_tool(argv, self->deadline * TOOL_SHARE, out);
+    /* ps goes by number: what it printed may be about a successor. */
+    if (ctx->procfd >= 0 && procfs_kind(ctx->procfd) == PROCFS_GONE)
+        return source_nothing(ctx, out, self->from, ESRCH);
+    return status;
+}

@@ -1,0 +1,26 @@
+/* The table of probes. Cheap and volatile first; what takes a lock of the target or runs a program
+ * comes last. */
+#include "limits_input.h"
+#include "source_readers.h"
+
+const struct source sources[] = {
+    {"process.stat", source_process_file, "stat", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"process.status", source_process_file, "status", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"memory.statm", source_process_file, "statm", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"process.io", source_process_file, "io", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"process.threads", source_threads, "task", LIMIT_PROC_TABLE, 5, COST_NOTHING},
+    {"files.fd", source_fds, "fd", LIMIT_PROC_TABLE, 10, COST_NOTHING},
+    {"files.sockets", source_sockets, "net", LIMIT_PROC_TABLE, 10, COST_NOTHING},
+    {"host.loadavg", source_host_file, "proc/loadavg", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"host.meminfo", source_host_file, "proc/meminfo", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"host.uptime", source_host_file, "proc/uptime", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"process.limits", source_process_file, "limits", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"process.cgroup", source_process_file, "cgroup", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"host.uname", source_uname, "uname", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"host.os-release", source_host_file, "etc/os-release", LIMIT_PROC_FILE, 2, COST_NOTHING},
+    {"process.argv", source_argv, "cmdline", LIMIT_PROC_FILE, 3, COST_LOCKS},
+    {"memory.smaps_rollup", source_process_file, "smaps_rollup", LIMIT_PROC_FILE, 5, COST_LOCKS},
+    {"memory.maps", source_process_file, "maps", LIMIT_PROC_TABLE, 5, COST_LOCKS},
+    {"process.ps", source_ps, "ps", LIMIT_TOOL_OUTPUT, 5, COST_PROGRAM},
+};
+const size_t sources_count = sizeof sources / sizeof sources[0];
