@@ -22,7 +22,8 @@ lint_tidy() { # BUILD-FOLDER
 
 lint_shell() {
     cd "$top" || return 1
-    project_scripts | xargs -r shellcheck -x
+    # jq programs stand in single quotes, and check() calls functions by name.
+    project_scripts | xargs -r shellcheck -x -e SC2016,SC2317
 }
 
 lint_go() {
