@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* getopt_long */
 #include "options.h"
 
 #include <getopt.h>

@@ -1,0 +1,35 @@
+/* child.h - runs one probe in a process of its own, so that it can be given up.
+ *
+ * What the probe writes goes to the file that it was given; its verdict comes back through a pipe.
+ * A child that is stuck in the kernel does not die of SIGKILL: it is left behind and that is
+ * recorded. */
+#ifndef COLLECT_CHILD_H
+#define COLLECT_CHILD_H
+
+#include <sys/types.h>
+
+#include "source.h"
+
+struct child {
+    pid_t pid; /* 0 when there is none */
+    int pipe;  /* readable when the verdict is there or the child has died */
+};
+
+struct child_verdict {
+    enum bundle_status status;
+    uint64_t written;
+    int signal; /* that ended the child, or 0 */
+    char reason[160];
+};
+
+MUST_CHECK enum status child_start(struct child *c, const struct source *s,
+                                   const struct source_context *ctx, int spool, struct error *err);
+
+/* To be called when the pipe is readable. True when the child is over: *ret is filled and c is
+ * empty. */
+bool child_finish(struct child *c, struct child_verdict *ret);
+
+/* Kills the child and everything it started, waits for a moment. False when it does not die. */
+bool child_kill(struct child *c);
+
+#endif

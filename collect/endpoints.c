@@ -1,0 +1,98 @@
+#include "endpoints.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "limits_input.h"
+
+enum { NAME_MAX_LEN = 60 };
+
+const struct endpoint endpoints[] = {
+    {"go.index", "", STAGE_INDEX, LIMIT_HTTP_PAGE, 5, COST_REQUEST, "", NULL, false},
+    {"go.goroutine", "goroutine", STAGE_COUNT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL,
+     false},
+    {"go.goroutine.debug1", "goroutine?debug=1", STAGE_COUNT, LIMIT_HTTP_DUMP, 20, COST_REQUEST,
+     "goroutine profile: total ", NULL, false},
+    {"go.goroutine.debug2", "goroutine?debug=2", STAGE_SNAPSHOT, LIMIT_HTTP_DUMP, 30, COST_STOPS,
+     "goroutine ", NULL, false},
+    {"go.heap", "heap", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 30, COST_REQUEST, NULL, NULL, false},
+    /* the records of this text can be gigabytes and the profile above has them: only MemStats is
+       kept */
+    {"go.heap.debug1", "heap?debug=1", STAGE_SNAPSHOT, 16 * GIB, 30, COST_STOPS,
+     "# runtime.MemStats", "# runtime.MemStats", false},
+    {"go.allocs", "allocs", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 30, COST_REQUEST, NULL, NULL,
+     false},
+    {"go.block", "block", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL, false},
+    {"go.mutex", "mutex", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL, false},
+    {"go.threadcreate", "threadcreate", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL,
+     NULL, false},
+    {"go.cpu", "profile?seconds=%g", STAGE_PROFILE, LIMIT_HTTP_PROFILE, 15, COST_PROFILES, NULL,
+     NULL, false},
+    {"go.trace", "trace?seconds=%g", STAGE_PROFILE, LIMIT_HTTP_PROFILE, 15, COST_PROFILES, "go 1.",
+     NULL, false},
+    {"go.goroutineleak", "goroutineleak", STAGE_LEAK, LIMIT_HTTP_PROFILE, 20, COST_STOPS, NULL,
+     NULL, true},
+};
+const size_t endpoints_count = sizeof endpoints / sizeof endpoints[0];
+
+bool endpoints_is_index(struct slice page)
+{
+    return slice_find(page, SLICE("/debug/pprof/")) != SIZE_MAX &&
+           slice_find(page, SLICE("goroutine?debug=")) != SIZE_MAX;
+}
+
+/* Links of the index that are no profiles by name: they have rows of their own, or nothing to
+ * collect. */
+static bool is_not_a_profile(struct slice name)
+{
+    static const char *const others[] = {"cmdline", "profile", "trace", "symbol", ""};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (slice_is(name, others[i]))
+            return true;
+    return slice_find(name, SLICE(":")) != SIZE_MAX || name.ptr[0] == '/' || name.ptr[0] == '#' ||
+           name.ptr[0] == '.';
+}
+
+/* <a href='heap?debug=1'>heap</a>, with either quote. */
+void endpoints_listed(struct slice page, void (*fn)(void *arg, struct slice name), void *arg)
+{
+    struct slice rest = page;
+    for (size_t hit; (hit = slice_find(rest, SLICE("href="))) != SIZE_MAX;) {
+        struct slice link, name;
+        rest = slice_drop(rest, hit + 5);
+        if (!rest.len || (rest.ptr[0] != '\'' && rest.ptr[0] != '"'))
+            continue;
+        unsigned char quote = rest.ptr[0];
+        rest = slice_drop(rest, 1);
+        if (!slice_next(&rest, quote, &link) || !slice_next(&link, '?', &name))
+            continue;
+        if (!is_not_a_profile(name))
+            fn(arg, name);
+    }
+}
+
+const struct endpoint *endpoints_by_profile(struct slice name)
+{
+    for (size_t i = 0; i < endpoints_count; i++)
+        if (endpoints[i].query[0] && slice_is(name, endpoints[i].query))
+            return &endpoints[i];
+    return NULL;
+}
+
+bool endpoints_safe_name(struct slice name, char *safe, size_t size)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    if (name.len == 0 || name.len > NAME_MAX_LEN || name.len >= size)
+        return false;
+    bool usable = false;
+    for (size_t i = 0; i < name.len; i++) {
+        bool good = name.ptr[i] && strchr(allowed, name.ptr[i]) && !(i == 0 && name.ptr[i] == '.');
+        safe[i] = '-';
+        if (good)
+            safe[i] = (char)name.ptr[i];
+        usable = usable || (good && name.ptr[i] != '-');
+    }
+    safe[name.len] = '\0';
+    return usable;
+}

@@ -1,0 +1,206 @@
+#include "target.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "fileio.h"
+#include "limits_input.h"
+
+/* "4711 (a name) S 1 ..." -> the fields from the state on. The name may hold anything, so it ends
+ * at the last bracket of the whole file. */
+static bool stat_fields(struct slice stat, struct slice *rest)
+{
+    size_t close = slice_rfind_byte(stat, ')');
+    if (close == SIZE_MAX)
+        return false;
+    *rest = slice_drop(stat, close + 2);
+    return true;
+}
+
+bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ticks, char *state)
+{
+    enum { STATE = 0, UTIME = 11, STIME = 12, STARTTIME = 19 };
+    AUTO_SBUF struct sbuf b;
+    struct error err = {0};
+    struct slice rest, word;
+    uint64_t value = 0;
+    sbuf_init(&b, LIMIT_PROC_FILE);
+    if (t->procfd < 0 || fileio_read(t->procfd, "stat", &b, &err) != STATUS_OK ||
+        !stat_fields(sbuf_view(&b), &rest))
+        return false;
+    *cpu_ticks = 0;
+    for (int i = 0; i <= STARTTIME; i++) {
+        if (!slice_next_word(&rest, &word))
+            return false;
+        if (i == STATE)
+            *state = (char)word.ptr[0];
+        if (i != UTIME && i != STIME)
+            continue;
+        if (!slice_to_u64(word, &value))
+            return false;
+        *cpu_ticks += value;
+    }
+    return slice_to_u64(word, start_ticks);
+}
+
+/* Ticks since boot -> UTC. Good to about a tick. */
+static int64_t utc_of_ticks(uint64_t ticks)
+{
+    struct timespec now, boot;
+    long hz = sysconf(_SC_CLK_TCK);
+    if (hz <= 0 || clock_gettime(CLOCK_REALTIME, &now) || clock_gettime(CLOCK_BOOTTIME, &boot))
+        return 0;
+    int64_t now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    int64_t boot_ns = (int64_t)boot.tv_sec * 1000000000 + boot.tv_nsec;
+    return now_ns - boot_ns + (int64_t)((double)ticks / (double)hz * 1e9);
+}
+
+static void read_name(int procfd, char *name)
+{
+    AUTO_SBUF struct sbuf b;
+    struct error err = {0};
+    sbuf_init(&b, TARGET_NAME_MAX - 1);
+    name[0] = '\0';
+    if (fileio_read(procfd, "comm", &b, &err) == STATUS_OK) {
+        struct slice comm = sbuf_view(&b);
+        if (comm.len && comm.ptr[comm.len - 1] == '\n')
+            comm.len--;
+        snprintf(name, TARGET_NAME_MAX, "%.*s", SLICE_ARG(comm));
+    }
+}
+
+static void read_executable(int procfd, char *path, size_t size)
+{
+    ssize_t n = readlinkat(procfd, "exe", path, size - 1);
+    path[n > 0 ? n : 0] = '\0';
+}
+
+void target_none(struct target *ret)
+{
+    *ret = (struct target){.procfd = -1, .rootfd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC)};
+}
+
+enum status target_open(struct target *ret, pid_t pid, struct error *err)
+{
+    char path[32], state;
+    uint64_t cpu;
+    target_none(ret);
+    snprintf(path, sizeof path, "/proc/%ld", (long)pid);
+    ret->pid = pid;
+    ret->procfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (ret->procfd < 0) {
+        /* hidepid hides the folder of a process that kill() still knows */
+        int sys = errno == ENOENT && kill(pid, 0) != 0 && errno == EPERM ? EACCES : ENOENT;
+        target_close(ret);
+        error_set(err, STATUS_IO, 0,
+                  sys == EACCES ? "process %ld is hidden from this user"
+                                : "there is no process %ld",
+                  (long)pid);
+        err->sys = sys;
+        return STATUS_IO;
+    }
+    struct stat st;
+    if (fstat(ret->procfd, &st) == 0)
+        ret->uid = st.st_uid;
+    if (!target_stat(ret, &ret->start_ticks, &cpu, &state)) {
+        target_close(ret);
+        error_set(err, STATUS_IO, 0, "process %ld ended just now", (long)pid);
+        err->sys = ENOENT;
+        return STATUS_IO;
+    }
+    ret->started_utc_ns = utc_of_ticks(ret->start_ticks);
+    read_name(ret->procfd, ret->name);
+    read_executable(ret->procfd, ret->executable, sizeof ret->executable);
+    return STATUS_OK;
+}
+
+void target_close(struct target *t)
+{
+    if (t->procfd >= 0)
+        close(t->procfd);
+    if (t->rootfd >= 0)
+        close(t->rootfd);
+    t->procfd = t->rootfd = -1;
+}
+
+void target_arguments(const struct target *t, void (*fn)(void *arg, struct slice argument),
+                      void *arg)
+{
+    AUTO_SBUF struct sbuf b;
+    struct error err = {0};
+    sbuf_init(&b, LIMIT_PROC_FILE);
+    if (t->procfd < 0)
+        return;
+    enum status s = fileio_read(t->procfd, "cmdline", &b, &err);
+    struct slice rest = sbuf_view(&b), argument;
+    if (s == STATUS_OK || s == STATUS_LIMIT)
+        while (slice_next(&rest, '\0', &argument))
+            fn(arg, argument);
+}
+
+static struct slice last_element(struct slice path)
+{
+    size_t slash = slice_rfind_byte(path, '/');
+    return slash == SIZE_MAX ? path : slice_drop(path, slash + 1);
+}
+
+struct first_argument {
+    char text[256];
+    bool set;
+};
+
+static void keep_first(void *arg, struct slice argument)
+{
+    struct first_argument *first = arg;
+    if (!first->set)
+        snprintf(first->text, sizeof first->text, "%.*s", SLICE_ARG(argument));
+    first->set = true;
+}
+
+static bool has_name(const struct target *t, const char *name)
+{
+    struct first_argument first = {"", false};
+    if (strcmp(t->name, name) == 0)
+        return true;
+    struct slice exe = slice_from(t->executable);
+    if (slice_has_suffix(exe, SLICE(" (deleted)")))
+        exe.len -= SLICE(" (deleted)").len;
+    if (slice_is(last_element(exe), name))
+        return true;
+    target_arguments(t, keep_first, &first);
+    return slice_is(last_element(slice_from(first.text)), name);
+}
+
+size_t target_find(const char *name, struct target_candidate *ret)
+{
+    AUTO_DIR DIR *proc = opendir("/proc");
+    struct dirent *entry;
+    size_t count = 0;
+    while (proc && (entry = readdir(proc))) {
+        uint64_t pid;
+        struct target t;
+        struct error err = {0};
+        if (!slice_to_u64(slice_from(entry->d_name), &pid) || pid > INT32_MAX ||
+            (pid_t)pid == getpid() || target_open(&t, (pid_t)pid, &err) != STATUS_OK)
+            continue;
+        if (has_name(&t, name)) {
+            if (count < TARGET_CANDIDATES_MAX) {
+                struct target_candidate *c = &ret[count];
+                *c = (struct target_candidate){t.pid, t.uid, t.started_utc_ns, "", ""};
+                memcpy(c->name, t.name, sizeof c->name);
+                snprintf(c->executable, sizeof c->executable, "%.200s", t.executable);
+            }
+            count++;
+        }
+        target_close(&t);
+    }
+    return count;
+}
