@@ -1,0 +1,86 @@
+#include "collect_options.h"
+
+#include "limits_input.h"
+
+#define AT(field) offsetof(struct collect_options, field)
+
+static const struct option_row rows[] = {
+    {"output", 'o', OPTION_TEXT, AT(output), "FILE", "file",
+     "Write the bundle to FILE, or to standard output with -. "
+     "Default: NAME-PID-TIME.tgz in the current folder."},
+    {"seconds", 's', OPTION_DURATION, AT(seconds), "N", NULL,
+     "Length of the CPU profile; 0 leaves it out. Default: 30."},
+    {"trace", 0, OPTION_DURATION, AT(trace), "N", NULL,
+     "Length of the execution trace, in seconds; 0 leaves it out. Default: 1."},
+    {"deadline", 0, OPTION_DURATION, AT(deadline), "N", NULL,
+     "End after N seconds at the latest, with what there is. "
+     "Default: 120, or a minute more than the CPU profile takes."},
+    {"pprof", 0, OPTION_TEXT, AT(pprof), "URL", NULL,
+     "Address of the pprof index, when it is not found by itself."},
+    {"label", 'l', OPTION_TEXT, AT(label), "TEXT", NULL,
+     "A word for this bundle, shown in the report: baseline, morning."},
+    {"max-size", 0, OPTION_SIZE, AT(max_size), "SIZE", NULL,
+     "Largest bundle; the least important artifacts are left out first. Default: 25MB."},
+    {"max-goroutines", 0, OPTION_COUNT, AT(max_goroutines), "N", NULL,
+     "Ask for the stack of every single goroutine only when there are at most N of them, "
+     "because that stops the program for a moment. Default: 10000."},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, NULL, "Say nothing but errors."},
+    {"help", 'h', OPTION_FLAG, AT(help), NULL, NULL, "Show this help."},
+    {"version", 'V', OPTION_FLAG, AT(version), NULL, NULL, "Show the version."},
+    {"describe", 0, OPTION_TEXT, AT(describe), "FORM", NULL, NULL},
+};
+
+static const struct option_pair exits[] = {
+    {"0", "The bundle is complete."},
+    {"1",
+     "The bundle is written, but something is missing: the last lines and its manifest say what."},
+    {"2", "Wrong usage, or the name fits several processes."},
+    {"3", "No such target, or it may not be examined."},
+    {"4", "The deadline passed, or the run was interrupted, before anything useful was collected."},
+    {"5", "Nothing was written, because the finished bundle still held something that had to be "
+          "hidden."},
+    {"6", "The bundle could not be written."},
+    {NULL, NULL},
+};
+
+static const struct option_pair examples[] = {
+    {"collect sidecar", "Everything about the process of that name, as sidecar-PID-TIME.tgz."},
+    {"collect --label baseline 4711", "By process id, with a word for the report."},
+    {"collect http://localhost:6060", "By the address of its pprof server."},
+    {"collect --seconds 0 --trace 0 sidecar", "Without profiling: done in a second."},
+    {"collect -o - sidecar | ssh host 'cat > bundle.tgz'", "Straight to another machine."},
+    {NULL, NULL},
+};
+
+const struct program collect_program = {
+    .name = "collect",
+    .version = EXHIBIT_VERSION,
+    .summary = "snapshot everything about a running process into one file",
+    .synopsis = "[options] TARGET",
+    .about =
+        "Takes a snapshot of a running process, all of it at once: status, memory map, "
+        "descriptors, "
+        "threads, limits, and, from a Go program with net/http/pprof, every profile that it "
+        "offers. "
+        "The result is one compressed archive that can be attached to a bug report; report(1) "
+        "explains "
+        "it.\n\n"
+        "TARGET is a process id, the name of a process, the address of a pprof server "
+        "(http://HOST:PORT, https://HOST:PORT, optionally with a path), or unix:/PATH of a socket. "
+        "From a process its pprof server is found by itself; from an address the process behind "
+        "it.\n\n"
+        "The target is only read: no signal, no stop, no change. Home folder, user name, host name "
+        "and values that look like credentials are replaced before anything is written, and the "
+        "finished archive is searched for them once more.",
+    .operand = "process",
+    .rows = rows,
+    .nrows = sizeof rows / sizeof rows[0],
+    .exits = exits,
+    .examples = examples,
+};
+
+struct collect_options collect_options_default(void)
+{
+    return (struct collect_options){
+        .seconds = 30, .trace = 1, .max_size = 25 * MIB, .max_goroutines = 10000};
+}

@@ -1,0 +1,27 @@
+/* collect_options.h - what can be asked of collect: its option table and the struct that it fills.
+ */
+#ifndef COLLECT_OPTIONS_H
+#define COLLECT_OPTIONS_H
+
+#include "options.h"
+
+struct collect_options {
+    bool help, version, quiet;
+    const char *describe;
+    const char *output; /* NULL: a name made from the target, in the current folder */
+    const char *pprof;  /* URL of the pprof index, NULL: find it */
+    const char *label;
+    double seconds;  /* CPU profile; 0: none */
+    double trace;    /* execution trace; 0: none */
+    double deadline; /* of the whole run */
+    uint64_t max_size;
+    uint64_t max_goroutines; /* above it debug=2 is not asked for, because it stops the program */
+};
+
+/* Values before the command line is read. deadline 0 means: long enough for the profiles asked for.
+ */
+struct collect_options collect_options_default(void);
+
+extern const struct program collect_program;
+
+#endif

@@ -1,0 +1,248 @@
+#include "discover.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "limits_input.h"
+#include "listeners.h"
+
+static void add_candidate(struct discover *d, struct tasks *ts, const char *url, const char *path)
+{
+    if (!url || d->count == CANDIDATES_MAX)
+        return;
+    struct artifact *a = &d->candidate[d->count];
+    *a = (struct artifact){.kind = BUNDLE_KIND_TEXT, .fd = -1};
+    snprintf(a->id, sizeof a->id, "go.index");
+    struct task *t = tasks_add_request(ts, &endpoints[0], a, url, path, 0);
+    if (t) {
+        d->count++;
+        tasks_start(ts, t);
+    }
+}
+
+/* A URL may be that of the index itself, or of the server. */
+static void add_given(struct discover *d, struct tasks *ts)
+{
+    static const char suffix[] = "/debug/pprof";
+    const struct run *r = ts->run;
+    AUTO_FREE char *as_is = http_url_join(r->url, "");
+    AUTO_FREE char *below = http_url_join(r->url, "debug/pprof/");
+    if (as_is && strstr(as_is, suffix)) {
+        add_candidate(d, ts, as_is, r->unix_path);
+        return;
+    }
+    add_candidate(d, ts, below, r->unix_path);
+    add_candidate(d, ts, as_is, r->unix_path);
+}
+
+static void add_listeners(struct discover *d, struct tasks *ts)
+{
+    AUTO_FREE struct listener *found = calloc(LISTENERS_MAX, sizeof *found);
+    size_t n = found ? listeners_of(ts->run->target->procfd, found, &d->foreign, &d->blind) : 0;
+    for (size_t i = 0; i < n && !d->foreign; i++) {
+        char url[128];
+        if (found[i].path[0])
+            snprintf(url, sizeof url, "http://localhost/debug/pprof/");
+        else
+            snprintf(url, sizeof url, "http://%s:%u/debug/pprof/", found[i].host, found[i].port);
+        add_candidate(d, ts, url, found[i].path[0] ? found[i].path : NULL);
+    }
+}
+
+void discover_begin(struct discover *d, struct tasks *ts)
+{
+    const struct bundle_entry *entry = bundle_entry_by_id("go.index");
+    d->index = run_plan(ts->run, entry->id, entry->path, entry->kind);
+    if (!d->index) {
+        d->settled = true;
+        return;
+    }
+    if (ts->run->url)
+        add_given(d, ts);
+    else if (ts->run->target->procfd >= 0)
+        add_listeners(d, ts);
+}
+
+static void plan(struct tasks *ts, const struct endpoint *e, const char *path, double seconds)
+{
+    const struct run *r = ts->run;
+    char query[160];
+    const char *number = strstr(e->query, "%g");
+    if (number)
+        snprintf(query, sizeof query, "%.*s%g", (int)(number - e->query), e->query, seconds);
+    else
+        snprintf(query, sizeof query, "%s", e->query);
+    const struct bundle_entry *entry = bundle_entry_by_id(e->id);
+    struct artifact *a = run_plan(ts->run, e->id, path, entry ? entry->kind : BUNDLE_KIND_PPROF);
+    AUTO_FREE char *url = http_url_join(r->url, query);
+    if (!a || !url)
+        return;
+    if (number && seconds <= 0) {
+        a->status = BUNDLE_SKIPPED;
+        snprintf(a->reason, sizeof a->reason, "its length was set to 0");
+        return;
+    }
+    (void)tasks_add_request(ts, e, a, url, r->unix_path, number ? seconds : 0);
+}
+
+struct planner {
+    struct discover *d;
+    struct tasks *ts;
+};
+
+/* A profile that is only on this program's index, or one of ours that is asked for only when
+ * listed. */
+static void plan_listed(void *arg, struct slice name)
+{
+    struct planner *p = arg;
+    struct discover *d = p->d;
+    const struct endpoint *known = endpoints_by_profile(name);
+    char safe[80], path[128];
+    if (known) {
+        const struct bundle_entry *entry = bundle_entry_by_id(known->id);
+        if (known->only_if_listed && !run_find(p->ts->run, known->id))
+            plan(p->ts, known, entry->path, 0);
+        return;
+    }
+    if (d->nextra == EXTRA_PROFILES_MAX || !endpoints_safe_name(name, safe, sizeof safe)) {
+        d->nrefused++;
+        return;
+    }
+    snprintf(d->extra_id[d->nextra], sizeof d->extra_id[0], "go.%s", safe);
+    snprintf(d->extra_query[d->nextra], sizeof d->extra_query[0], "%.*s", SLICE_ARG(name));
+    if (run_find(p->ts->run, d->extra_id[d->nextra]))
+        return;
+    snprintf(path, sizeof path, BUNDLE_GO_DIR "%s.pb.gz", safe);
+    d->extra[d->nextra] = (struct endpoint){.id = d->extra_id[d->nextra],
+                                            .query = d->extra_query[d->nextra],
+                                            .stage = STAGE_SNAPSHOT,
+                                            .ceiling = LIMIT_HTTP_PROFILE,
+                                            .deadline = 20,
+                                            .cost = COST_REQUEST};
+    plan(p->ts, &d->extra[d->nextra], path, 0);
+    d->nextra++;
+}
+
+static void plan_profiles(struct discover *d, struct tasks *ts, struct slice page)
+{
+    const struct collect_options *o = ts->run->options;
+    for (size_t i = 0; i < endpoints_count; i++) {
+        const struct endpoint *e = &endpoints[i];
+        if (e->stage == STAGE_INDEX || e->only_if_listed)
+            continue;
+        double seconds = strcmp(e->id, "go.cpu") == 0 ? o->seconds : o->trace;
+        plan(ts, e, bundle_entry_by_id(e->id)->path, seconds);
+    }
+    struct planner p = {d, ts};
+    endpoints_listed(page, plan_listed, &p);
+    if (d->nrefused)
+        run_log(ts->run, "go.index: %zu listed names are not usable as profile names", d->nrefused);
+}
+
+/* The whole of an anonymous file; empty when it cannot be read. */
+static void read_spool(int fd, struct sbuf *out)
+{
+    char chunk[4096];
+    ssize_t n;
+    for (off_t at = 0; fd >= 0 && (n = pread(fd, chunk, sizeof chunk, at)) > 0; at += n)
+        sbuf_add(out, (struct slice){(unsigned char *)chunk, (size_t)n});
+}
+
+static const struct task *task_of(const struct tasks *ts, const struct artifact *a)
+{
+    for (size_t i = 0; i < ts->count; i++)
+        if (ts->item[i].artifact == a)
+            return &ts->item[i];
+    return NULL;
+}
+
+static void adopt(struct discover *d, struct tasks *ts, struct artifact *found, struct slice page)
+{
+    const struct task *t = task_of(ts, found);
+    struct artifact *index = d->index;
+    char path[sizeof index->path];
+    memcpy(path, index->path, sizeof path);
+    *index = *found;
+    memcpy(index->path, path, sizeof path);
+    found->fd = -1;
+    free(ts->run->url);
+    free(ts->run->unix_path);
+    ts->run->url = strdup(t->url);
+    ts->run->unix_path = t->unix_path ? strdup(t->unix_path) : NULL;
+    d->settled = true;
+    run_log(ts->run, "pprof found: %s", index->source);
+    if (ts->run->url)
+        plan_profiles(d, ts, page);
+}
+
+static void explain_absence(struct discover *d, const struct run *r)
+{
+    struct artifact *a = d->index;
+    const struct artifact *tell = NULL; /* the candidate whose answer tells most */
+    for (size_t i = 0; i < d->count; i++)
+        if (!tell || d->candidate[i].http_status > tell->http_status)
+            tell = &d->candidate[i];
+    a->status = BUNDLE_UNSUPPORTED;
+    if (r->url && tell) {
+        a->status = tell->status == BUNDLE_OK ? BUNDLE_FAILED : tell->status;
+        if (a->status == BUNDLE_UNSUPPORTED)
+            a->status =
+                BUNDLE_FAILED; /* the user named an address: not finding pprof there is a gap */
+        a->http_status = tell->http_status;
+        snprintf(a->reason, sizeof a->reason, "%s",
+                 tell->reason[0] ? tell->reason : "the server answers, but not with a pprof index");
+        snprintf(a->source, sizeof a->source, "%s", tell->source);
+    } else if (d->foreign) {
+        snprintf(a->reason, sizeof a->reason,
+                 "the process is in another network namespace; run collect inside it");
+    } else if (d->blind) {
+        a->status = BUNDLE_DENIED;
+        snprintf(
+            a->reason, sizeof a->reason,
+            "its descriptors may not be read, so its server is unknown; use sudo or --pprof URL");
+    } else if (!d->count) {
+        snprintf(a->reason, sizeof a->reason,
+                 "the process listens nowhere, so it has no pprof server");
+    } else if (tell && (tell->http_status == 401 || tell->http_status == 403)) {
+        a->status = BUNDLE_DENIED;
+        a->http_status = tell->http_status;
+        snprintf(a->reason, sizeof a->reason, "%s", tell->reason);
+        snprintf(a->source, sizeof a->source, "%s", tell->source);
+    } else {
+        snprintf(a->reason, sizeof a->reason, "it listens on %zu address%s, none is a pprof server",
+                 d->count, d->count == 1 ? "" : "es");
+    }
+}
+
+void discover_step(struct discover *d, struct tasks *ts)
+{
+    bool waiting = false;
+    for (size_t i = 0; i < d->count && !d->settled; i++) {
+        struct artifact *a = &d->candidate[i];
+        const struct task *t = task_of(ts, a);
+        if (t->state != TASK_DONE) {
+            waiting = true;
+            continue;
+        }
+        AUTO_SBUF struct sbuf page;
+        sbuf_init(&page, LIMIT_HTTP_PAGE);
+        if (a->status == BUNDLE_OK)
+            read_spool(a->fd, &page);
+        if (endpoints_is_index(sbuf_view(&page)))
+            adopt(d, ts, a, sbuf_view(&page));
+    }
+    if (!d->settled && !waiting) {
+        explain_absence(d, ts->run);
+        run_log(ts->run, "go.index: %s", d->index->reason);
+        d->settled = true;
+    }
+    for (size_t i = 0; i < d->count && d->settled; i++) {
+        tasks_drop(ts, &d->candidate[i]);
+        if (d->candidate[i].fd >= 0)
+            close(d->candidate[i].fd);
+        d->candidate[i].fd = -1;
+    }
+}

@@ -1,0 +1,29 @@
+/* discover.h - finds the pprof server of the target and plans what is asked of it. */
+#ifndef COLLECT_DISCOVER_H
+#define COLLECT_DISCOVER_H
+
+#include "tasks.h"
+
+enum { CANDIDATES_MAX = 40, EXTRA_PROFILES_MAX = 64 };
+
+/* Addresses that may be the pprof index, each with the request that finds out. */
+struct discover {
+    struct artifact candidate[CANDIDATES_MAX];
+    size_t count;
+    struct artifact *index;                    /* go.index, in the run's list */
+    bool settled;                              /* found, or known not to be there */
+    bool foreign, blind;                       /* see listeners_of() */
+    struct endpoint extra[EXTRA_PROFILES_MAX]; /* profiles that only this program has */
+    char extra_id[EXTRA_PROFILES_MAX][96];
+    char extra_query[EXTRA_PROFILES_MAX][96];
+    size_t nextra, nrefused; /* refused: names that fit no file */
+};
+
+/* Plans go.index and asks every candidate at once. */
+void discover_begin(struct discover *d, struct tasks *ts);
+
+/* To be called while tasks run: when the index has come, plans every profile; when no candidate is
+ * left, says why there is none. */
+void discover_step(struct discover *d, struct tasks *ts);
+
+#endif

@@ -1,0 +1,96 @@
+#include "progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sbuf.h"
+#include "units.h"
+
+enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 20, WIDTH_MAX = 400, NAMES_SHOWN = 4 };
+static const double REDRAW_S = 0.25;
+
+struct progress progress_begin(bool quiet)
+{
+    return (struct progress){.on = !quiet && isatty(STDERR_FILENO), .shown_at = -1};
+}
+
+static size_t terminal_width(void)
+{
+    struct winsize w = {0};
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col < WIDTH_MIN)
+        return WIDTH_DEFAULT;
+    return w.ws_col < WIDTH_MAX ? w.ws_col : WIDTH_MAX;
+}
+
+static uint64_t spooled(const struct tasks *ts)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < ts->count; i++) {
+        struct stat st;
+        if (ts->item[i].artifact->fd >= 0 && fstat(ts->item[i].artifact->fd, &st) == 0)
+            bytes += (uint64_t)st.st_size;
+    }
+    return bytes;
+}
+
+static void add_running(const struct tasks *ts, struct sbuf *line)
+{
+    size_t shown = 0, hidden = 0;
+    for (size_t i = 0; i < ts->count; i++) {
+        const struct task *t = &ts->item[i];
+        if (t->state != TASK_RUNNING)
+            continue;
+        if (shown == NAMES_SHOWN) {
+            hidden++;
+            continue;
+        }
+        sbuf_addf(line, "%s%s", shown++ ? ", " : " · ", t->artifact->id);
+        double left = t->ends_at - run_seconds(ts->run);
+        if (t->stage == STAGE_PROFILE && !t->probe && left > 0)
+            sbuf_addf(line, " (%.0f s at most)", left);
+    }
+    if (hidden)
+        sbuf_addf(line, " and %zu more", hidden);
+}
+
+/* Cut to the width of the terminal without cutting a character in two. */
+static struct slice fit(struct slice line, size_t width)
+{
+    size_t columns = 0, i = 0;
+    while (i < line.len && columns < width) {
+        i++;
+        while (i < line.len && (line.ptr[i] & 0xc0) == 0x80)
+            i++;
+        columns++;
+    }
+    return slice_take(line, i);
+}
+
+void progress_show(struct progress *p, const struct tasks *ts)
+{
+    double now = run_seconds(ts->run);
+    if (!p->on || (p->shown_at >= 0 && now - p->shown_at < REDRAW_S))
+        return;
+    p->shown_at = now;
+    size_t done = 0;
+    for (size_t i = 0; i < ts->count; i++)
+        done += ts->item[i].state == TASK_DONE;
+    AUTO_SBUF struct sbuf line;
+    sbuf_init(&line, 2000);
+    sbuf_addf(&line, "%s, %zu of %zu, %s", units_duration(now).s, done, ts->count,
+              units_bytes((double)spooled(ts)).s);
+    add_running(ts, &line);
+    struct slice shown = fit(sbuf_view(&line), terminal_width() - 1);
+    fprintf(stderr, "\r\033[K%.*s", SLICE_ARG(shown));
+    fflush(stderr);
+}
+
+void progress_end(struct progress *p)
+{
+    if (p->on && p->shown_at >= 0)
+        fputs("\r\033[K", stderr);
+    p->shown_at = -1;
+}

@@ -1,0 +1,203 @@
+#include "run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "clocks.h"
+#include "discover.h"
+#include "limits_input.h"
+#include "progress.h"
+#include "tasks.h"
+
+enum { LOG_MAX = 1024 * 1024 };
+static const double PACKING_SHARE = 0.1,
+                    PACKING_MOST = 10; /* of the deadline, kept for the archive */
+
+void run_init(struct run *r, const struct collect_options *options, struct target *target)
+{
+    *r = (struct run){
+        .options = options, .target = target, .alive_after = -1, .identity_intact = -1};
+    sbuf_init(&r->log, LOG_MAX);
+    r->started = clock_seconds();
+    r->started_utc_ns = clock_utc_ns();
+    r->started_monotonic_ns = clock_ns(CLOCK_MONOTONIC);
+    r->started_boot_ns = clock_boot_ns();
+}
+
+void run_done(struct run *r)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->artifacts[i]->fd >= 0)
+            close(r->artifacts[i]->fd);
+        free(r->artifacts[i]);
+    }
+    free(r->url);
+    free(r->unix_path);
+    free(r->spool_dir);
+    sbuf_done(&r->log);
+    r->count = 0;
+}
+
+double run_seconds(const struct run *r)
+{
+    return clock_seconds() - r->started;
+}
+
+void run_log(struct run *r, const char *fmt, ...)
+{
+    char line[512];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    sbuf_addf(&r->log, "%9.3f  %s\n", run_seconds(r), line);
+}
+
+struct artifact *run_find(const struct run *r, const char *id)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (strcmp(r->artifacts[i]->id, id) == 0)
+            return r->artifacts[i];
+    return NULL;
+}
+
+struct artifact *run_plan(struct run *r, const char *id, const char *path, enum bundle_kind kind)
+{
+    struct artifact *a = r->count < RUN_ARTIFACTS_MAX ? calloc(1, sizeof *a) : NULL;
+    if (!a)
+        return NULL;
+    a->fd = -1;
+    a->kind = kind;
+    snprintf(a->id, sizeof a->id, "%s", id);
+    snprintf(a->path, sizeof a->path, "%s", path);
+    r->artifacts[r->count++] = a;
+    return a;
+}
+
+static void plan_probes(struct tasks *ts)
+{
+    for (size_t i = 0; i < sources_count; i++) {
+        bool of_process = strncmp(sources[i].id, "host.", 5) != 0;
+        const struct bundle_entry *entry = bundle_entry_by_id(sources[i].id);
+        if (of_process && ts->run->target->procfd < 0) {
+            struct artifact *a = run_plan(ts->run, sources[i].id, entry->path, entry->kind);
+            if (a) {
+                a->status = BUNDLE_UNSUPPORTED;
+                snprintf(a->reason, sizeof a->reason,
+                         "the process is not on this machine, or not known");
+            }
+            continue;
+        }
+        struct task *t = tasks_add_probe(ts, &sources[i]);
+        if (t)
+            tasks_start(ts, t);
+    }
+}
+
+/* "goroutine profile: total 1243" -> 1243. False when the text is not there or says something else.
+ */
+static bool goroutine_count(const struct run *r, uint64_t *count)
+{
+    const struct artifact *a = run_find(r, "go.goroutine.debug1");
+    char head[80];
+    ssize_t n = a && a->fd >= 0 ? pread(a->fd, head, sizeof head, 0) : 0;
+    struct slice text = {(unsigned char *)head, n > 0 ? (size_t)n : 0}, line;
+    return slice_skip(&text, SLICE("goroutine profile: total ")) &&
+           slice_next(&text, '\n', &line) && slice_to_u64(line, count);
+}
+
+/* A full dump stops the program while it is written: only when the count says that this is short.
+ */
+static bool gate_closed(const struct run *r, char *reason, size_t size)
+{
+    uint64_t count, most = r->options->max_goroutines;
+    if (most == 0)
+        return false;
+    if (!goroutine_count(r, &count))
+        snprintf(reason, size,
+                 "stops the program, and the number of goroutines is unknown; "
+                 "--max-goroutines 0 asks all the same");
+    else if (count > most)
+        snprintf(reason, size,
+                 "stops the program, and there are %llu goroutines; "
+                 "--max-goroutines %llu would ask all the same",
+                 (unsigned long long)count, (unsigned long long)count);
+    else
+        return false;
+    return true;
+}
+
+static void start_stage(struct tasks *ts)
+{
+    enum stage stage = tasks_stage(ts);
+    for (size_t i = 0; i < ts->count; i++) {
+        struct task *t = &ts->item[i];
+        if (t->probe || t->state != TASK_WAITING || t->stage != stage)
+            continue;
+        char reason[160];
+        if (strcmp(t->artifact->id, "go.goroutine.debug2") == 0 &&
+            gate_closed(ts->run, reason, sizeof reason)) {
+            t->state = TASK_DONE;
+            t->artifact->status = BUNDLE_SKIPPED;
+            snprintf(t->artifact->reason, sizeof t->artifact->reason, "%s", reason);
+            run_log(ts->run, "%s: skipped: %s", t->artifact->id, reason);
+        } else {
+            tasks_start(ts, t);
+        }
+    }
+}
+
+static void look_again(struct run *r)
+{
+    uint64_t start = 0;
+    char state = 0;
+    if (r->target->procfd < 0)
+        return;
+    r->alive_after = target_stat(r->target, &start, &r->cpu_ticks_after, &state) && state != 'Z';
+    r->identity_intact = r->alive_after ? start == r->target->start_ticks : -1;
+    run_log(r, "the process is %s", r->alive_after ? "still there" : "gone");
+}
+
+enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, struct error *err)
+{
+    AUTO_FREE struct tasks *ts = calloc(1, sizeof *ts);
+    AUTO_FREE struct discover *d = calloc(1, sizeof *d);
+    uint64_t start;
+    char state;
+    if (!ts || !d)
+        return error_set(err, STATUS_LIMIT, 0, "out of memory");
+    ts->run = r;
+    ts->http = http_new();
+    if (!ts->http)
+        return error_set(err, STATUS_IO, 0, "libcurl does not start");
+    double packing = r->options->deadline * PACKING_SHARE;
+    ts->ends_at = r->options->deadline - (packing < PACKING_MOST ? packing : PACKING_MOST);
+    (void)target_stat(r->target, &start, &r->cpu_ticks_before, &state);
+    run_log(r, "collect %s begins, deadline %g s", EXHIBIT_VERSION, r->options->deadline);
+    plan_probes(ts);
+    discover_begin(d, ts);
+    struct progress progress = progress_begin(r->options->quiet);
+    while (!*interrupt && run_seconds(r) < ts->ends_at) {
+        discover_step(d, ts);
+        if (d->settled)
+            start_stage(ts);
+        if (d->settled && tasks_over(ts))
+            break;
+        tasks_step(ts);
+        progress_show(&progress, ts);
+    }
+    progress_end(&progress);
+    r->interrupted = *interrupt != 0;
+    r->out_of_time = !r->interrupted && !tasks_over(ts);
+    if (!d->settled)
+        snprintf(d->index->reason, sizeof d->index->reason, "no time left to look for it");
+    tasks_give_up(ts, r->interrupted ? "interrupted by the user" : "no time left");
+    look_again(r);
+    r->finished_s = run_seconds(r);
+    tasks_done(ts);
+    return STATUS_OK;
+}

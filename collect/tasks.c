@@ -1,0 +1,238 @@
+#include "tasks.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clocks.h"
+#include "fileio.h"
+
+enum { TICK_MS = 100 };
+
+static struct task *add(struct tasks *ts, struct artifact *a)
+{
+    if (!a || ts->count == RUN_ARTIFACTS_MAX)
+        return NULL;
+    struct task *t = &ts->item[ts->count++];
+    *t = (struct task){.artifact = a, .child = {0, -1}};
+    return t;
+}
+
+struct task *tasks_add_probe(struct tasks *ts, const struct source *s)
+{
+    const struct bundle_entry *entry = bundle_entry_by_id(s->id);
+    struct task *t = entry ? add(ts, run_plan(ts->run, s->id, entry->path, entry->kind)) : NULL;
+    if (!t)
+        return NULL;
+    t->probe = s;
+    t->deadline = s->deadline;
+    snprintf(t->artifact->source, sizeof t->artifact->source, "%s", s->from);
+    return t;
+}
+
+struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struct artifact *a,
+                               const char *url, const char *unix_path, double extra)
+{
+    struct task *t = add(ts, a);
+    if (!t)
+        return NULL;
+    t->endpoint = e;
+    t->stage = e->stage;
+    t->deadline = e->deadline + extra;
+    t->ceiling = e->ceiling;
+    t->url = strdup(url);
+    t->unix_path = unix_path ? strdup(unix_path) : NULL;
+    char *public = http_url_public(url);
+    snprintf(a->source, sizeof a->source, "GET %s", public ? public : "");
+    free(public);
+    return t;
+}
+
+static void finish(struct tasks *ts, struct task *t, enum bundle_status status, const char *reason)
+{
+    struct artifact *a = t->artifact;
+    t->state = TASK_DONE;
+    a->end_s = run_seconds(ts->run);
+    a->status = status;
+    snprintf(a->reason, sizeof a->reason, "%s", reason);
+    off_t size = a->fd >= 0 ? lseek(a->fd, 0, SEEK_END) : 0;
+    a->bytes_raw = size > 0 ? (uint64_t)size : 0;
+    run_log(ts->run, "%s: %s%s%s, %llu bytes, %.3f s", a->id, bundle_status_names[status],
+            reason[0] ? ": " : "", reason, (unsigned long long)a->bytes_raw, a->end_s - a->start_s);
+}
+
+static void start_request(struct tasks *ts, struct task *t, struct error *err)
+{
+    struct http_request q = {.url = t->url,
+                             .unix_path = t->unix_path,
+                             .fd = t->artifact->fd,
+                             .ceiling = t->ceiling,
+                             .deadline = t->ends_at - run_seconds(ts->run),
+                             .tail_from = t->endpoint->tail_from,
+                             .owner = t};
+    if (!t->url || q.deadline <= 0)
+        (void)error_set(err, STATUS_TIMEOUT, 0, "no time left");
+    else
+        (void)!http_start(ts->http, &q, err);
+}
+
+void tasks_start(struct tasks *ts, struct task *t)
+{
+    struct artifact *a = t->artifact;
+    struct error err = {0};
+    t->state = TASK_RUNNING;
+    a->start_s = run_seconds(ts->run);
+    a->start_utc_ns = clock_utc_ns();
+    t->ends_at = a->start_s + t->deadline < ts->ends_at ? a->start_s + t->deadline : ts->ends_at;
+    a->fd = fileio_anonymous(ts->run->spool_dir);
+    if (a->fd < 0)
+        (void)error_sys(&err, "no room to spool");
+    else if (t->probe) {
+        struct source_context ctx = {ts->run->target->procfd, ts->run->target->rootfd,
+                                     ts->run->target->pid};
+        (void)!child_start(&t->child, t->probe, &ctx, a->fd, &err);
+    } else
+        start_request(ts, t, &err);
+    if (err.code != STATUS_OK)
+        finish(ts, t, err.code == STATUS_TIMEOUT ? BUNDLE_TIMEOUT : BUNDLE_FAILED, err.msg);
+}
+
+static void take_verdict(struct tasks *ts, struct task *t)
+{
+    struct child_verdict v;
+    if (!child_finish(&t->child, &v))
+        return;
+    t->artifact->signal = v.signal;
+    finish(ts, t, v.status, v.reason);
+}
+
+/* Text that is not what was asked for (a login page, an error text) must not pass for evidence. */
+static void check_text(struct task *t, struct http_result *r)
+{
+    char head[64];
+    struct slice expect = slice_from(t->endpoint->expect);
+    if (!t->endpoint->expect || r->status != BUNDLE_OK)
+        return;
+    ssize_t n = pread(t->artifact->fd, head, sizeof head, 0);
+    struct slice got = {(unsigned char *)head, n > 0 ? (size_t)n : 0};
+    if (slice_has_prefix(got, expect))
+        return;
+    r->status = BUNDLE_FAILED;
+    snprintf(r->reason, sizeof r->reason, "%s",
+             r->html ? "the server answered with a web page, perhaps a login"
+                     : "the server answered with something else");
+}
+
+static void take_answer(struct tasks *ts, struct http_result *r)
+{
+    struct task *t = r->owner;
+    if (t->state != TASK_RUNNING)
+        return;
+    check_text(t, r);
+    t->artifact->http_status = r->http_status;
+    /* a dump that was cut can be read; a profile that was cut cannot */
+    bool readable = t->artifact->kind == BUNDLE_KIND_TEXT && !r->html &&
+                    (r->status == BUNDLE_TIMEOUT || r->status == BUNDLE_TRUNCATED);
+    if (r->status != BUNDLE_OK && !readable && ftruncate(t->artifact->fd, 0) != 0) {
+        close(t->artifact->fd);
+        t->artifact->fd = -1;
+    }
+    finish(ts, t, r->status, r->reason);
+}
+
+static void check_deadlines(struct tasks *ts)
+{
+    double now = run_seconds(ts->run);
+    for (size_t i = 0; i < ts->count; i++) {
+        struct task *t = &ts->item[i];
+        if (t->state != TASK_RUNNING || now < t->ends_at)
+            continue;
+        if (!t->probe) {
+            http_cancel(ts->http, t);
+            continue;
+        }
+        char reason[100];
+        bool dead = child_kill(&t->child);
+        snprintf(reason, sizeof reason, "no answer after %.0f s%s", t->deadline,
+                 dead ? "" : "; the probe does not die (state D) and was left behind");
+        finish(ts, t, BUNDLE_TIMEOUT, reason);
+    }
+}
+
+void tasks_step(struct tasks *ts)
+{
+    struct pollfd fds[RUN_ARTIFACTS_MAX];
+    struct task *waiting[RUN_ARTIFACTS_MAX];
+    unsigned n = 0;
+    for (size_t i = 0; i < ts->count; i++) {
+        if (ts->item[i].state == TASK_RUNNING && ts->item[i].probe) {
+            waiting[n] = &ts->item[i];
+            fds[n++] = (struct pollfd){.fd = ts->item[i].child.pipe, .events = POLLIN};
+        }
+    }
+    http_wait(ts->http, fds, n, TICK_MS);
+    for (unsigned i = 0; i < n; i++) {
+        struct pollfd now = {.fd = fds[i].fd, .events = POLLIN};
+        if (poll(&now, 1, 0) > 0)
+            take_verdict(ts, waiting[i]);
+    }
+    struct http_result r;
+    while (http_take(ts->http, &r))
+        take_answer(ts, &r);
+    check_deadlines(ts);
+}
+
+void tasks_drop(struct tasks *ts, const struct artifact *a)
+{
+    for (size_t i = 0; i < ts->count; i++) {
+        struct task *t = &ts->item[i];
+        if (t->artifact != a || t->state == TASK_DONE)
+            continue;
+        http_cancel(ts->http, t);
+        t->state = TASK_DONE;
+    }
+}
+
+void tasks_give_up(struct tasks *ts, const char *why)
+{
+    for (size_t i = 0; i < ts->count; i++) {
+        struct task *t = &ts->item[i];
+        if (t->state == TASK_RUNNING && t->probe)
+            child_kill(&t->child);
+        else if (t->state == TASK_RUNNING)
+            http_cancel(ts->http, t);
+        if (t->state != TASK_DONE)
+            finish(ts, t, BUNDLE_TIMEOUT, why);
+    }
+}
+
+bool tasks_over(const struct tasks *ts)
+{
+    for (size_t i = 0; i < ts->count; i++)
+        if (ts->item[i].state != TASK_DONE)
+            return false;
+    return true;
+}
+
+enum stage tasks_stage(const struct tasks *ts)
+{
+    enum stage first = STAGE_END;
+    for (size_t i = 0; i < ts->count; i++)
+        if (!ts->item[i].probe && ts->item[i].state != TASK_DONE && ts->item[i].stage < first)
+            first = ts->item[i].stage;
+    return first;
+}
+
+void tasks_done(struct tasks *ts)
+{
+    for (size_t i = 0; i < ts->count; i++) {
+        child_kill(&ts->item[i].child);
+        free(ts->item[i].url);
+        free(ts->item[i].unix_path);
+    }
+    http_free(ts->http);
+    ts->http = NULL;
+    ts->count = 0;
+}

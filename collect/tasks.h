@@ -1,0 +1,53 @@
+/* tasks.h - the work list of one run: probes in children and HTTP requests, each with its deadline.
+ */
+#ifndef COLLECT_TASKS_H
+#define COLLECT_TASKS_H
+
+#include "child.h"
+#include "endpoints.h"
+#include "http.h"
+#include "run.h"
+
+enum task_state { TASK_WAITING, TASK_RUNNING, TASK_DONE };
+
+struct task {
+    struct artifact *artifact;
+    enum task_state state;
+    enum stage stage; /* of HTTP requests; probes begin at once */
+    double deadline;  /* seconds that it may take */
+    double ends_at;   /* run_seconds() at which it is given up */
+
+    const struct source *probe; /* a probe in a child, or NULL */
+    struct child child;
+
+    const struct endpoint *endpoint; /* an HTTP request, or NULL */
+    uint64_t ceiling;
+    char *url;
+    char *unix_path;
+};
+
+struct tasks {
+    struct task item[RUN_ARTIFACTS_MAX];
+    size_t count;
+    struct run *run;
+    struct http *http;
+    double ends_at; /* run_seconds() at which everything is given up */
+};
+
+struct task *tasks_add_probe(struct tasks *ts, const struct source *s);
+/* url (and unix_path) are copied. extra: seconds that the server was asked to take. */
+struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struct artifact *a,
+                               const char *url, const char *unix_path, double extra);
+void tasks_start(struct tasks *ts, struct task *t);
+/* Waits a little, and takes what has finished. */
+void tasks_step(struct tasks *ts);
+/* Gives up the task of this artifact without a word: nobody waits for it any more. */
+void tasks_drop(struct tasks *ts, const struct artifact *a);
+/* Gives up everything that still runs. */
+void tasks_give_up(struct tasks *ts, const char *why);
+bool tasks_over(const struct tasks *ts);
+/* The earliest stage that still has requests to do; STAGE_END when there is none. */
+enum stage tasks_stage(const struct tasks *ts);
+void tasks_done(struct tasks *ts);
+
+#endif
