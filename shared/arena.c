@@ -10,6 +10,7 @@ enum { BLOCK_SIZE = 64 * 1024, EXIT_OUT_OF_MEMORY = 70 };
 
 struct arena_block {
     struct arena_block *next;
+    void *adopted; /* NULL, or foreign memory that goes with this block */
     size_t used;
     size_t cap;
     _Alignas(max_align_t) unsigned char data[];
@@ -66,6 +67,7 @@ void arena_done(struct arena *a)
     while (a->head) {
         struct arena_block *b = a->head;
         a->head = b->next;
+        free(b->adopted);
         free(b);
     }
     a->total = 0;
@@ -77,6 +79,19 @@ struct slice arena_copy(struct arena *a, struct slice s)
     if (s.len)
         memcpy(p, s.ptr, s.len);
     return (struct slice){p, s.len};
+}
+
+struct slice arena_adopt(struct arena *a, unsigned char *owned, size_t len)
+{
+    struct arena_block *b = calloc(1, sizeof *b);
+    if (!b)
+        out_of_memory();
+    b->adopted = owned;
+    struct arena_block **link = a->head ? &a->head->next : &a->head; /* the head stays in use */
+    b->next = *link;
+    *link = b;
+    a->total += len;
+    return (struct slice){owned, len};
 }
 
 struct slice arena_printf(struct arena *a, const char *fmt, ...)

@@ -32,6 +32,10 @@ void arena_done(struct arena *a); /* safe on ARENA_INIT, and twice */
 /* A copy of s that lives as long as the arena; it is followed by a NUL that is not counted. */
 struct slice arena_copy(struct arena *a, struct slice s);
 
+/* Takes over memory from malloc: it is freed with the arena. For buffers that grew by realloc and
+ * are too large to be copied. */
+struct slice arena_adopt(struct arena *a, unsigned char *owned, size_t len);
+
 /* printf into the arena. */
 struct slice arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -11,6 +11,9 @@
 #include <unistd.h>
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok atoi atol atoll atof
-#pragma GCC poison strtol strtoll strtoul strtoull gets gmtime localtime ctime asctime system popen
+#pragma GCC poison strtol strtoll strtoul strtoull gets gmtime localtime ctime asctime popen
+
+/* Only the call: a field may well be named after an operating system. */
+#define system(...) poisoned_function_system
 
 #endif

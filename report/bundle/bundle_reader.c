@@ -1,0 +1,274 @@
+#include "bundle_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "cleanup.h"
+#include "gzip_stream.h"
+#include "limits_input.h"
+#include "member_name.h"
+#include "sbuf.h"
+
+struct reader {
+    struct arena *arena;
+    struct gzip_stream *stream;
+    struct archive *archive;
+    struct bundle_member *members;
+    size_t count, cap;
+    size_t entries; /* folders too */
+    bool dot;       /* it is a tar of ".": files need not be in one folder */
+    size_t stray;   /* number of the first file that is not in the folder of the first; 0: none */
+    struct slice stray_name;
+    uint64_t unpacked;
+    const char *damage;
+};
+
+static void close_archive(struct archive **a)
+{
+    archive_read_free(*a);
+}
+
+#define AUTO_ARCHIVE __attribute__((cleanup(close_archive)))
+
+/* STATUS_UNSAFE with the member's number and what may be shown of its name. */
+static enum status refuse(const struct reader *r, struct slice name, const char *why,
+                          struct error *err)
+{
+    return error_set(err, STATUS_UNSAFE, 0, "member %zu (%s) is refused: %s", r->entries,
+                     member_label(name).s, why);
+}
+
+static la_ssize_t give_bytes(struct archive *archive, void *client, const void **buffer)
+{
+    (void)archive;
+    struct gzip_stream *stream = client;
+    struct slice chunk = gzip_stream_next(stream);
+    *buffer = chunk.ptr;
+    return stream->refusal.code == STATUS_OK ? (la_ssize_t)chunk.len : ARCHIVE_FATAL;
+}
+
+/* Why an entry is refused for what it is, whatever its name. */
+static const char *refuse_kind(struct archive_entry *entry)
+{
+    if (archive_entry_hardlink(entry) || archive_entry_symlink(entry) ||
+        archive_entry_filetype(entry) == AE_IFLNK)
+        return "it is a link";
+    if (archive_entry_filetype(entry) != AE_IFREG && archive_entry_filetype(entry) != AE_IFDIR)
+        return "it is neither a file nor a folder";
+    if (archive_entry_sparse_count(entry) > 0)
+        return "it is sparse";
+    if (archive_entry_is_encrypted(entry) > 0)
+        return "it is encrypted";
+    if (archive_entry_size(entry) < 0 || (uint64_t)archive_entry_size(entry) > LIMIT_MEMBER_SIZE)
+        return "it is larger than 1 GiB";
+    return NULL;
+}
+
+static struct slice name_of(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname(entry);
+    if (!name) /* not in the character set of this locale */
+        name = archive_entry_pathname_utf8(entry);
+    struct slice s = slice_from(name);
+    while (slice_skip(&s, SLICE("./")))
+        ;
+    bool folder = archive_entry_filetype(entry) == AE_IFDIR;
+    if (folder && slice_has_suffix(s, SLICE("/")))
+        s.len--;
+    return s;
+}
+
+static struct slice top_of(struct slice name)
+{
+    size_t before = name.len;
+    struct slice top = {0};
+    slice_next(&name, '/', &top);
+    return top.len == before ? (struct slice){0} : top; /* a bare name has none */
+}
+
+/* All files of a bundle are in one and the same folder, which is cut off their names. A tar of the
+ * bare files, as some people pack them again, has none. */
+static enum status cut_top(struct reader *r, struct slice *top, struct error *err)
+{
+    if (!r->members)
+        return error_set(err, STATUS_SYNTAX, 0, "not a bundle: %s",
+                         r->stream->damage ? r->stream->damage : "no tar archive with files in it");
+    *top = top_of(r->members[0].name);
+    if (r->stray && (r->dot || top->len == 0)) {
+        *top = (struct slice){0};
+    } else if (r->stray) {
+        r->entries = r->stray;
+        return refuse(r, r->stray_name, "it is not in the same top folder as the first", err);
+    }
+    for (size_t i = 0; top->len && i < r->count; i++)
+        r->members[i].name = slice_drop(r->members[i].name, top->len + 1);
+    return STATUS_OK;
+}
+
+static enum status keep(struct reader *r, struct slice name, struct sbuf *data, bool cut,
+                        struct error *err)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (slice_equal(r->members[i].name, name))
+            return refuse(r, name, "there is another one of that name", err);
+    struct bundle_member member = {.name = arena_copy(r->arena, name), .cut = cut};
+    if (r->count && !r->stray && !slice_equal(top_of(name), top_of(r->members[0].name))) {
+        r->stray = r->entries;
+        r->stray_name = member.name;
+    }
+    r->unpacked += data->len;
+    if (data->len) {
+        unsigned char *fitted = realloc(data->ptr, data->len + 1);
+        member.data = arena_adopt(r->arena, fitted ? fitted : data->ptr, data->len);
+        data->ptr = NULL; /* the arena's now */
+    }
+    *ARENA_PUSH(r->arena, r->members, r->count, r->cap) = member;
+    return STATUS_OK;
+}
+
+/* Reads the data of the current entry. The size that its header claims only serves to find out that
+ * it lied: memory grows with what really comes. */
+static enum status read_data(struct reader *r, struct archive_entry *entry, struct slice name,
+                             struct error *err)
+{
+    AUTO_SBUF struct sbuf data;
+    sbuf_init(&data, LIMIT_MEMBER_SIZE);
+    const void *block;
+    size_t len;
+    la_int64_t offset;
+    int result;
+    while ((result = archive_read_data_block(r->archive, &block, &len, &offset)) == ARCHIVE_OK) {
+        if (offset < 0 || (uint64_t)offset != data.len)
+            return refuse(r, name, "it is sparse", err);
+        sbuf_add(&data, (struct slice){block, len});
+        if (!sbuf_ok(&data))
+            return refuse(r, name, "it is larger than 1 GiB", err);
+    }
+    if (r->stream->refusal.code != STATUS_OK)
+        return refuse(r, name, r->stream->refusal.msg, err);
+    bool cut = result != ARCHIVE_EOF;
+    if (cut)
+        r->damage = "the archive ends inside of a member";
+    else if ((uint64_t)archive_entry_size(entry) != data.len)
+        return refuse(r, name, "it is sparse", err);
+    return keep(r, name, &data, cut, err);
+}
+
+static enum status read_entry(struct reader *r, struct archive_entry *entry, struct error *err)
+{
+    struct slice name = name_of(entry);
+    if (++r->entries > LIMIT_BUNDLE_MEMBERS)
+        return refuse(r, name, "there are more than 2000", err);
+    bool folder = archive_entry_filetype(entry) == AE_IFDIR;
+    if (folder && (name.len == 0 || slice_is(name, "."))) {
+        r->dot = true;
+        return STATUS_OK;
+    }
+    const char *why = refuse_kind(entry);
+    if (!why)
+        why = member_name_refusal(name);
+    if (why)
+        return refuse(r, name, why, err);
+    return folder ? STATUS_OK : read_data(r, entry, name, err);
+}
+
+static enum status read_entries(struct reader *r, struct error *err)
+{
+    struct archive_entry *entry;
+    while (!r->damage) {
+        int result = archive_read_next_header(r->archive, &entry);
+        if (result == ARCHIVE_EOF)
+            return STATUS_OK;
+        if (r->stream->refusal.code != STATUS_OK)
+            return refuse(r, SLICE("header"), r->stream->refusal.msg, err);
+        if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
+            r->damage = "a header of the archive is damaged or cut";
+            return STATUS_OK;
+        }
+        enum status status = read_entry(r, entry, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* What follows the archive's end mark holds nothing, but only behind it stands the checksum. */
+static enum status read_to_end(struct reader *r, struct error *err)
+{
+    enum { END_MARK = 512 };
+    while (gzip_stream_next(r->stream).len)
+        ;
+    if (r->stream->refusal.code != STATUS_OK)
+        return refuse(r, SLICE("end"), r->stream->refusal.msg, err);
+    if (r->stream->damage)
+        r->damage = r->stream->damage;
+    else if (!r->damage && r->stream->zeros < END_MARK)
+        r->damage = "the archive has no end mark";
+    return STATUS_OK;
+}
+
+static enum status read_stream(struct arena *a, struct gzip_stream *stream, struct bundle *ret,
+                               struct error *err)
+{
+    AUTO_ARCHIVE struct archive *archive = archive_read_new();
+    struct reader r = {.arena = a, .stream = stream, .archive = archive};
+    if (!archive || archive_read_support_format_tar(archive) != ARCHIVE_OK)
+        return error_set(err, STATUS_IO, 0, "no memory to read an archive");
+    archive_read_set_format_option(archive, "tar", "mac-ext", NULL);
+    enum status status = STATUS_OK;
+    if (archive_read_open(archive, stream, NULL, give_bytes, NULL) == ARCHIVE_OK)
+        status = read_entries(&r, err);
+    struct slice top = {0};
+    if (status == STATUS_OK)
+        status = read_to_end(&r, err);
+    if (status == STATUS_OK)
+        status = cut_top(&r, &top, err);
+    if (status != STATUS_OK)
+        return status;
+    *ret = (struct bundle){
+        .top = top,
+        .members = r.members,
+        .count = r.count,
+        .packed = stream->bytes_in,
+        .unpacked = r.unpacked,
+        .cut = r.damage != NULL,
+        .damage = slice_from(r.damage),
+    };
+    return STATUS_OK;
+}
+
+enum status bundle_read(struct arena *a, const char *path, struct bundle *ret, struct error *err)
+{
+    AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return error_sys(err, "cannot open the bundle");
+    if (S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        return error_sys(err, "cannot read the bundle");
+    }
+    AUTO_GZIP_STREAM struct gzip_stream stream;
+    gzip_stream_init(&stream, fd, (struct slice){0});
+    return read_stream(a, &stream, ret, err);
+}
+
+enum status bundle_read_memory(struct arena *a, struct slice image, struct bundle *ret,
+                               struct error *err)
+{
+    AUTO_GZIP_STREAM struct gzip_stream stream;
+    gzip_stream_init(&stream, -1, image);
+    return read_stream(a, &stream, ret, err);
+}
+
+const struct bundle_member *bundle_find(const struct bundle *b, const char *name)
+{
+    for (size_t i = 0; i < b->count; i++)
+        if (slice_is(b->members[i].name, name))
+            return &b->members[i];
+    return NULL;
+}
