@@ -229,6 +229,32 @@ static void bundle_entries_have_distinct_ids_and_paths(void **state)
         assert_non_null(bundle_status_names[i]);
 }
 
+static void bundle_format_is_documented_row_by_row(void **state)
+{
+    (void)state;
+    AUTO_SBUF struct sbuf text, row;
+    struct error err = {0};
+    sbuf_init(&text, 1000000);
+    sbuf_init(&row, 1000);
+    assert_int_equal(fileio_read(AT_FDCWD, SOURCE_DIR "/shared/bundle-format.md", &text, &err),
+                     STATUS_OK);
+    size_t at = 0;
+    for (size_t i = 0; i < bundle_entries_count; i++) {
+        const struct bundle_entry *e = &bundle_entries[i];
+        sbuf_clear(&row);
+        sbuf_addf(&row, "| `%s` | %s | %s |\n", e->path, e->id, e->what);
+        size_t found = slice_find(slice_drop(sbuf_view(&text), at), sbuf_view(&row));
+        print_message("  row %s", sbuf_text(&row));
+        assert_int_not_equal(found, SIZE_MAX); /* in the same order, too */
+        at += found + 1;
+    }
+    for (size_t i = 0; i < BUNDLE_STATUS_COUNT; i++) {
+        sbuf_clear(&row);
+        sbuf_addf(&row, "\n| `%s` | ", bundle_status_names[i]);
+        assert_int_not_equal(slice_find(sbuf_view(&text), sbuf_view(&row)), SIZE_MAX);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +269,7 @@ int main(void)
         cmocka_unit_test(options_describe_every_row_in_every_form),
         cmocka_unit_test(fileio_shows_a_file_only_when_it_is_whole),
         cmocka_unit_test(bundle_entries_have_distinct_ids_and_paths),
+        cmocka_unit_test(bundle_format_is_documented_row_by_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
