@@ -10,6 +10,9 @@ COLLECT=${COLLECT:-$top/build/dev/collect/collect}
 REPORT=${REPORT:-$top/build/dev/report/report}
 TARGETS=${TARGETS:-$top/build/dev/tests/targets}
 export COLLECT REPORT TARGETS
+for program in "$COLLECT" "$REPORT" "$TARGETS/leaky"; do
+    [[ -x $program ]] || { echo "$program is not built" >&2 && exit 1; }
+done
 # An exit code that neither program has, so that a sanitizer's complaint is not taken for a result.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99

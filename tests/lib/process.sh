@@ -8,7 +8,8 @@ started=() # pids of our own children
 start_target() { # LOG PROGRAM [ARGUMENT...]
     local log=$1 try
     shift
-    "$@" >"$log" 2>&1 </dev/null &
+    : >"$log"
+    "$@" >>"$log" 2>&1 </dev/null &
     target_pid=$!
     started+=("$target_pid")
     for ((try = 0; try < 200; try++)); do
