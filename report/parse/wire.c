@@ -1,6 +1,8 @@
 /* wire.c - the wire format of protocol buffers, one field after the other. */
 #include "wire.h"
 
+#include <string.h>
+
 enum { VARINT_BYTES_MAX = 10 };
 
 bool wire_varint_slow(struct wire *w, uint64_t *value)
@@ -71,10 +73,17 @@ bool wire_next(struct wire *w, struct wire_field *f)
     return !w->broken;
 }
 
+/* Eight bytes at a time: this looks at every byte of a profile's stacks. */
 size_t wire_count_packed(struct slice bytes)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < bytes.len; i++)
+    const uint64_t ones = 0x0101010101010101u;
+    size_t n = 0, i = 0;
+    for (; bytes.len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t eight;
+        memcpy(&eight, bytes.ptr + i, sizeof eight);
+        n += (~eight >> 7 & ones) * ones >> 56; /* the top byte becomes the sum of all bytes */
+    }
+    for (; i < bytes.len; i++)
         n += bytes.ptr[i] < 0x80;
     return n;
 }
