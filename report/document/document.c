@@ -1,0 +1,139 @@
+#include "document.h"
+
+#include <string.h>
+
+#include "section.h"
+
+/* In reading order. The rank says what goes first when a format has a size limit: greatest first.
+ * The anchor is the slug of the title, so that links work in viewers that make their own anchors.
+ */
+static const struct {
+    section_function *write;
+    struct section section;
+} sections[] = {
+    {section_summary, {.anchor = "summary", .title = "Summary", .rank = 0}},
+    {section_findings, {.anchor = "findings", .title = "Findings", .rank = 1}},
+    {section_comparison, {.anchor = "numbers", .title = "Numbers", .rank = 4}},
+    {section_memory, {.anchor = "memory", .title = "Memory", .rank = 5}},
+    {section_descriptors, {.anchor = "descriptors", .title = "Descriptors", .rank = 6}},
+    {section_goroutines, {.anchor = "goroutines", .title = "Goroutines", .rank = 3}},
+    {section_heap, {.anchor = "heap", .title = "Heap", .rank = 7}},
+    {section_cpu, {.anchor = "cpu", .title = "CPU", .rank = 8}},
+    {section_profiles, {.anchor = "other-profiles", .title = "Other profiles", .rank = 13}},
+    {section_threads, {.anchor = "threads", .title = "Threads", .rank = 9}},
+    {section_process, {.anchor = "process", .title = "Process", .rank = 10}},
+    {section_timeline, {.anchor = "timeline", .title = "Timeline", .rank = 12}},
+    {section_gaps, {.anchor = "what-is-missing", .title = "What is missing", .rank = 2}},
+    {section_glossary, {.anchor = "glossary", .title = "Glossary", .rank = 11}},
+};
+
+/* ---- links -------------------------------------------------------------------------------------
+ * A section may link to what another one did not write: such links become plain text. */
+
+/* Calls visit for every block; the depth is that of our own nesting. */
+static void each_block(struct block *first, struct document *d,
+                       void (*visit)(struct document *, struct block *))
+{
+    for (struct block *b = first; b; b = b->next) {
+        visit(d, b);
+        if (b->kind == BLOCK_CALLOUT || b->kind == BLOCK_DETAILS)
+            each_block(b->as.container.first, d, visit);
+    }
+}
+
+static bool has_anchor(const struct block *first, struct slice anchor)
+{
+    for (const struct block *b = first; b; b = b->next) {
+        if (slice_equal(b->anchor, anchor))
+            return true;
+        if ((b->kind == BLOCK_CALLOUT || b->kind == BLOCK_DETAILS) &&
+            has_anchor(b->as.container.first, anchor))
+            return true;
+    }
+    return false;
+}
+
+static bool is_alive(const struct document *d, struct slice anchor)
+{
+    for (const struct section *s = d->first; s; s = s->next)
+        if (slice_is(anchor, s->anchor) || has_anchor(s->first, anchor))
+            return true;
+    return false;
+}
+
+static void check_line(const struct document *d, struct line *l)
+{
+    for (struct span *s = l->first; s; s = s->next)
+        if (s->kind == SPAN_LINK && !is_alive(d, s->anchor))
+            s->kind = SPAN_TEXT;
+}
+
+static void check_table(const struct document *d, struct table *t)
+{
+    for (struct row *r = t->first; r; r = r->next)
+        for (size_t i = 0; i < t->ncolumns; i++)
+            if (r->cells[i].anchor.len > 0 && !is_alive(d, r->cells[i].anchor))
+                r->cells[i].anchor = SLICE("");
+}
+
+static void check_links(struct document *d, struct block *b)
+{
+    if (b->kind == BLOCK_PARAGRAPH)
+        check_line(d, &b->as.paragraph);
+    if (b->kind == BLOCK_CALLOUT || b->kind == BLOCK_DETAILS)
+        check_line(d, &b->as.container.line);
+    if (b->kind == BLOCK_TABLE)
+        check_table(d, &b->as.table);
+    if (b->kind == BLOCK_LIST)
+        for (struct item *i = b->as.list.first; i; i = i->next)
+            check_line(d, &i->line);
+}
+
+/* ---- title -------------------------------------------------------------------------------------
+ */
+
+static struct slice name_of(const struct identity *id)
+{
+    return id->name.len > 0 ? id->name : id->label.len > 0 ? id->label : SLICE("unknown program");
+}
+
+static void set_title(struct arena *a, struct document *d, const struct model *m)
+{
+    const struct identity *id = &m->identity[model_last(m)];
+    struct slice name = text_line(a, name_of(id), 80);
+    if (id->pid.known)
+        d->title = arena_printf(a, "%.*s, PID %.0f", SLICE_ARG(name), id->pid.value);
+    else
+        d->title = name;
+    struct slice when = time_text(a, id->collected_utc_ns);
+    if (when.len == 0)
+        when = SLICE("collected at an unknown time");
+    if (m->nsides == 2 && m->hours > 0) {
+        struct units_text span = units_duration(m->hours * 3600);
+        d->subtitle = arena_printf(a, "%.*s, compared with %s before", SLICE_ARG(when), span.s);
+    } else if (m->nsides == 2) {
+        d->subtitle = arena_printf(a, "%.*s, compared with an earlier bundle", SLICE_ARG(when));
+    } else {
+        d->subtitle = when;
+    }
+}
+
+struct document *document_build(struct arena *a, const struct model *m, const struct findings *f,
+                                const struct document_options *options)
+{
+    struct document *d = ARENA_NEW(a, struct document);
+    struct context c = {m, f, options};
+    d->severity = (int)f->severity;
+    set_title(a, d, m);
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        struct document scratch = {.first = NULL};
+        struct builder b = builder_section(a, &scratch, &sections[i].section);
+        if (!sections[i].write(&b, &c))
+            continue;
+        *(d->last ? &d->last->next : &d->first) = scratch.first;
+        d->last = scratch.first;
+    }
+    for (struct section *s = d->first; s; s = s->next)
+        each_block(s->first, d, check_links);
+    return d;
+}

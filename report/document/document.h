@@ -1,0 +1,188 @@
+/* document.h - a report as a tree of blocks, without any output format.
+ *
+ *     struct model + struct findings --document_build()--> struct document --render--> .html .md
+ *
+ * The document is a list of sections, a section a list of blocks. Every text in it is clean
+ * (text.h), and still data: a renderer escapes it. The only mark-up is in the prose blocks, whose
+ * source is a template of ours; its slots are data again and are put into the parsed tree, never
+ * into the source. Everything lives in the arena given to document_build(), and so must the model.
+ */
+#ifndef DOCUMENT_DOCUMENT_H
+#define DOCUMENT_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "finding.h"
+#include "model.h"
+#include "slice.h"
+
+enum span_kind { SPAN_TEXT, SPAN_CODE, SPAN_STRONG, SPAN_LINK };
+
+struct span {
+    enum span_kind kind;
+    struct slice text;
+    struct slice anchor; /* SPAN_LINK: a section or block of this document */
+    struct span *next;
+};
+
+/* A run of spans: the inside of a paragraph, an item, a summary. */
+struct line {
+    struct span *first, *last;
+};
+
+enum block_kind {
+    BLOCK_HEADING,
+    BLOCK_PARAGRAPH,
+    BLOCK_PROSE,
+    BLOCK_LIST,
+    BLOCK_CODE,
+    BLOCK_TABLE,
+    BLOCK_CALLOUT,
+    BLOCK_DETAILS,
+    BLOCK_FACTS,
+    BLOCK_FIGURE,
+    BLOCK_KIND_COUNT
+};
+
+enum column_kind {
+    COLUMN_TEXT,
+    COLUMN_CODE,   /* names from the program: monospaced */
+    COLUMN_NUMBER, /* right-aligned, with a sort key */
+    COLUMN_STATUS  /* a severity */
+};
+
+struct column {
+    const char *title;
+    enum column_kind kind;
+};
+
+enum { SEVERITY_UNKNOWN = -1 }; /* beside enum severity: nobody knows */
+
+struct cell {
+    struct slice text;
+    struct slice note;   /* a second, smaller line */
+    struct slice anchor; /* the text links to it; empty: no link */
+    double sort;         /* COLUMN_NUMBER; NAN: unknown, last in any order */
+    int severity;        /* COLUMN_STATUS */
+};
+
+struct row {
+    struct cell *cells; /* one per column */
+    struct row *next;
+};
+
+enum { TABLE_COLUMNS_MAX = 10 };
+
+struct table {
+    const char *caption;
+    struct column columns[TABLE_COLUMNS_MAX];
+    size_t ncolumns, nrows;
+    struct row *first, *last;
+    size_t filled;     /* cells of the last row that are set */
+    uint64_t left_out; /* rows that exist and are not shown */
+};
+
+struct fact {
+    const char *label;
+    struct slice value, note;
+    struct fact *next;
+};
+
+struct facts {
+    struct fact *first, *last;
+};
+
+/* Bars: each label has its own scale, for before and after. Parts: shares of one whole. */
+enum figure_kind { FIGURE_BARS, FIGURE_PARTS };
+
+struct bar {
+    struct slice label;
+    struct number value[SIDES_MAX];
+    struct slice text; /* the values, as people read them */
+    struct bar *next;
+};
+
+struct figure {
+    enum figure_kind kind;
+    const char *title;
+    struct slice alternative; /* says in words what the picture shows */
+    size_t nsides;
+    struct bar *first, *last;
+};
+
+struct item {
+    struct line line;
+    struct item *next;
+};
+
+struct list {
+    bool ordered;
+    struct item *first, *last;
+};
+
+struct prose {
+    struct slice source; /* Markdown of a template of ours, with {{slots}} */
+    const struct slot *slots;
+    size_t nslots;
+};
+
+struct block;
+
+struct heading {
+    int level; /* 3 or 4: a section's own title is 2 */
+    struct line line;
+};
+
+struct container {
+    struct line line; /* summary of the details, title of the callout; may be empty */
+    int severity;     /* of a callout; SEVERITY_UNKNOWN: none */
+    bool open;        /* details: unfolded at first */
+    struct block *first;
+};
+
+struct block {
+    enum block_kind kind;
+    const char *role;    /* a name for the style sheet, or NULL */
+    struct slice anchor; /* empty, or unique in the document */
+    struct block *next;
+    union {
+        struct heading heading;
+        struct line paragraph;
+        struct prose prose;
+        struct list list;
+        struct slice code;
+        struct table table;
+        struct container container; /* callout, details */
+        struct facts facts;
+        struct figure figure;
+    } as;
+};
+
+struct section {
+    const char *anchor; /* slug of the title */
+    const char *title;
+    int rank; /* 0 is kept to the end; the greatest is cut first when space is short */
+    struct block *first;
+    struct section *next;
+};
+
+struct document {
+    struct slice title;    /* "sidecar, PID 4711" */
+    struct slice subtitle; /* when, where */
+    int severity;
+    struct section *first, *last;
+};
+
+struct document_options {
+    size_t top;                /* rows of a table of functions, groups, paths */
+    const struct slice *notes; /* what the program did with its input, for the reader */
+    size_t nnotes;
+};
+
+struct document *document_build(struct arena *a, const struct model *m, const struct findings *f,
+                                const struct document_options *options);
+
+#endif

@@ -1,0 +1,68 @@
+/* section.h - what the sections share: what they read, and how numbers of one or two bundles become
+ * cells. For the files section_*.c only. */
+#ifndef DOCUMENT_SECTION_H
+#define DOCUMENT_SECTION_H
+
+#include "builder.h"
+#include "text.h"
+#include "units.h"
+
+struct context {
+    const struct model *m;
+    const struct findings *f;
+    const struct document_options *options;
+};
+
+/* Writes one section. False: this bundle has nothing that belongs there, leave the section out. */
+typedef bool section_function(struct builder *b, const struct context *c);
+
+section_function section_summary, section_findings, section_comparison, section_memory,
+    section_descriptors, section_goroutines, section_heap, section_cpu, section_profiles,
+    section_threads, section_process, section_timeline, section_gaps, section_glossary;
+
+/* ---- numbers as text ---------------------------------------------------------------------------
+ */
+struct slice number_text(struct arena *a, enum unit unit, double value);
+struct slice number_signed(struct arena *a, enum unit unit, double value); /* "+12", "-3", "0" */
+
+struct slice time_text(struct arena *a,
+                       struct number utc_ns); /* "2026-11-23 02:27:00 UTC"; empty when not known */
+
+static inline struct number number_known(double value)
+{
+    return (struct number){true, value};
+}
+
+/* "a", or "a -> b (+d)" for two bundles: for sentences and figures. */
+struct slice number_sides(struct arena *a, const struct model *m, enum unit unit,
+                          const struct number *values);
+
+/* Deltas of one process over a known time are rates; otherwise false. */
+bool rate_per_hour(const struct model *m, const struct number *values, double *rate);
+
+/* ---- cells of both sides -----------------------------------------------------------------------
+ * One column "title" for one bundle; "before", "after", "change" for two. */
+void columns_sides(struct table *t, const struct model *m, const char *title);
+void cells_sides(struct builder *b, struct table *t, const struct model *m, enum unit unit,
+                 const struct number *values);
+void cells_counts(struct builder *b, struct table *t, const struct model *m, const bool *known,
+                  const uint64_t *counts);
+
+/* The gap that explains why this artifact is not there, or NULL. */
+const struct gap *gap_of(const struct model *m, const char *artifact, int side);
+
+/* "Not collected: timeout, ..." for an artifact, for each side that lacks it. */
+void build_absence(struct builder *b, const struct context *c, const char *artifact,
+                   const char *what);
+
+/* "a" or "b" as people call them: "" with one bundle, "before" and "after" with two. */
+const char *side_name(const struct model *m, int side);
+
+/* "12 of 400 shown" below a table that is not whole. */
+void build_left_out(struct builder *b, struct table *t, size_t total, const char *what);
+
+/* The tables of one profile: its default sample type open, the others folded. (section_profile.c)
+ */
+void build_profile(struct builder *b, const struct context *c, const struct profile *p);
+
+#endif

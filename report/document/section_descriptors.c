@@ -1,0 +1,61 @@
+/* section_descriptors.c - open descriptors by type and by path, with duplicates. */
+#include "section.h"
+
+static void by_type(struct builder *b, const struct model *m)
+{
+    struct table *t = build_table(b, "By type", NULL);
+    table_column(t, "Type", COLUMN_TEXT);
+    columns_sides(t, m, "Open");
+    for (size_t i = 0; i < m->ndescriptor_types; i++) {
+        table_row(b, t);
+        table_text(b, t, m->descriptor_types[i].type);
+        cells_counts(b, t, m, m->has_descriptors, m->descriptor_types[i].count);
+    }
+}
+
+static void count_cell(struct builder *b, struct table *t, uint64_t n)
+{
+    table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)n), (double)n);
+}
+
+static void by_path(struct builder *b, const struct context *c)
+{
+    const struct model *m = c->m;
+    int last = model_last(m);
+    struct table *t = build_table(b, "By target", NULL);
+    table_column(t, "Target", COLUMN_CODE);
+    table_column(t, "Type", COLUMN_TEXT);
+    columns_sides(t, m, "Open");
+    table_column(t, "Duplicates", COLUMN_NUMBER);
+    table_column(t, "Deleted", COLUMN_NUMBER);
+    size_t n = m->ndescriptors < c->options->top ? m->ndescriptors : c->options->top;
+    for (size_t i = 0; i < n; i++) {
+        const struct descriptor_group *g = &m->descriptors[i];
+        table_row(b, t);
+        struct cell *target = table_text(b, t, g->template);
+        if (!slice_equal(g->example, g->template))
+            target->note = text_line(b->arena, g->example, TEXT_NAME_MAX);
+        table_text(b, t, g->type);
+        cells_counts(b, t, m, m->has_descriptors, g->count);
+        count_cell(b, t, g->duplicates[last]);
+        count_cell(b, t, g->deleted[last]);
+    }
+    build_left_out(b, t, m->ndescriptors, "targets");
+}
+
+bool section_descriptors(struct builder *b, const struct context *c)
+{
+    const struct model *m = c->m;
+    if (!m->has_descriptors[0] && !m->has_descriptors[model_last(m)]) {
+        build_absence(b, c, "files.fd", "table of descriptors");
+        return true;
+    }
+    if (m->ndescriptor_types > 0)
+        by_type(b, m);
+    if (m->ndescriptors > 0) {
+        build_textf(b, "Targets with their varying parts replaced by *. A duplicate is a handle "
+                       "beyond the first on one and the same target.");
+        by_path(b, c);
+    }
+    return true;
+}

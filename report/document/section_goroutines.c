@@ -1,0 +1,158 @@
+/* section_goroutines.c - goroutines grouped by stack, state and creator, and the stacks. */
+#include "section.h"
+
+/* Where its author would look: the first frame outside the runtime and the standard library. */
+static struct slice place(const struct goroutine_group *g)
+{
+    size_t i = g->application < g->nframes ? g->application : 0;
+    return g->nframes > 0 ? g->frames[i].function : SLICE("(no frames)");
+}
+
+static struct slice anchor_of(struct builder *b, const struct goroutine_group *g)
+{
+    return text_anchor(b->arena, "goroutines-", g->id);
+}
+
+/* "180 min or more": the dump prints whole minutes, so a printed n means n up to n + 1. */
+static struct slice wait_text(struct arena *a, struct number minutes)
+{
+    if (!minutes.known)
+        return SLICE("");
+    struct units_text t = units_duration(minutes.value * 60);
+    return arena_copy(a, slice_from(minutes.value > 0 ? t.s : "under 1 min"));
+}
+
+static void group_row(struct builder *b, struct table *t, const struct model *m,
+                      const struct goroutine_group *g)
+{
+    struct number wait = g->wait_minutes_max[model_last(m)];
+    table_row(b, t);
+    cells_counts(b, t, m, m->has_goroutines, g->count);
+    table_text(b, t, g->state.len > 0 ? g->state : SLICE("not recorded"));
+    struct slice waiting = wait_text(b->arena, wait);
+    if (waiting.len > 0)
+        table_number(b, t, waiting, wait.value);
+    else
+        table_unknown(b, t);
+    struct cell *where = table_text(b, t, place(g));
+    where->anchor = anchor_of(b, g);
+    if (g->benign)
+        where->note = arena_printf(b->arena, "waits by design: %s", g->benign);
+    table_text(b, t, g->created_by.function);
+}
+
+static void group_table(struct builder *b, const struct context *c, size_t n)
+{
+    const struct model *m = c->m;
+    struct table *t = build_table(b, "Groups", NULL);
+    columns_sides(t, m, "Count");
+    table_column(t, "State", COLUMN_TEXT);
+    table_column(t, "Longest wait", COLUMN_NUMBER);
+    table_column(t, "Where", COLUMN_CODE);
+    table_column(t, "Created by", COLUMN_CODE);
+    for (size_t i = 0; i < n; i++)
+        group_row(b, t, m, &m->goroutines[i]);
+    build_left_out(b, t, m->ngoroutines, "groups");
+}
+
+/* Names are cut before they are joined: a stack of forty names of a megabyte each must not cost
+ * forty megabytes forty times over. */
+static struct slice frame_text(struct arena *a, const struct frame *f)
+{
+    struct slice function = text_line(a, f->function, TEXT_NAME_MAX);
+    struct slice file = text_line(a, f->file, TEXT_NAME_MAX);
+    if (file.len == 0)
+        return arena_printf(a, "%.*s\n", SLICE_ARG(function));
+    if (f->line == 0)
+        return arena_printf(a, "%.*s\n    %.*s\n", SLICE_ARG(function), SLICE_ARG(file));
+    return arena_printf(a, "%.*s\n    %.*s:%llu\n", SLICE_ARG(function), SLICE_ARG(file),
+                        (unsigned long long)f->line);
+}
+
+enum { FRAMES_SHOWN = 40 };
+
+static struct slice stack_text(struct arena *a, const struct goroutine_group *g)
+{
+    struct slice all = SLICE("");
+    size_t n = g->nframes < FRAMES_SHOWN ? g->nframes : FRAMES_SHOWN;
+    for (size_t i = 0; i < n; i++) {
+        struct slice one = frame_text(a, &g->frames[i]);
+        all = arena_printf(a, "%.*s%.*s", SLICE_ARG(all), SLICE_ARG(one));
+    }
+    uint64_t more = g->elided + (uint64_t)(g->nframes - n);
+    if (more > 0)
+        all =
+            arena_printf(a, "%.*s... %llu more frames\n", SLICE_ARG(all), (unsigned long long)more);
+    if (g->created_by.function.len > 0) {
+        struct slice one = frame_text(a, &g->created_by);
+        all = arena_printf(a, "%.*screated by %.*s", SLICE_ARG(all), SLICE_ARG(one));
+    }
+    return all;
+}
+
+static void lifetimes(struct builder *b, const struct model *m, const struct goroutine_group *g)
+{
+    struct line *l = build_paragraph(b, "note");
+    if (m->nsides == 2 && g->persisted + g->born > 0)
+        line_textf(b, l, "%s were already there in the first bundle, %s are new. ",
+                   units_count((double)g->persisted).s, units_count((double)g->born).s);
+    uint64_t locked = g->locked[model_last(m)];
+    if (locked > 0)
+        line_textf(b, l, "%s locked to their thread. ", units_count((double)locked).s);
+    line_text(b, l, SLICE("Signature "));
+    line_code(b, l, g->id);
+}
+
+static void stack(struct builder *b, const struct model *m, const struct goroutine_group *g)
+{
+    struct line *summary;
+    struct builder in = build_details(b, "stack", anchor_of(b, g), &summary);
+    struct number counts[SIDES_MAX] = {number_known((double)g->count[0]),
+                                       number_known((double)g->count[1])};
+    line_strong(&in, summary, number_sides(b->arena, m, UNIT_COUNT, counts));
+    line_text(&in, summary, SLICE(" "));
+    if (g->state.len > 0) {
+        line_text(&in, summary, g->state);
+        line_text(&in, summary, SLICE(" in "));
+    }
+    line_code(&in, summary, place(g));
+    lifetimes(&in, m, g);
+    build_code(&in, stack_text(b->arena, g));
+}
+
+static void sources(struct builder *b, const struct model *m)
+{
+    struct line *l = build_paragraph(b, "note");
+    for (int side = 0; side < (int)m->nsides; side++) {
+        if (m->nsides == 2)
+            line_text(b, l, side == 0 ? SLICE("Before: ") : SLICE(" After: "));
+        if (!m->has_goroutines[side]) {
+            line_text(b, l, SLICE("no goroutine dump or profile."));
+            continue;
+        }
+        line_text(b, l, m->nsides == 2 ? SLICE("read from ") : SLICE("Read from "));
+        line_code(b, l, slice_from(m->goroutine_source[side]));
+        if (m->goroutines_cut[side])
+            line_text(b, l,
+                      SLICE(", which was cut: it holds fewer goroutines than the counted "
+                            "profile knows"));
+        line_text(b, l, SLICE("."));
+    }
+}
+
+bool section_goroutines(struct builder *b, const struct context *c)
+{
+    const struct model *m = c->m;
+    if (!m->has_goroutines[0] && !m->has_goroutines[model_last(m)]) {
+        build_absence(b, c, "go.goroutine.debug2", "goroutine dump");
+        return true;
+    }
+    size_t n = m->ngoroutines < c->options->top ? m->ngoroutines : c->options->top;
+    group_table(b, c, n);
+    build_textf(b, "Waits are whole minutes as the runtime prints them: a wait of 3 minutes lasted "
+                   "between 3 and 4. Goroutines that wait for less than a minute show none.");
+    sources(b, m);
+    for (size_t i = 0; i < n; i++)
+        stack(b, m, &m->goroutines[i]);
+    return true;
+}

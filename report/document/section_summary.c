@@ -1,0 +1,158 @@
+/* section_summary.c - the first screen: what was examined, the verdict, what is missing, triage. */
+#include "section.h"
+
+enum { GAPS_ON_FIRST_SCREEN = 3 };
+
+static void examined(struct builder *b, const struct context *c)
+{
+    const struct model *m = c->m;
+    const struct identity *id = &m->identity[model_last(m)];
+    struct facts *f = build_facts(b, "examined");
+    if (id->user_label.len > 0)
+        fact_add(b, f, "Label", id->user_label, SLICE(""));
+    if (id->host.len > 0)
+        fact_add(b, f, "Host", id->host, SLICE(""));
+    if (id->go_version.len > 0)
+        fact_add(b, f, "Go", id->go_version, SLICE(""));
+    if (id->uptime_s.known)
+        fact_add(b, f, "Up", number_text(b->arena, UNIT_SECONDS, id->uptime_s.value), SLICE(""));
+    if (id->collected_utc_ns.known)
+        fact_add(b, f, "Collected", time_text(b->arena, id->collected_utc_ns), SLICE(""));
+    if (m->nsides == 2 && m->hours > 0)
+        fact_add(b, f, "Time between", number_text(b->arena, UNIT_SECONDS, m->hours * 3600),
+                 SLICE(""));
+}
+
+static void verdict(struct builder *b, const struct context *c)
+{
+    struct line *title;
+    struct builder in = build_callout(b, "verdict", (int)c->f->severity, &title);
+    line_text(&in, build_paragraph(&in, NULL), c->f->verdict);
+}
+
+static bool on_purpose(const struct gap *g)
+{
+    return g->status == BUNDLE_SKIPPED || g->status == BUNDLE_UNSUPPORTED;
+}
+
+/* "cpu (timeout), goroutine debug2 (truncated)" */
+static size_t name_gaps(struct builder *b, struct line *l, const struct model *m)
+{
+    size_t real = 0;
+    for (size_t i = 0; i < m->ngaps; i++) {
+        const struct gap *g = &m->gaps[i];
+        if (on_purpose(g))
+            continue;
+        if (real++ >= GAPS_ON_FIRST_SCREEN)
+            continue;
+        line_text(b, l, real == 1 ? SLICE(" ") : SLICE(", "));
+        line_code(b, l, g->artifact);
+        const char *side = side_name(m, g->side);
+        line_textf(b, l, " (%s%s%s)", bundle_status_names[g->status], *side ? ", " : "", side);
+    }
+    return real;
+}
+
+static bool any_damage(const struct model *m)
+{
+    for (size_t i = 0; i < m->nsides; i++)
+        if (m->identity[i].damage.len > 0 || !m->identity[i].has_manifest)
+            return true;
+    return false;
+}
+
+static void damage(struct builder *b, const struct model *m)
+{
+    for (int i = 0; i < (int)m->nsides; i++) {
+        const struct identity *id = &m->identity[i];
+        if (id->damage.len == 0 && id->has_manifest)
+            continue;
+        struct line *l = build_paragraph(b, NULL);
+        const char *side = side_name(m, i);
+        line_textf(b, l, "The bundle%s%s is not whole: ", *side ? " " : "", side);
+        line_text(b, l, id->damage.len > 0 ? id->damage : SLICE("it has no manifest"));
+        line_text(b, l, SLICE(". What could be read is below."));
+    }
+}
+
+static void missing(struct builder *b, const struct context *c)
+{
+    const struct model *m = c->m;
+    struct line *title;
+    bool whole = m->ngaps == 0 && !any_damage(m);
+    struct builder in = build_callout(b, "missing", whole ? SEVERITY_OK : SEVERITY_UNKNOWN, &title);
+    damage(&in, m);
+    struct line *l = build_paragraph(&in, NULL);
+    if (whole) {
+        line_text(&in, l, SLICE("Nothing is missing: every planned artifact is there."));
+        return;
+    }
+    if (m->ngaps == 0) {
+        line_text(&in, l, SLICE("No artifact is recorded as missing."));
+        return;
+    }
+    line_strong(&in, l, SLICE("Missing:"));
+    size_t real = name_gaps(&in, l, m), planned = m->ngaps - real;
+    if (real > GAPS_ON_FIRST_SCREEN)
+        line_textf(&in, l, " and %zu more", real - GAPS_ON_FIRST_SCREEN);
+    if (real == 0)
+        line_text(&in, l, SLICE(" nothing that was expected"));
+    if (planned > 0)
+        line_textf(&in, l, "; %zu left out on purpose or not available here", planned);
+    line_text(&in, l, SLICE(". "));
+    line_link(&in, l, SLICE("Reasons"), SLICE("what-is-missing"));
+    line_text(&in, l, SLICE("."));
+}
+
+/* What the reader must know before any comparison, and what was done with the input. */
+static void caveats(struct builder *b, const struct context *c)
+{
+    size_t n = c->m->ncaveats + c->options->nnotes;
+    if (n == 0)
+        return;
+    struct line *title;
+    struct builder in = build_callout(b, "caveats", SEVERITY_UNKNOWN, &title);
+    struct line *l = build_paragraph(&in, NULL);
+    line_strong(&in, l, c->m->nsides == 2 ? SLICE("Before you compare: ") : SLICE("Note: "));
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            line_text(&in, l, SLICE("; "));
+        line_text(&in, l,
+                  i < c->options->nnotes ? c->options->notes[i]
+                                         : c->m->caveats[i - c->options->nnotes]);
+    }
+    line_text(&in, l, SLICE("."));
+}
+
+static void triage(struct builder *b, const struct context *c)
+{
+    if (c->f->ntriage == 0)
+        return;
+    struct table *t = build_table(b, "Triage", "triage");
+    table_column(t, "Area", COLUMN_TEXT);
+    table_column(t, "Status", COLUMN_STATUS);
+    table_column(t, "Now", COLUMN_TEXT);
+    table_column(t, "Healthy", COLUMN_TEXT);
+    table_column(t, "Next step", COLUMN_TEXT);
+    for (size_t i = 0; i < c->f->ntriage; i++) {
+        const struct triage_row *r = &c->f->triage[i];
+        table_row(b, t);
+        struct cell *area = table_text(b, t, slice_from(r->area));
+        if (r->anchor)
+            area->anchor = slice_from(r->anchor);
+        table_status(t, r->known ? (int)r->status : SEVERITY_UNKNOWN);
+        table_text(b, t, r->value.len > 0 || r->known ? r->value : SLICE("not collected"));
+        table_text(b, t, r->healthy);
+        table_text(b, t, r->next);
+    }
+}
+
+bool section_summary(struct builder *b, const struct context *c)
+{
+    examined(b, c);
+    verdict(b, c);
+    missing(b, c);
+    caveats(b, c);
+    triage(b, c);
+    return true;
+}

@@ -1,0 +1,409 @@
+/* html.c - the document as one HTML file: no remote parts, no active content but our own script.
+ *
+ * Every text of the evidence passes html_text() or a cmark node; the only constants that look like
+ * mark-up are those in this file and in templates/page.*. Widths of bars are attributes of SVG,
+ * since the Content-Security-Policy does not allow style attributes. */
+#include "cmark_tree.h"
+#include "hash.h"
+#include "html_text.h"
+#include "render.h"
+#include "severity.h"
+#include "templates.h"
+#include "text_bars.h"
+
+#include <math.h>
+
+struct pen {
+    struct sbuf *out;
+};
+
+/* ---- pieces ------------------------------------------------------------------------------------
+ */
+
+static void add_anchor(struct sbuf *out, struct slice anchor)
+{
+    if (anchor.len == 0)
+        return;
+    sbuf_adds(out, " id=\"");
+    html_text(out, anchor);
+    sbuf_addc(out, '"');
+}
+
+static void add_class(struct sbuf *out, const char *role)
+{
+    if (role)
+        sbuf_addf(out, " class=\"%s\"", role);
+}
+
+static void add_badge(struct sbuf *out, int severity)
+{
+    const char *word = severity_word(severity);
+    sbuf_addf(out,
+              "<span class=\"badge %s\"><svg aria-hidden=\"true\"><use href=\"#i-%s\"/></svg>"
+              "%s</span>",
+              word, word, word);
+}
+
+static void add_permalink(struct sbuf *out, struct slice anchor)
+{
+    sbuf_adds(out, " <a class=\"permalink\" href=\"#");
+    html_text(out, anchor);
+    sbuf_adds(out, "\" aria-label=\"Link to this part\">#</a>");
+}
+
+/* ---- tables ------------------------------------------------------------------------------------
+ */
+
+static void add_cell_text(struct sbuf *out, const struct column *column, const struct cell *cell)
+{
+    bool link = cell->anchor.len > 0, code = column->kind == COLUMN_CODE && cell->text.len > 0;
+    if (link) {
+        sbuf_adds(out, "<a href=\"#");
+        html_text(out, cell->anchor);
+        sbuf_adds(out, "\">");
+    }
+    if (code)
+        sbuf_adds(out, "<code>");
+    html_breakable(out, cell->text);
+    if (code)
+        sbuf_adds(out, "</code>");
+    if (link)
+        sbuf_adds(out, "</a>");
+    if (cell->note.len > 0) {
+        sbuf_adds(out, "<small>");
+        html_breakable(out, cell->note);
+        sbuf_adds(out, "</small>");
+    }
+}
+
+static void write_cell(struct sbuf *out, const struct column *column, const struct cell *cell)
+{
+    static const char *const classes[] = {
+        [COLUMN_TEXT] = "t", [COLUMN_CODE] = "c", [COLUMN_NUMBER] = "n", [COLUMN_STATUS] = "s"};
+    sbuf_addf(out, "<td class=\"%s\" data-label=\"%s\"", classes[column->kind], column->title);
+    if (column->kind == COLUMN_NUMBER && isfinite(cell->sort))
+        sbuf_addf(out, " data-sort=\"%.17g\"", cell->sort);
+    if (column->kind == COLUMN_STATUS)
+        sbuf_addf(out, " data-sort=\"%d\"", cell->severity);
+    sbuf_addc(out, '>');
+    if (column->kind == COLUMN_STATUS)
+        add_badge(out, cell->severity);
+    else
+        add_cell_text(out, column, cell);
+    sbuf_adds(out, "</td>");
+}
+
+static void write_table(struct pen *p, const struct block *b)
+{
+    const struct table *t = &b->as.table;
+    if (t->nrows == 0)
+        return;
+    const char *role = b->role ? b->role : "data";
+    sbuf_addf(p->out, "<div class=\"scroll %s\"><table><caption>%s</caption>\n<thead><tr>", role,
+              t->caption);
+    for (size_t i = 0; i < t->ncolumns; i++)
+        sbuf_addf(p->out, "<th scope=\"col\"%s>%s</th>",
+                  t->columns[i].kind == COLUMN_NUMBER ? " class=\"n\"" : "", t->columns[i].title);
+    sbuf_adds(p->out, "</tr></thead>\n<tbody>\n");
+    for (const struct row *r = t->first; r; r = r->next) {
+        sbuf_adds(p->out, "<tr>");
+        for (size_t i = 0; i < t->ncolumns; i++)
+            write_cell(p->out, &t->columns[i], &r->cells[i]);
+        sbuf_adds(p->out, "</tr>\n");
+    }
+    sbuf_adds(p->out, "</tbody></table></div>\n");
+}
+
+/* ---- figures -----------------------------------------------------------------------------------
+ */
+
+static double share(double value, double scale)
+{
+    double s = scale > 0 && value > 0 ? value / scale * 100 : 0;
+    return s > 0 && s < 0.5 ? 0.5 : s; /* little is not nothing */
+}
+
+static void write_bars(struct sbuf *out, const struct figure *f)
+{
+    sbuf_adds(out, "<ul class=\"bars\">\n");
+    for (const struct bar *bar = f->first; bar; bar = bar->next) {
+        sbuf_adds(out, "<li><span class=\"label\">");
+        html_text(out, bar->label);
+        sbuf_adds(out, "</span><svg viewBox=\"0 0 100 16\" preserveAspectRatio=\"none\" "
+                       "aria-hidden=\"true\">");
+        for (size_t side = 0; side < f->nsides; side++)
+            sbuf_addf(out, "<rect class=\"side-%zu\" y=\"%d\" height=\"6\" width=\"%.2f\"/>", side,
+                      side == 0 ? 1 : 9, share(bar->value[side].value, figure_scale(f, bar, side)));
+        sbuf_adds(out, "</svg><span class=\"value\">");
+        html_text(out, bar->text);
+        sbuf_adds(out, "</span></li>\n");
+    }
+    sbuf_adds(out, "</ul>\n");
+}
+
+enum { PART_COLOURS = 8 };
+
+static void write_whole(struct sbuf *out, const struct figure *f, size_t side)
+{
+    double x = 0;
+    size_t i = 0;
+    if (f->nsides == 2)
+        sbuf_addf(out, "<span class=\"label\">%s</span>", side == 0 ? "Before" : "After");
+    sbuf_adds(out, "<svg class=\"whole\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
+                   "aria-hidden=\"true\">");
+    for (const struct bar *bar = f->first; bar; bar = bar->next, i++) {
+        double value = bar->value[side].known ? bar->value[side].value : 0;
+        double scale = figure_scale(f, bar, side);
+        double width = scale > 0 && value > 0 ? value / scale * 100 : 0;
+        sbuf_addf(out, "<rect class=\"part-%zu\" x=\"%.3f\" width=\"%.3f\" height=\"10\"/>",
+                  i % PART_COLOURS, x, width);
+        x += width;
+    }
+    sbuf_adds(out, "</svg>\n");
+}
+
+static void write_parts(struct sbuf *out, const struct figure *f)
+{
+    size_t i = 0;
+    sbuf_adds(out, "<div class=\"wholes\">");
+    for (size_t side = 0; side < f->nsides; side++)
+        write_whole(out, f, side);
+    sbuf_adds(out, "</div><ul class=\"legend\">\n");
+    for (const struct bar *bar = f->first; bar; bar = bar->next, i++) {
+        sbuf_addf(out,
+                  "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"part-%zu\" "
+                  "width=\"10\" height=\"10\"/></svg><span class=\"label\">",
+                  i % PART_COLOURS);
+        html_text(out, bar->label);
+        sbuf_adds(out, "</span><span class=\"value\">");
+        html_text(out, bar->text);
+        sbuf_adds(out, "</span></li>\n");
+    }
+    sbuf_adds(out, "</ul>\n");
+}
+
+static void write_figure(struct pen *p, const struct block *b)
+{
+    static void (*const write[])(struct sbuf *, const struct figure *) = {
+        [FIGURE_BARS] = write_bars, [FIGURE_PARTS] = write_parts};
+    const struct figure *f = &b->as.figure;
+    sbuf_adds(p->out, "<figure>");
+    write[f->kind](p->out, f);
+    sbuf_addf(p->out, "<figcaption><b>%s.</b> ", f->title);
+    html_text(p->out, f->alternative);
+    sbuf_adds(p->out, "</figcaption></figure>\n");
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------
+ */
+static void write_blocks(struct pen *p, const struct block *first);
+
+static void write_heading(struct pen *p, const struct block *b)
+{
+    sbuf_addf(p->out, "<h%d", b->as.heading.level);
+    add_anchor(p->out, b->anchor);
+    sbuf_addc(p->out, '>');
+    tree_inline(&b->as.heading.line, TREE_HTML, p->out);
+    sbuf_addf(p->out, "</h%d>\n", b->as.heading.level);
+}
+
+static void write_paragraph(struct pen *p, const struct block *b)
+{
+    sbuf_adds(p->out, "<p");
+    add_class(p->out, b->role);
+    sbuf_addc(p->out, '>');
+    tree_inline(&b->as.paragraph, TREE_HTML, p->out);
+    sbuf_adds(p->out, "</p>\n");
+}
+
+static void write_prose(struct pen *p, const struct block *b)
+{
+    sbuf_adds(p->out, "<div class=\"prose\">");
+    tree_prose(&b->as.prose, TREE_HTML, p->out);
+    sbuf_adds(p->out, "</div>\n");
+}
+
+static void write_list(struct pen *p, const struct block *b)
+{
+    tree_list(&b->as.list, TREE_HTML, p->out);
+}
+
+static void write_code(struct pen *p, const struct block *b)
+{
+    tree_code(b->as.code, TREE_HTML, p->out);
+}
+
+static void write_callout(struct pen *p, const struct block *b)
+{
+    const struct container *c = &b->as.container;
+    bool titled = c->line.first != NULL;
+    sbuf_addf(p->out, "<%s class=\"callout %s %s\"", titled ? "article" : "div",
+              b->role ? b->role : "", severity_word(c->severity));
+    add_anchor(p->out, b->anchor);
+    sbuf_adds(p->out, ">\n");
+    if (titled) {
+        sbuf_adds(p->out, "<h3>");
+        add_badge(p->out, c->severity);
+        sbuf_addc(p->out, ' ');
+        tree_inline(&c->line, TREE_HTML, p->out);
+        if (b->anchor.len > 0)
+            add_permalink(p->out, b->anchor);
+        sbuf_adds(p->out, "</h3>\n");
+    } else if (c->severity != SEVERITY_UNKNOWN) {
+        add_badge(p->out, c->severity);
+    }
+    write_blocks(p, c->first);
+    sbuf_adds(p->out, titled ? "</article>\n" : "</div>\n");
+}
+
+static void write_details(struct pen *p, const struct block *b)
+{
+    sbuf_adds(p->out, "<details");
+    add_class(p->out, b->role);
+    add_anchor(p->out, b->anchor);
+    sbuf_adds(p->out, b->as.container.open ? " open><summary>" : "><summary>");
+    tree_inline(&b->as.container.line, TREE_HTML, p->out);
+    sbuf_adds(p->out, "</summary>\n");
+    write_blocks(p, b->as.container.first);
+    sbuf_adds(p->out, "</details>\n");
+}
+
+static void write_facts(struct pen *p, const struct block *b)
+{
+    sbuf_adds(p->out, "<dl");
+    add_class(p->out, b->role);
+    sbuf_adds(p->out, ">\n");
+    for (const struct fact *f = b->as.facts.first; f; f = f->next) {
+        sbuf_addf(p->out, "<div><dt>%s</dt><dd>", f->label);
+        html_breakable(p->out, f->value);
+        if (f->note.len > 0) {
+            sbuf_adds(p->out, " <small>");
+            html_text(p->out, f->note);
+            sbuf_adds(p->out, "</small>");
+        }
+        sbuf_adds(p->out, "</dd></div>\n");
+    }
+    sbuf_adds(p->out, "</dl>\n");
+}
+
+static void write_blocks(struct pen *p, const struct block *first)
+{
+    static void (*const write[BLOCK_KIND_COUNT])(struct pen *, const struct block *) = {
+        [BLOCK_HEADING] = write_heading, [BLOCK_PARAGRAPH] = write_paragraph,
+        [BLOCK_PROSE] = write_prose,     [BLOCK_LIST] = write_list,
+        [BLOCK_CODE] = write_code,       [BLOCK_TABLE] = write_table,
+        [BLOCK_CALLOUT] = write_callout, [BLOCK_DETAILS] = write_details,
+        [BLOCK_FACTS] = write_facts,     [BLOCK_FIGURE] = write_figure,
+    };
+    for (const struct block *b = first; b; b = b->next)
+        write[b->kind](p, b);
+}
+
+/* ---- the page ----------------------------------------------------------------------------------
+ */
+
+static void slot_title(const struct render_input *in, struct sbuf *out)
+{
+    html_text(out, in->document->title);
+}
+
+static void slot_subtitle(const struct render_input *in, struct sbuf *out)
+{
+    html_text(out, in->document->subtitle);
+}
+
+static void slot_nav(const struct render_input *in, struct sbuf *out)
+{
+    for (const struct section *s = in->document->first; s; s = s->next)
+        sbuf_addf(out, "<li><a href=\"#%s\">%s</a></li>\n", s->anchor, s->title);
+}
+
+static void slot_body(const struct render_input *in, struct sbuf *out)
+{
+    struct pen pen = {out};
+    for (const struct section *s = in->document->first; s; s = s->next) {
+        sbuf_addf(out, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">%s",
+                  s->anchor, s->anchor, s->anchor, s->title);
+        add_permalink(out, slice_from(s->anchor));
+        sbuf_adds(out, "</h2>\n");
+        write_blocks(&pen, s->first);
+        sbuf_adds(out, "</section>\n");
+    }
+}
+
+static void slot_style(const struct render_input *in, struct sbuf *out)
+{
+    (void)in;
+    sbuf_add(out, template_page_css);
+}
+
+static void slot_script(const struct render_input *in, struct sbuf *out)
+{
+    (void)in;
+    sbuf_add(out, template_page_js);
+}
+
+static void slot_style_hash(const struct render_input *in, struct sbuf *out)
+{
+    (void)in;
+    sbuf_adds(out, hash_source(template_page_css).s);
+}
+
+static void slot_script_hash(const struct render_input *in, struct sbuf *out)
+{
+    (void)in;
+    sbuf_adds(out, hash_source(template_page_js).s);
+}
+
+static void slot_version(const struct render_input *in, struct sbuf *out)
+{
+    (void)in;
+    sbuf_adds(out, EXHIBIT_VERSION);
+}
+
+static const struct {
+    const char *name;
+    void (*write)(const struct render_input *, struct sbuf *);
+} slots[] = {
+    {"title", slot_title},
+    {"subtitle", slot_subtitle},
+    {"nav", slot_nav},
+    {"body", slot_body},
+    {"style", slot_style},
+    {"script", slot_script},
+    {"style-hash", slot_style_hash},
+    {"script-hash", slot_script_hash},
+    {"version", slot_version},
+};
+
+static enum status fill_slot(const struct render_input *in, struct slice name, struct sbuf *out,
+                             struct error *err)
+{
+    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
+        if (slice_is(name, slots[i].name)) {
+            slots[i].write(in, out);
+            return STATUS_OK;
+        }
+    }
+    return error_set(err, STATUS_SYNTAX, 0, "page.html: unknown slot");
+}
+
+enum status render_html(const struct render_input *in, struct sbuf *out, struct error *err)
+{
+    struct slice rest = template_page_html;
+    size_t open, close;
+    while ((open = slice_find(rest, SLICE("{{"))) != SIZE_MAX) {
+        sbuf_add(out, slice_take(rest, open));
+        rest = slice_drop(rest, open + 2);
+        close = slice_find(rest, SLICE("}}"));
+        if (close == SIZE_MAX)
+            return error_set(err, STATUS_SYNTAX, 0, "page.html: a slot is not closed");
+        enum status st = fill_slot(in, slice_take(rest, close), out, err);
+        if (st)
+            return st;
+        rest = slice_drop(rest, close + 2);
+    }
+    sbuf_add(out, rest);
+    return sbuf_ok(out) ? STATUS_OK
+                        : error_set(err, STATUS_LIMIT, 0, "the HTML report is too long");
+}

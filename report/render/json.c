@@ -1,0 +1,459 @@
+/* json.c - model and findings as `exhibit-report/1`: see report.schema.json (the only user of
+ * jansson here). "a" is the first bundle, "b" the second; what is not known is null, never 0. */
+#include "render.h"
+#include "severity.h"
+#include "text.h"
+#include "units.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define FORMAT "exhibit-report/1"
+
+/* ---- values ------------------------------------------------------------------------------------
+ */
+
+static json_t *text(const struct render_input *in, struct slice s)
+{
+    struct slice clean = text_lines(in->arena, s, TEXT_BLOCK_MAX);
+    return json_stringn((const char *)clean.ptr, clean.len);
+}
+
+static json_t *text_or_null(const struct render_input *in, struct slice s)
+{
+    return s.len > 0 ? text(in, s) : json_null();
+}
+
+static json_t *word(const char *s)
+{
+    return s ? json_string(s) : json_null();
+}
+
+static json_t *integer(uint64_t n)
+{
+    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
+
+/* Whole numbers are written as integers. */
+static json_t *real(double v)
+{
+    if (!isfinite(v))
+        return json_null();
+    if (v == floor(v) && fabs(v) < 0x1p63)
+        return json_integer((json_int_t)v);
+    return json_real(v);
+}
+
+static json_t *number(struct number n)
+{
+    return n.known ? real(n.value) : json_null();
+}
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+    json_object_set_new(object, key, value);
+}
+
+/* The key may come from a bundle: it is cleaned like any text. */
+static void put_named(const struct render_input *in, json_t *object, struct slice key,
+                      json_t *value)
+{
+    struct slice clean = text_line(in->arena, key, TEXT_NAME_MAX);
+    struct slice copy = arena_copy(in->arena, clean); /* for its NUL */
+    json_object_set_new(object, (const char *)copy.ptr, value);
+}
+
+static const char *side_letter(int side)
+{
+    return side == 0 ? "a" : "b";
+}
+
+static json_t *time_or_null(struct number ns)
+{
+    return ns.known ? json_string(units_utc((int64_t)ns.value).s) : json_null();
+}
+
+/* ---- parts -------------------------------------------------------------------------------------
+ */
+
+static json_t *bundle(const struct render_input *in, int side)
+{
+    const struct identity *id = &in->model->identity[side];
+    json_t *who = json_object(), *times = json_object(), *b = json_object();
+    put(who, "name", text_or_null(in, id->name));
+    put(who, "pid", number(id->pid));
+    put(who, "executable", text_or_null(in, id->executable));
+    put(who, "arguments", text_or_null(in, id->arguments));
+    put(who, "go_version", text_or_null(in, id->go_version));
+    put(who, "host", text_or_null(in, id->host));
+    put(who, "system", text_or_null(in, id->system));
+    put(who, "kernel", text_or_null(in, id->kernel));
+    put(who, "architecture", text_or_null(in, id->architecture));
+    put(who, "url", text_or_null(in, id->url));
+    put(who, "boot_id", text_or_null(in, id->boot_id));
+    put(who, "start_ticks", number(id->start_ticks));
+    put(times, "process_started", time_or_null(id->started_utc_ns));
+    put(times, "collected", time_or_null(id->collected_utc_ns));
+    put(times, "collected_end", time_or_null(id->collected_end_utc_ns));
+    put(times, "uptime_seconds", number(id->uptime_s));
+    put(b, "bundle", json_string(side_letter(side)));
+    put(b, "file", text(in, id->label));
+    put(b, "label", text_or_null(in, id->user_label));
+    put(b, "tool", text_or_null(in, id->tool));
+    put(b, "identity", who);
+    put(b, "times", times);
+    put(b, "complete", json_boolean(id->complete));
+    put(b, "damage", text_or_null(in, id->damage));
+    return b;
+}
+
+static json_t *bundles(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (int side = 0; side < (int)in->model->nsides; side++)
+        json_array_append_new(all, bundle(in, side));
+    return all;
+}
+
+static json_t *verdict(const struct render_input *in)
+{
+    json_t *v = json_object();
+    put(v, "severity", word(severity_names[in->findings->severity]));
+    put(v, "text", text(in, in->findings->verdict));
+    return v;
+}
+
+static json_t *missing(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->model->ngaps; i++) {
+        const struct gap *g = &in->model->gaps[i];
+        json_t *one = json_object();
+        put(one, "artifact", text(in, g->artifact));
+        put(one, "status", word(bundle_status_names[g->status]));
+        put(one, "reason", text(in, g->reason));
+        put(one, "member", text_or_null(in, g->member));
+        put(one, "bundle", json_string(side_letter(g->side)));
+        json_array_append_new(all, one);
+    }
+    return all;
+}
+
+static json_t *metric_object(const struct model *m, size_t i)
+{
+    struct number a = model_metric_at(m, i, 0), b = {false, 0}, delta = {false, 0};
+    if (m->nsides == 2)
+        b = model_metric_at(m, i, 1);
+    if (a.known && b.known)
+        delta = (struct number){true, b.value - a.value};
+    struct number rate = {delta.known && m->same_process && m->hours > 0, 0};
+    if (rate.known)
+        rate.value = delta.value / m->hours;
+    json_t *one = json_object();
+    put(one, "unit", word(unit_names[metrics[i].unit]));
+    put(one, "a", number(a));
+    put(one, "b", number(b));
+    put(one, "delta", number(delta));
+    put(one, "per_hour", number(rate));
+    return one;
+}
+
+static json_t *all_metrics(const struct render_input *in)
+{
+    json_t *all = json_object();
+    for (size_t i = 0; i < metrics_count; i++)
+        put(all, metrics[i].name, metric_object(in->model, i));
+    return all;
+}
+
+static json_t *finding(const struct render_input *in, const struct finding *f)
+{
+    json_t *one = json_object(), *evidence = json_array(), *next = json_array();
+    for (size_t i = 0; i < f->nevidence; i++) {
+        json_t *e = json_object();
+        put(e, "bundle", json_string(side_letter(f->evidence[i].side)));
+        put(e, "member", text(in, f->evidence[i].member));
+        put(e, "text", text(in, f->evidence[i].text));
+        json_array_append_new(evidence, e);
+    }
+    for (size_t i = 0; i < f->nnext; i++)
+        json_array_append_new(next, text(in, f->next[i]));
+    put(one, "rule", word(f->rule));
+    put(one, "severity", word(severity_names[f->severity]));
+    put(one, "confidence", word(confidence_names[f->confidence]));
+    put(one, "title", text(in, f->title));
+    put(one, "text", text(in, f->text));
+    put(one, "evidence", evidence);
+    put(one, "next", next);
+    put(one, "explained_by", word(f->explained_by ? f->explained_by->rule : NULL));
+    return one;
+}
+
+static json_t *all_findings(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->findings->count; i++)
+        json_array_append_new(all, finding(in, &in->findings->items[i]));
+    return all;
+}
+
+static json_t *triage(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->findings->ntriage; i++) {
+        const struct triage_row *r = &in->findings->triage[i];
+        json_t *one = json_object();
+        put(one, "area", word(r->area));
+        put(one, "status", word(severity_word(r->known ? (int)r->status : SEVERITY_UNKNOWN)));
+        put(one, "value", text(in, r->value));
+        put(one, "healthy", text(in, r->healthy));
+        put(one, "next", text(in, r->next));
+        json_array_append_new(all, one);
+    }
+    return all;
+}
+
+static json_t *not_evaluated(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->findings->nskipped; i++) {
+        json_t *one = json_object();
+        put(one, "rule", word(in->findings->skipped[i].rule));
+        put(one, "reason", text(in, in->findings->skipped[i].reason));
+        json_array_append_new(all, one);
+    }
+    return all;
+}
+
+static json_t *caveats(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->model->ncaveats; i++)
+        json_array_append_new(all, text(in, in->model->caveats[i]));
+    return all;
+}
+
+/* ---- profiles ----------------------------------------------------------------------------------
+ */
+
+static json_t *profile_totals(const struct render_input *in, const struct profile *p, int side)
+{
+    json_t *total = json_object();
+    for (size_t t = 0; t < p->ntypes; t++) {
+        int64_t value = side == PROFILE_DIFF ? p->total[p->ntypes + t] - p->total[t]
+                                             : p->total[(size_t)side * p->ntypes + t];
+        put_named(in, total, p->types[t].type, json_integer(value));
+    }
+    return total;
+}
+
+static json_t *profile_row(const struct render_input *in, const struct profile *p,
+                           const struct profile_function *f, int side)
+{
+    json_t *flat = json_object(), *cum = json_object(), *row = json_object();
+    for (size_t t = 0; t < p->ntypes; t++) {
+        put_named(in, flat, p->types[t].type, json_integer(profile_flat(p, f, side, t)));
+        put_named(in, cum, p->types[t].type, json_integer(profile_cum(p, f, side, t)));
+    }
+    put(row, "function", text(in, f->name));
+    put(row, "file", text(in, f->file));
+    put(row, "flat", flat);
+    put(row, "cum", cum);
+    return row;
+}
+
+static void profile_head(const struct render_input *in, const struct profile *p, json_t *object)
+{
+    json_t *types = json_array(), *units = json_object();
+    for (size_t t = 0; t < p->ntypes; t++) {
+        json_array_append_new(types, text(in, p->types[t].type));
+        put_named(in, units, p->types[t].type, text(in, p->types[t].unit));
+    }
+    put(object, "sample_types", types);
+    put(object, "units", units);
+    put(object, "default",
+        p->default_type < p->ntypes ? text(in, p->types[p->default_type].type) : json_null());
+}
+
+static json_t *profile_side(const struct render_input *in, const struct profile *p, int side)
+{
+    json_t *one = json_object(), *top = json_array();
+    bool *keep = ARENA_ARRAY(in->arena, bool, p->nfunctions + 1);
+    profile_top(p, side, in->top, keep);
+    for (size_t i = 0; i < p->nfunctions; i++)
+        if (keep[i])
+            json_array_append_new(top, profile_row(in, p, &p->functions[i], side));
+    profile_head(in, p, one);
+    put(one, "total", profile_totals(in, p, side));
+    if (side != PROFILE_DIFF) {
+        put(one, "member", word(p->member[side]));
+        put(one, "samples", integer(p->samples[side]));
+        put(one, "duration_ns", json_integer(p->duration_ns[side]));
+        put(one, "damaged", integer(p->damaged[side]));
+    }
+    put(one, "top", top);
+    return one;
+}
+
+static json_t *profile(const struct render_input *in, const struct profile *p)
+{
+    if (in->model->nsides == 1)
+        return profile_side(in, p, 0);
+    json_t *one = json_object();
+    bool both = p->present[0] && p->present[1];
+    profile_head(in, p, one);
+    put(one, "a", p->present[0] ? profile_side(in, p, 0) : json_null());
+    put(one, "b", p->present[1] ? profile_side(in, p, 1) : json_null());
+    put(one, "diff", both ? profile_side(in, p, PROFILE_DIFF) : json_null());
+    return one;
+}
+
+static json_t *profiles(const struct render_input *in)
+{
+    json_t *all = json_object();
+    for (size_t i = 0; i < in->model->nprofiles; i++)
+        put_named(in, all, in->model->profiles[i].name, profile(in, &in->model->profiles[i]));
+    return all;
+}
+
+/* ---- goroutines and descriptors ----------------------------------------------------------------
+ * With two bundles "count" and "total" are those of the last one; "a" and "b" stand beside them. */
+
+static void put_sides(const struct render_input *in, json_t *object, const bool *known,
+                      const uint64_t *count)
+{
+    for (int side = 0; in->model->nsides == 2 && side < SIDES_MAX; side++)
+        put(object, side_letter(side), known[side] ? integer(count[side]) : json_null());
+}
+
+static json_t *frame(const struct render_input *in, const struct frame *f)
+{
+    json_t *one = json_object();
+    put(one, "function", text(in, f->function));
+    put(one, "file", text(in, f->file));
+    put(one, "line", f->line > 0 ? integer(f->line) : json_null());
+    return one;
+}
+
+static json_t *goroutine_group(const struct render_input *in, const struct goroutine_group *g)
+{
+    int last = model_last(in->model);
+    json_t *one = json_object(), *frames = json_array();
+    for (size_t i = 0; i < g->nframes; i++)
+        json_array_append_new(frames, frame(in, &g->frames[i]));
+    put(one, "id", text(in, g->id));
+    put(one, "count", integer(g->count[last]));
+    put_sides(in, one, in->model->has_goroutines, g->count);
+    put(one, "state", text_or_null(in, g->state));
+    put(one, "wait_minutes_max", number(g->wait_minutes_max[last]));
+    put(one, "created_by", text_or_null(in, g->created_by.function));
+    put(one, "frames", frames);
+    put(one, "elided", integer(g->elided));
+    put(one, "benign", word(g->benign));
+    if (in->model->nsides == 2) {
+        put(one, "persisted", integer(g->persisted));
+        put(one, "born", integer(g->born));
+    }
+    return one;
+}
+
+static json_t *goroutines(const struct render_input *in)
+{
+    const struct model *m = in->model;
+    int last = model_last(m);
+    if (!m->has_goroutines[0] && !m->has_goroutines[last])
+        return json_null();
+    uint64_t total[SIDES_MAX] = {0, 0};
+    json_t *all = json_object(), *groups = json_array();
+    for (size_t i = 0; i < m->ngoroutines; i++) {
+        for (size_t side = 0; side < m->nsides; side++)
+            total[side] += m->goroutines[i].count[side];
+        json_array_append_new(groups, goroutine_group(in, &m->goroutines[i]));
+    }
+    put(all, "total", m->has_goroutines[last] ? integer(total[last]) : json_null());
+    put_sides(in, all, m->has_goroutines, total);
+    put(all, "source", word(m->goroutine_source[last]));
+    put(all, "cut", json_boolean(m->goroutines_cut[last]));
+    put(all, "groups", groups);
+    return all;
+}
+
+static json_t *descriptor_group(const struct render_input *in, const struct descriptor_group *g)
+{
+    int last = model_last(in->model);
+    json_t *one = json_object();
+    put(one, "template", text(in, g->template));
+    put(one, "type", text(in, g->type));
+    put(one, "example", text(in, g->example));
+    put(one, "count", integer(g->count[last]));
+    put(one, "duplicates", integer(g->duplicates[last]));
+    put(one, "deleted", integer(g->deleted[last]));
+    put_sides(in, one, in->model->has_descriptors, g->count);
+    return one;
+}
+
+static json_t *descriptors(const struct render_input *in)
+{
+    const struct model *m = in->model;
+    int last = model_last(m);
+    if (!m->has_descriptors[0] && !m->has_descriptors[last])
+        return json_null();
+    uint64_t total[SIDES_MAX] = {0, 0};
+    json_t *all = json_object(), *types = json_object(), *paths = json_array();
+    for (size_t i = 0; i < m->ndescriptor_types; i++) {
+        for (size_t side = 0; side < m->nsides; side++)
+            total[side] += m->descriptor_types[i].count[side];
+        put_named(in, types, m->descriptor_types[i].type,
+                  integer(m->descriptor_types[i].count[last]));
+    }
+    for (size_t i = 0; i < m->ndescriptors; i++)
+        json_array_append_new(paths, descriptor_group(in, &m->descriptors[i]));
+    put(all, "total", m->has_descriptors[last] ? integer(total[last]) : json_null());
+    put_sides(in, all, m->has_descriptors, total);
+    put(all, "by_type", types);
+    put(all, "by_path", paths);
+    return all;
+}
+
+/* ---- the whole ---------------------------------------------------------------------------------
+ */
+
+static json_t *report(const struct render_input *in)
+{
+    const struct model *m = in->model;
+    json_t *root = json_object();
+    put(root, "format", json_string(FORMAT));
+    put(root, "tool", json_string("report " EXHIBIT_VERSION));
+    put(root, "bundles", bundles(in));
+    put(root, "same_process", m->nsides == 2 ? json_boolean(m->same_process) : json_null());
+    put(root, "hours", m->nsides == 2 && m->hours > 0 ? real(m->hours) : json_null());
+    put(root, "caveats", caveats(in));
+    put(root, "verdict", verdict(in));
+    put(root, "missing", missing(in));
+    put(root, "triage", triage(in));
+    put(root, "metrics", all_metrics(in));
+    put(root, "findings", all_findings(in));
+    put(root, "not_evaluated", not_evaluated(in));
+    put(root, "profiles", profiles(in));
+    put(root, "goroutines", goroutines(in));
+    put(root, "descriptors", descriptors(in));
+    return root;
+}
+
+static int append(const char *bytes, size_t len, void *into)
+{
+    struct sbuf *out = into;
+    sbuf_add(out, (struct slice){(const unsigned char *)bytes, len});
+    return sbuf_ok(out) ? 0 : -1;
+}
+
+enum status render_json(const struct render_input *in, struct sbuf *out, struct error *err)
+{
+    json_t *root = report(in);
+    int failed = json_dump_callback(root, append, out, JSON_INDENT(2));
+    json_decref(root);
+    sbuf_addc(out, '\n');
+    return !failed && sbuf_ok(out) ? STATUS_OK
+                                   : error_set(err, STATUS_LIMIT, 0, "the JSON report is too long");
+}

@@ -1,0 +1,361 @@
+/* markdown.c - the document as GitHub Markdown, short enough for an issue.
+ *
+ * When it is too long, the sections are first written briefly (long tables cut, details left out),
+ * then left out, the one with the greatest rank first; the reader is told which. */
+#include "cmark_tree.h"
+#include "live_text.h"
+#include "render.h"
+#include "severity.h"
+#include "text_bars.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BRIEF_ROWS = 8, SECTIONS_MAX = 32, NOTE_ROOM = 900 };
+enum level { LEVEL_FULL, LEVEL_BRIEF, LEVEL_GONE };
+
+struct pen {
+    struct sbuf *out;
+    bool brief;
+};
+
+static const char *severity_mark(int severity)
+{
+    static const char *const marks[] = {
+        [SEVERITY_OK] = "\xF0\x9F\x9F\xA2 ok",            /* green circle */
+        [SEVERITY_NOTE] = "\xF0\x9F\x94\xB5 note",        /* blue circle */
+        [SEVERITY_WARNING] = "\xF0\x9F\x9F\xA0 warning",  /* orange circle */
+        [SEVERITY_CRITICAL] = "\xF0\x9F\x94\xB4 critical" /* red circle */
+    };
+    return severity == SEVERITY_UNKNOWN ? "\xE2\x9A\xAA unknown" : marks[severity];
+}
+
+/* ---- pieces ------------------------------------------------------------------------------------
+ */
+
+static void add_span(struct sbuf *out, enum span_kind kind, struct slice text)
+{
+    struct span span = {.kind = kind, .text = text};
+    struct line line = {&span, &span};
+    if (text.len > 0)
+        tree_inline(&line, TREE_MARKDOWN, out);
+}
+
+/* Digits and units that are ours: a number needs no escapes, and reads better without. */
+static bool is_plain_number(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!strchr("0123456789., +-%KMGTPiBsdhmn\xC2\xB5", s.ptr[i]) || s.ptr[i] == '\0')
+            return false;
+    return s.len > 0;
+}
+
+static void add_cell(struct pen *p, const struct column *column, const struct cell *cell)
+{
+    sbuf_adds(p->out, " ");
+    if (column->kind == COLUMN_STATUS)
+        sbuf_adds(p->out, severity_mark(cell->severity));
+    else if (column->kind == COLUMN_CODE && cell->text.len > 0)
+        add_span(p->out, SPAN_CODE, cell->text);
+    else if (column->kind == COLUMN_NUMBER && is_plain_number(cell->text))
+        sbuf_add(p->out, cell->text);
+    else
+        add_span(p->out, SPAN_TEXT, cell->text);
+    if (cell->note.len > 0 && !p->brief) {
+        sbuf_adds(p->out, "<br><sub>");
+        live_entities(cell->note, p->out);
+        sbuf_adds(p->out, "</sub>");
+    }
+    sbuf_adds(p->out, " |");
+}
+
+/* The inside of <summary>: an HTML block of Markdown, where nothing is escaped for us. */
+static void add_summary(struct sbuf *out, const struct line *line)
+{
+    for (const struct span *s = line->first; s; s = s->next) {
+        const char *tag = s->kind == SPAN_CODE ? "code" : s->kind == SPAN_STRONG ? "b" : NULL;
+        if (tag)
+            sbuf_addf(out, "<%s>", tag);
+        live_entities(s->text, out);
+        if (tag)
+            sbuf_addf(out, "</%s>", tag);
+    }
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------
+ */
+static void write_blocks(struct pen *p, const struct block *first);
+
+static void write_heading(struct pen *p, const struct block *b)
+{
+    sbuf_addf(p->out, "%.*s ", b->as.heading.level, "######");
+    tree_inline(&b->as.heading.line, TREE_MARKDOWN, p->out);
+    sbuf_adds(p->out, "\n\n");
+}
+
+static void write_paragraph(struct pen *p, const struct block *b)
+{
+    tree_paragraph(&b->as.paragraph, TREE_MARKDOWN, p->out);
+    sbuf_adds(p->out, "\n");
+}
+
+static void write_prose(struct pen *p, const struct block *b)
+{
+    tree_prose(&b->as.prose, TREE_MARKDOWN, p->out);
+    sbuf_adds(p->out, "\n");
+}
+
+static void write_list(struct pen *p, const struct block *b)
+{
+    tree_list(&b->as.list, TREE_MARKDOWN, p->out);
+    sbuf_adds(p->out, "\n");
+}
+
+static void write_code(struct pen *p, const struct block *b)
+{
+    tree_code(b->as.code, TREE_MARKDOWN, p->out);
+    sbuf_adds(p->out, "\n");
+}
+
+static void write_table(struct pen *p, const struct block *b)
+{
+    const struct table *t = &b->as.table;
+    if (t->nrows == 0)
+        return;
+    sbuf_adds(p->out, "|");
+    for (size_t i = 0; i < t->ncolumns; i++)
+        sbuf_addf(p->out, " %s |", t->columns[i].title);
+    sbuf_adds(p->out, "\n|");
+    for (size_t i = 0; i < t->ncolumns; i++)
+        sbuf_adds(p->out, t->columns[i].kind == COLUMN_NUMBER ? " ---: |" : " --- |");
+    sbuf_adds(p->out, "\n");
+    size_t n = 0;
+    for (const struct row *r = t->first; r && !(p->brief && n == BRIEF_ROWS); r = r->next, n++) {
+        sbuf_adds(p->out, "|");
+        for (size_t i = 0; i < t->ncolumns; i++)
+            add_cell(p, &t->columns[i], &r->cells[i]);
+        sbuf_adds(p->out, "\n");
+    }
+    sbuf_adds(p->out, "\n");
+    if (n < t->nrows)
+        sbuf_addf(p->out, "%zu more rows are left out here.\n\n", t->nrows - n);
+}
+
+/* With a title a section of its own, without one a quotation. */
+static void write_callout(struct pen *p, const struct block *b)
+{
+    const struct container *c = &b->as.container;
+    if (c->line.first) {
+        sbuf_addf(p->out, "### %s: ", severity_mark(c->severity));
+        tree_inline(&c->line, TREE_MARKDOWN, p->out);
+        sbuf_adds(p->out, "\n\n");
+        write_blocks(p, c->first);
+        return;
+    }
+    AUTO_SBUF struct sbuf inside;
+    sbuf_init(&inside, p->out->max);
+    struct pen pen = {&inside, p->brief};
+    if (c->severity != SEVERITY_UNKNOWN)
+        sbuf_addf(&inside, "**%s**\n\n", severity_mark(c->severity));
+    write_blocks(&pen, c->first);
+    struct slice rest = slice_trim(sbuf_view(&inside)), line;
+    while (slice_next(&rest, '\n', &line)) {
+        sbuf_adds(p->out, line.len > 0 ? "> " : ">");
+        sbuf_add(p->out, line);
+        sbuf_adds(p->out, "\n");
+    }
+    sbuf_adds(p->out, "\n");
+}
+
+static void write_details(struct pen *p, const struct block *b)
+{
+    if (p->brief)
+        return;
+    sbuf_adds(p->out, "<details><summary>");
+    add_summary(p->out, &b->as.container.line);
+    sbuf_adds(p->out, "</summary>\n\n");
+    write_blocks(p, b->as.container.first);
+    sbuf_adds(p->out, "</details>\n\n");
+}
+
+static void write_facts(struct pen *p, const struct block *b)
+{
+    for (const struct fact *f = b->as.facts.first; f; f = f->next) {
+        sbuf_addf(p->out, "**%s** ", f->label);
+        add_span(p->out, SPAN_CODE, f->value);
+        if (f->note.len > 0) {
+            sbuf_adds(p->out, " ");
+            add_span(p->out, SPAN_TEXT, f->note);
+        }
+        sbuf_adds(p->out, f->next ? " \xC2\xB7 " : "\n\n");
+    }
+}
+
+static void write_figure(struct pen *p, const struct block *b)
+{
+    AUTO_SBUF struct sbuf bars;
+    sbuf_init(&bars, p->out->max);
+    text_bars(&b->as.figure, &bars);
+    tree_code(sbuf_view(&bars), TREE_MARKDOWN, p->out);
+    sbuf_adds(p->out, "\n");
+}
+
+static void write_blocks(struct pen *p, const struct block *first)
+{
+    static void (*const write[BLOCK_KIND_COUNT])(struct pen *, const struct block *) = {
+        [BLOCK_HEADING] = write_heading, [BLOCK_PARAGRAPH] = write_paragraph,
+        [BLOCK_PROSE] = write_prose,     [BLOCK_LIST] = write_list,
+        [BLOCK_CODE] = write_code,       [BLOCK_TABLE] = write_table,
+        [BLOCK_CALLOUT] = write_callout, [BLOCK_DETAILS] = write_details,
+        [BLOCK_FACTS] = write_facts,     [BLOCK_FIGURE] = write_figure,
+    };
+    for (const struct block *b = first; b; b = b->next)
+        write[b->kind](p, b);
+}
+
+/* ---- fitting -----------------------------------------------------------------------------------
+ */
+
+struct part {
+    const struct section *section;
+    enum level level;
+    struct sbuf text;
+    size_t chars;
+};
+
+/* As GitHub counts: UTF-16 units. */
+static size_t count_chars(struct slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        if ((s.ptr[i] & 0xc0) != 0x80)
+            n += s.ptr[i] >= 0xf0 ? 2 : 1;
+    return n;
+}
+
+static void write_part(struct part *part, enum level level)
+{
+    part->level = level;
+    sbuf_clear(&part->text);
+    if (level != LEVEL_GONE) {
+        struct pen pen = {&part->text, level == LEVEL_BRIEF};
+        sbuf_addf(&part->text, "## %s\n\n", part->section->title);
+        write_blocks(&pen, part->section->first);
+    }
+    part->chars = count_chars(sbuf_view(&part->text));
+}
+
+static size_t total_chars(const struct part *parts, size_t n)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += parts[i].chars;
+    return sum;
+}
+
+/* The part of greatest rank that is above this level; rank 0 is never touched. */
+static struct part *next_to_cut(struct part *parts, size_t n, enum level level)
+{
+    struct part *worst = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (parts[i].level < level && parts[i].section->rank > 0 &&
+            (!worst || parts[i].section->rank > worst->section->rank))
+            worst = &parts[i];
+    return worst;
+}
+
+static bool fit(struct part *parts, size_t n, size_t room)
+{
+    bool cut = false;
+    for (enum level level = LEVEL_BRIEF; level <= LEVEL_GONE; level++) {
+        struct part *part;
+        while (total_chars(parts, n) > room && (part = next_to_cut(parts, n, level))) {
+            write_part(part, level);
+            cut = true;
+        }
+    }
+    return cut;
+}
+
+static void name_parts(const struct part *parts, size_t n, enum level level, const char *what,
+                       struct sbuf *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].level != level)
+            continue;
+        sbuf_adds(out, first ? what : ", ");
+        sbuf_adds(out, parts[i].section->title);
+        first = false;
+    }
+    if (!first)
+        sbuf_adds(out, ".");
+}
+
+/* Behind the summary: what was cut, so that nobody takes the rest for the whole. */
+static void say_what_is_cut(const struct part *parts, size_t n, size_t max, struct sbuf *out)
+{
+    sbuf_addf(out, "*Shortened to fit into %zu characters; the HTML report has everything.", max);
+    name_parts(parts, n, LEVEL_BRIEF, " Shortened: ", out);
+    name_parts(parts, n, LEVEL_GONE, " Left out: ", out);
+    sbuf_adds(out, "*\n\n");
+}
+
+/* The longest start of s that has at most max characters and ends with a line. */
+static struct slice whole_lines(struct slice s, size_t max)
+{
+    size_t end = 0, chars = 0;
+    for (size_t i = 0; i < s.len && chars <= max; i++) {
+        if ((s.ptr[i] & 0xc0) != 0x80)
+            chars += s.ptr[i] >= 0xf0 ? 2 : 1;
+        if (s.ptr[i] == '\n' && chars <= max)
+            end = i + 1;
+    }
+    return slice_take(s, end);
+}
+
+static void write_head(const struct document *d, struct sbuf *out)
+{
+    sbuf_adds(out, "# ");
+    add_span(out, SPAN_TEXT, d->title);
+    sbuf_adds(out, "\n\n");
+    add_span(out, SPAN_TEXT, d->subtitle);
+    sbuf_adds(out, "\n\n");
+}
+
+static void write_all(const struct render_input *in, struct part *parts, size_t n, struct sbuf *out)
+{
+    size_t start = out->len;
+    write_head(in->document, out);
+    size_t used = count_chars(slice_drop(sbuf_view(out), start)) + NOTE_ROOM;
+    size_t room = in->max_chars > used ? in->max_chars - used : 0;
+    bool cut = fit(parts, n, room);
+    for (size_t i = 0; i < n; i++) {
+        struct slice text = sbuf_view(&parts[i].text);
+        bool too_long = i == 0 && parts[i].chars > room;
+        sbuf_add(out, too_long ? whole_lines(text, room) : text);
+        if (too_long)
+            sbuf_adds(out, "\n");
+        if (i == 0 && (cut || too_long))
+            say_what_is_cut(parts, n, in->max_chars, out);
+    }
+}
+
+enum status render_markdown(const struct render_input *in, struct sbuf *out, struct error *err)
+{
+    struct part parts[SECTIONS_MAX];
+    size_t n = 0;
+    for (const struct section *s = in->document->first; s && n < SECTIONS_MAX; s = s->next) {
+        parts[n] = (struct part){.section = s};
+        sbuf_init(&parts[n].text, out->max);
+        write_part(&parts[n], LEVEL_FULL);
+        n++;
+    }
+    write_all(in, parts, n, out);
+    bool ok = sbuf_ok(out);
+    for (size_t i = 0; i < n; i++) {
+        ok = ok && sbuf_ok(&parts[i].text);
+        sbuf_done(&parts[i].text);
+    }
+    return ok ? STATUS_OK : error_set(err, STATUS_LIMIT, 0, "the Markdown report is too long");
+}

@@ -1,0 +1,93 @@
+/* terminal.c - at most a screen: verdict, triage, what is missing, where the files are. */
+#include "render.h"
+#include "severity.h"
+#include "text.h"
+
+#include <stdio.h>
+
+enum { LINE_WIDTH = 78, VALUE_WIDTH = 40, GAPS_SHOWN = 3 };
+
+static const char *colour_of(const struct render_input *in, int severity)
+{
+    static const char *const colours[] = {"\x1b[32m", "\x1b[36m", "\x1b[33m", "\x1b[1;31m"};
+    return !in->colour ? "" : severity == SEVERITY_UNKNOWN ? "\x1b[2m" : colours[severity];
+}
+
+static const char *colour_end(const struct render_input *in)
+{
+    return in->colour ? "\x1b[0m" : "";
+}
+
+/* Words wrapped at LINE_WIDTH. */
+static void add_wrapped(struct sbuf *out, struct slice text)
+{
+    size_t column = 0;
+    struct slice word;
+    while (slice_next_word(&text, &word)) {
+        if (column > 0 && column + 1 + word.len > LINE_WIDTH) {
+            sbuf_addc(out, '\n');
+            column = 0;
+        }
+        if (column > 0)
+            sbuf_addc(out, ' ');
+        sbuf_add(out, word);
+        column += word.len + 1;
+    }
+    sbuf_addc(out, '\n');
+}
+
+static void add_triage(const struct render_input *in, struct sbuf *out)
+{
+    for (size_t i = 0; i < in->findings->ntriage; i++) {
+        const struct triage_row *r = &in->findings->triage[i];
+        int severity = r->known ? (int)r->status : SEVERITY_UNKNOWN;
+        struct slice value = r->known ? r->value : SLICE("not collected");
+        value = text_line(in->arena, value, VALUE_WIDTH);
+        sbuf_addf(out, "  %-15s %s%-8s%s  %.*s\n", r->area, colour_of(in, severity),
+                  severity_word(severity), colour_end(in), SLICE_ARG(value));
+    }
+}
+
+static void add_missing(const struct render_input *in, struct sbuf *out)
+{
+    const struct model *m = in->model;
+    for (size_t i = 0; i < m->nsides; i++) {
+        if (m->identity[i].damage.len == 0)
+            continue;
+        struct slice why = text_line(in->arena, m->identity[i].damage, TEXT_NAME_MAX);
+        sbuf_addf(out, "The bundle is cut: %.*s\n", SLICE_ARG(why));
+    }
+    size_t shown = 0;
+    for (size_t i = 0; i < m->ngaps; i++) {
+        const struct gap *g = &m->gaps[i];
+        if (g->status == BUNDLE_SKIPPED || g->status == BUNDLE_UNSUPPORTED)
+            continue;
+        if (shown++ >= GAPS_SHOWN)
+            continue;
+        struct slice id = text_line(in->arena, g->artifact, VALUE_WIDTH);
+        struct slice why = text_line(in->arena, g->reason, VALUE_WIDTH);
+        sbuf_addf(out, "%s%.*s (%s%s%.*s)\n", shown == 1 ? "Missing: " : "         ", SLICE_ARG(id),
+                  bundle_status_names[g->status], why.len > 0 ? ": " : "", SLICE_ARG(why));
+    }
+    if (shown > GAPS_SHOWN)
+        sbuf_addf(out, "         and %zu more\n", shown - GAPS_SHOWN);
+}
+
+enum status render_terminal(const struct render_input *in, struct sbuf *out, struct error *err)
+{
+    int severity = (int)in->findings->severity;
+    sbuf_addf(out, "%.*s (%.*s)\n\n", SLICE_ARG(in->document->title),
+              SLICE_ARG(in->document->subtitle));
+    sbuf_addf(out, "%s%s%s\n", colour_of(in, severity), severity_word(severity), colour_end(in));
+    add_wrapped(out, text_line(in->arena, in->findings->verdict, TEXT_SENTENCE_MAX / 2));
+    sbuf_addc(out, '\n');
+    add_triage(in, out);
+    sbuf_addc(out, '\n');
+    add_missing(in, out);
+    for (size_t i = 0; i < in->nfiles; i++) {
+        struct slice path = text_line(in->arena, slice_from(in->files[i]), TEXT_NAME_MAX);
+        sbuf_addf(out, "%s%.*s\n", i == 0 ? "Report:  " : "         ", SLICE_ARG(path));
+    }
+    return sbuf_ok(out) ? STATUS_OK
+                        : error_set(err, STATUS_LIMIT, 0, "the short report is too long");
+}

@@ -1,0 +1,13 @@
+/* text_bars.h - a figure as lines of text, for Markdown and the terminal. */
+#ifndef RENDER_TEXT_BARS_H
+#define RENDER_TEXT_BARS_H
+
+#include "document.h"
+#include "sbuf.h"
+
+void text_bars(const struct figure *f, struct sbuf *out);
+
+/* What full length stands for: of a bar its own greater value, of parts the whole of that side. */
+double figure_scale(const struct figure *f, const struct bar *bar, size_t side);
+
+#endif

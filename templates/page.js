@@ -1,0 +1,87 @@
+/* page.js - what a page can do beyond being read: sort tables, follow links into folded parts, print
+ * everything. Nothing here is needed to read the report. */
+(function () {
+  'use strict';
+
+  var WORDS = new Intl.Collator('en', {numeric: true});
+
+  function key(row, column) {
+    var cell = row.cells[column];
+    var sort = cell.getAttribute('data-sort');
+    return sort === null ? null : Number(sort);
+  }
+
+  /* Numbers by value, words by their alphabet; what is unknown stays at the end either way. */
+  function compare(column, number, sign) {
+    return function (x, y) {
+      if (!number)
+        return sign * WORDS.compare(x.cells[column].textContent, y.cells[column].textContent);
+      var a = key(x, column), b = key(y, column);
+      if (a === null || b === null)
+        return (a === null) - (b === null);
+      return sign * (a - b);
+    };
+  }
+
+  function sort(table, th, column) {
+    var descending = th.getAttribute('aria-sort') !== 'descending';
+    var number = th.classList.contains('n');
+    if (!number && !th.hasAttribute('aria-sort'))
+      descending = false;
+    table.querySelectorAll('th').forEach(function (other) { other.removeAttribute('aria-sort'); });
+    th.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+    var body = table.tBodies[0];
+    var rows = Array.from(body.rows).sort(compare(column, number, descending ? -1 : 1));
+    rows.forEach(function (row) { body.appendChild(row); });
+  }
+
+  function makeSortable(table) {
+    if (!table.tBodies[0] || table.tBodies[0].rows.length < 3)
+      return;
+    Array.from(table.tHead.rows[0].cells).forEach(function (th, column) {
+      var button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = th.textContent;
+      button.addEventListener('click', function () { sort(table, th, column); });
+      th.textContent = '';
+      th.appendChild(button);
+    });
+  }
+
+  /* A link to something inside of a folded part unfolds it. */
+  function unfold() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var e = target; e; e = e.parentElement)
+      if (e.tagName === 'DETAILS')
+        e.open = true;
+    if (target)
+      target.scrollIntoView();
+  }
+
+  /* A table that is wider than the screen can be scrolled from the keyboard. */
+  function makeScrollable(box) {
+    if (box.scrollWidth <= box.clientWidth)
+      return;
+    box.tabIndex = 0;
+    box.setAttribute('role', 'region');
+    box.setAttribute('aria-label', box.querySelector('caption').textContent);
+  }
+
+  var folded = [];
+  function openAll() {
+    folded = Array.from(document.querySelectorAll('details:not([open])'));
+    folded.forEach(function (d) { d.open = true; });
+  }
+  function closeAgain() {
+    folded.forEach(function (d) { d.open = false; });
+    folded = [];
+  }
+
+  document.querySelectorAll('.scroll:not(.triage):not(.evidence):not(.pairs) > table').forEach(makeSortable);
+  document.querySelectorAll('.scroll').forEach(makeScrollable);
+  window.addEventListener('hashchange', unfold);
+  window.addEventListener('beforeprint', openAll);
+  window.addEventListener('afterprint', closeAgain);
+  if (location.hash)
+    unfold();
+}());
