@@ -32,7 +32,7 @@ struct slice number_signed(struct arena *a, enum unit unit, double value)
 struct slice number_sides(struct arena *a, const struct model *m, enum unit unit,
                           const struct number *values)
 {
-    struct slice text[SIDES_MAX];
+    struct slice text[SIDES_MAX] = {SLICE_INIT(""), SLICE_INIT("")};
     for (size_t i = 0; i < m->nsides; i++)
         text[i] = values[i].known ? number_text(a, unit, values[i].value) : SLICE("unknown");
     if (m->nsides == 1)

@@ -13,7 +13,7 @@ declare -A allowed=(
     [jansson.h]="collect/manifest_writer.c report/bundle/manifest.c report/render/json.c"
     [libdeflate.h]="report/parse/gunzip.c"
     [pcre2.h]="report/findings/regex.c"
-    [sodium.h]="collect/digest.c"
+    [sodium.h]="collect/digest.c report/render/hash.c"
     [zlib.h]="collect/pprof_redact.c report/bundle/gzip_stream.c"
 )
 

@@ -23,7 +23,7 @@ static void fill_identity(struct sample *s, int side)
     id->label = said(s, side ? "sidecar-4711-20261124T021200Z.tgz" : "sidecar-4711-evening.tgz");
     id->name = said(s, "sidecar");
     id->executable = said(s, "~/go/bin/sidecar");
-    id->arguments = said(s, "sidecar --project ~/work/shop --token=***");
+    id->arguments = said(s, "sidecar --project ~/src/shop --token=***");
     id->user_label = said(s, side ? "morning" : "evening");
     id->pid = known(4711);
     id->host = said(s, "host-7f3a");
