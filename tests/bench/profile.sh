@@ -12,7 +12,7 @@ cmake --build "$build" --target make_profile profile_dump >/dev/null
 make="$build/tests/bench/make_profile" dump="$build/tests/oracle/profile_dump"
 "$make" 390000 7 | gzip >"$tmp/a.pb.gz"
 "$make" 430000 7 | gzip >"$tmp/b.pb.gz"
-ls -l "$tmp" | awk 'NR > 1 { printf "%s: %.1f MB\n", $NF, $5 / 1e6 }'
+wc -c "$tmp"/*.pb.gz
 
 measure() { # LABEL OUTPUT COMMAND...
     label=$1 output=$2
@@ -22,6 +22,7 @@ measure() { # LABEL OUTPUT COMMAND...
 }
 
 for run in 1 2 3; do
+    echo "run $run"
     measure "gunzip a" /dev/null gzip -dc "$tmp/a.pb.gz"
     measure "parse and count a" "$tmp/ours" "$dump" "" "$tmp/a.pb.gz"
     measure "parse and count a and b" "$tmp/ours.pair" "$dump" "" "$tmp/a.pb.gz" "$tmp/b.pb.gz"

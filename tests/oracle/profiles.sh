@@ -120,6 +120,10 @@ compare_server() {
         for profile in heap allocs goroutine block mutex threadcreate; do
             curl -fsS -o "$tmp/$name/$round/$profile.pb.gz" "$url/$profile"
         done
+        # what changed within a second: values below 0, and another writer inside the runtime
+        for profile in heap goroutine; do
+            curl -fsS -o "$tmp/$name/$round/$profile-delta.pb.gz" "$url/$profile?seconds=1"
+        done
         wait "$cpu"
     done
     kill "$server"
