@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# collect_hostile.sh - a pprof server that hangs, trickles, lies or resets costs the profile that it
+# spoils and nothing else: the run ends in time, the manifest says why, nothing false is stored.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+deadline=8
+
+# Each argument is PROFILE=BEHAVIOUR. Nothing of such a profile may be called ok.
+against() {
+    local options=() pair began=$SECONDS name
+    name=against-$((++rounds))
+    for pair; do
+        options+=(-on "/debug/pprof/$pair")
+    done
+    start_target "$name.log" "$TARGETS/hostile" -for 1m "${options[@]}" || return 1
+    run 1 "$COLLECT" --deadline "$deadline" --seconds 1 --trace 1 -o "$name.tgz" "$target_url"
+    checks=$((checks + 1))
+    ((SECONDS - began <= deadline + 5)) || say_failed "$*: took $((SECONDS - began)) s"
+    end_target "$target_pid"
+    unpack "$name.tgz" "$name" || return 1
+    for pair; do
+        spoilt "$name" "${pair%%=*}" "${pair#*=}"
+    done
+    check "$name: no empty profile" test -z "$(find "$name/40-go" -name '*.gz' -size 0)"
+    while IFS= read -r profile; do
+        check "$name: $profile is sound gzip" gzip -t "$profile"
+    done < <(find "$name/40-go" -name '*.pb.gz')
+}
+rounds=0
+
+spoilt() { # FOLDER PROFILE BEHAVIOUR
+    local id=go.$2
+    [[ $2 != profile ]] || id=go.cpu
+    json "$1/manifest.json" 'any(.artifacts[]; .id == $id and .status != "ok" and .reason != "")' \
+        --arg id "$id" || jq -c --arg id "$id" '.artifacts[] | select(.id == $id)' "$1/manifest.json"
+    check "$2 with $3 is not stored" test ! -e "$1/40-go/${id#go.}.pb.gz"
+}
+
+against heap=hang-body allocs=trickle block=reset mutex=gzip-truncated threadcreate=login profile=500
+against heap=gzip-not allocs=pprof-garbage block=length-long mutex=empty threadcreate=early-close \
+    profile=hang-header
+against heap=redirect-away allocs=redirect-loop block=redirect-file mutex=401 threadcreate=403 profile=404
+against heap=endless allocs=gzip-bomb block=headers-endless threadcreate=trickle-header
+
+# An index that is made to mislead: names become files of the bundle only where they are safe.
+start_target index.log "$TARGETS/hostile" -for 1m -on /debug/pprof/=index-hostile || exit 1
+run "0 1" "$COLLECT" --deadline 30 --seconds 0 --trace 0 -o index.tgz "$target_url"
+tar -tzf index.tgz >names
+check "every name is plain: $(grep -vE '^[A-Za-z0-9._/-]+$' names | head -n 3)" \
+    test "$(grep -cvE '^[A-Za-z0-9._/-]+$' names)" = 0
+check "no name leaves the folder" test "$(grep -cE '(^|/)\.\.?(/|$)|^/|//' names)" = 0
+check "no name twice" test -z "$(sort names | uniq -d)"
+check "one manifest" test "$(grep -c '/manifest.json$' names)" = 1
+finish
