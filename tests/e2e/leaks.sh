@@ -34,8 +34,8 @@ in_report() { jq "$1" r.json; }
 # Groups of one state can be split (a wait of a minute is told apart), so they are added up.
 watchers='[.goroutines.groups[] | select(any(.frames[]; .function | test("leaky/watcher\\.")))]'
 between "goroutines of watcher" "$(in_report "$watchers | map(.count) | add")" goroutines b 0
-between "goroutines" "$(in_report .metrics.\"goroutines.total\".b)" goroutines b 20
-between "goroutines, first bundle" "$(in_report .metrics.\"goroutines.total\".a)" goroutines a 20
+between "goroutines" "$(in_report .metrics.\"go.goroutines\".b)" goroutines b 20
+between "goroutines, first bundle" "$(in_report .metrics.\"go.goroutines\".a)" goroutines a 20
 between "descriptors" "$(in_report .metrics.\"fds.total\".b)" fds b 20
 between "descriptors, first bundle" "$(in_report .metrics.\"fds.total\".a)" fds a 20
 between "files" "$(in_report '[.descriptors.by_path[] | select(.template | test("jsonl")) | .count] | add')" files b 0

@@ -14,7 +14,7 @@ declare -A packages=(
     # What collect runs as a further source of evidence where it is there.
     [run]="procps"
     [test]="libcmocka-dev clang libclang-rt-dev clang-format clang-tidy shellcheck universal-ctags
-        jq curl xz-utils man-db git"
+        jq curl xz-utils man-db bsdextrautils git dpkg-dev file"
 )
 
 packages_missing() { # PACKAGE... -> those that are not installed, one a line
