@@ -1,0 +1,31 @@
+/* Any bytes as each of the files of /proc. */
+#include "proc_host.h"
+#include "proc_limits.h"
+#include "proc_maps.h"
+#include "proc_stat.h"
+#include "proc_status.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena a = ARENA_INIT;
+    struct error err = {0};
+    struct slice text = {data, size};
+    struct proc_status status;
+    struct proc_stat stat;
+    struct proc_statm statm;
+    struct proc_limits limits;
+    struct proc_maps maps;
+    struct proc_loadavg load;
+    struct proc_uptime uptime;
+    (void)!proc_status_parse(&a, text, &status, &err);
+    (void)!proc_stat_parse(text, &stat, &err);
+    (void)!proc_statm_parse(text, &statm, &err);
+    (void)!proc_limits_parse(&a, text, &limits, &err);
+    (void)!proc_maps_parse(&a, text, &maps, &err);
+    (void)!proc_loadavg_parse(text, &load, &err);
+    (void)!proc_uptime_parse(text, &uptime, &err);
+    arena_done(&a);
+    return 0;
+}
