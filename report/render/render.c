@@ -1,10 +1,10 @@
 #include "render.h"
 
 const struct renderer renderers[] = {
-    {"md", ".md", render_markdown},
-    {"html", ".html", render_html},
-    {"json", ".json", render_json},
-    {"text", NULL, render_terminal},
+    {"html", ".html", true, render_html},
+    {"md", ".md", true, render_markdown},
+    {"json", ".json", false, render_json},
+    {"text", NULL, false, render_terminal},
 };
 const size_t renderers_count = sizeof renderers / sizeof renderers[0];
 

@@ -26,7 +26,8 @@ struct render_input {
 };
 
 struct renderer {
-    const char *name, *suffix; /* suffix NULL: only to the terminal */
+    const char *name, *suffix; /* suffix NULL: no file is named after it */
+    bool by_default;           /* written when nothing else is asked for */
     enum status (*render)(const struct render_input *in, struct sbuf *out, struct error *err);
 };
 
