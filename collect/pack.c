@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "clocks.h"
 #include "digest.h"
+#include "fault.h"
 #include "fileio.h"
 #include "limits_input.h"
 #include "manifest_writer.h"
@@ -60,9 +61,12 @@ static void redact(struct run *r, struct artifact *a)
 {
     struct error err = {0};
     int safe = fileio_anonymous(r->spool_dir);
-    enum status s = safe < 0
-                        ? error_sys(&err, "no room to spool")
-                        : redactor_file(r->redactor, a->kind, a->fd, safe, &a->redactions, &err);
+    /* a redactor that knows no secrets: what it lets through must be found by the last scan */
+    struct redactor *blind = fault("redact") ? redactor_new() : NULL;
+    enum status s = safe < 0 ? error_sys(&err, "no room to spool")
+                             : redactor_file(blind ? blind : r->redactor, a->kind, a->fd, safe,
+                                             &a->redactions, &err);
+    redactor_free(blind);
     if (s == STATUS_OK) {
         close(a->fd);
         a->fd = safe;

@@ -28,9 +28,9 @@ enum status readme_write(const struct run *r, struct sbuf *out, struct error *er
     sbuf_adds(
         out,
         "LOOK BEFORE YOU SEND IT\n\n"
-        "  tar -tzf BUNDLE.tgz                 the list of files\n"
-        "  tar -xzOf BUNDLE.tgz '*/30-files/*'  one of them on the screen\n"
-        "  go tool pprof -top 40-go/heap.pb.gz a profile, after unpacking\n\n"
+        "  tar -tzf BUNDLE.tgz                    the list of files\n"
+        "  tar -xzf BUNDLE.tgz                    all of them, in one folder\n"
+        "  go tool pprof -top 40-go/heap.pb.gz    a profile, inside that folder\n\n"
         "Environment values are never collected. Home folder, user name, host name and argument\n"
         "values that look like credentials were replaced; 90-collect/redactions.json counts them.\n"
         "This cannot be complete: file names and goroutine stacks may still tell what the program\n"

@@ -12,7 +12,7 @@ target_compile_options(flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconve
   -include ${CMAKE_SOURCE_DIR}/shared/poison.h)
 if(DEV)
   target_compile_options(flags INTERFACE -Werror)
-  target_compile_definitions(flags INTERFACE ARENA_DEBUG)
+  target_compile_definitions(flags INTERFACE ARENA_DEBUG EXHIBIT_FAULTS)
 endif()
 if(SANITIZE) # a plain if(): a comma inside $<BOOL:...> is a syntax error
   target_compile_options(flags INTERFACE -fsanitize=${SANITIZE} -fno-sanitize-recover=all

@@ -1,0 +1,235 @@
+/* collect - snapshots a running process into one bundle. main.c: options, target, run, archive,
+ * exit code. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "exit_codes.h"
+#include "fileio.h"
+#include "limits_input.h"
+#include "naming.h"
+#include "pack.h"
+#include "resolve.h"
+#include "units.h"
+
+static volatile sig_atomic_t interrupted;
+static const char *volatile unfinished; /* the file that has no final name yet */
+
+static void on_signal(int number)
+{
+    (void)number;
+    if (!interrupted) {
+        interrupted = 1;
+        return;
+    }
+    if (unfinished) /* asked twice: leave at once, and leave nothing behind */
+        unlink(unfinished);
+    _exit(EXIT_NOTHING);
+}
+
+static void set_up_process(void)
+{
+    struct sigaction a = {.sa_handler = on_signal};
+    sigaction(SIGINT, &a, NULL);
+    sigaction(SIGTERM, &a, NULL);
+    sigaction(SIGHUP, &a, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, with its own exit code */
+    umask(077);
+    (void)setpriority(PRIO_PROCESS, 0, 10); /* a guest on a sick machine */
+}
+
+/* Options that answer by themselves. -1 when there is a target to collect from. */
+static int answer(const struct collect_options *o)
+{
+    AUTO_SBUF struct sbuf out;
+    sbuf_init(&out, MIB);
+    if (o->help)
+        options_help(&collect_program, &out);
+    else if (o->version)
+        sbuf_addf(&out, "collect %s\n", EXHIBIT_VERSION);
+    else if (o->describe && !options_describe(&collect_program, o->describe, &out)) {
+        fputs("collect: --describe takes markdown, bash or zsh\n", stderr);
+        return EXIT_USAGE;
+    } else if (!o->describe)
+        return -1;
+    fputs(sbuf_text(&out), stdout);
+    return fflush(stdout) == 0 ? EXIT_COMPLETE : EXIT_CANNOT_WRITE;
+}
+
+static bool complete_options(struct collect_options *o)
+{
+    static const double DEFAULT_S = 120, BESIDE_PROFILE_S = 60, LEAST_S = 1, MOST_S = 86400;
+    double longest = o->seconds > o->trace ? o->seconds : o->trace;
+    if (o->deadline == 0)
+        o->deadline =
+            longest + BESIDE_PROFILE_S > DEFAULT_S ? longest + BESIDE_PROFILE_S : DEFAULT_S;
+    if (o->deadline >= LEAST_S && o->deadline <= MOST_S && longest < o->deadline)
+        return true;
+    fputs("collect: --deadline must be longer than --seconds and --trace, and at most a day\n",
+          stderr);
+    return false;
+}
+
+static bool is_stdout(const struct collect_options *o)
+{
+    return o->output && strcmp(o->output, "-") == 0;
+}
+
+/* Where anonymous files go: beside the bundle, because there must be room anyway. */
+static char *spool_folder(const struct collect_options *o)
+{
+    if (!is_stdout(o))
+        return o->output ? fileio_dirname(o->output) : strdup(".");
+    const char *tmp = getenv("TMPDIR");
+    return strdup(tmp && tmp[0] == '/' ? tmp : "/var/tmp");
+}
+
+/* True when the folder takes files: told before the target is asked for anything. */
+static bool can_write(struct run *r, struct fileio_pending *p, const char *path)
+{
+    struct error err = {0};
+    int probe = fileio_anonymous(r->spool_dir);
+    if (probe >= 0)
+        close(probe);
+    enum status s = probe < 0 ? error_sys(&err, "cannot write the output") : STATUS_OK;
+    if (s == STATUS_OK && path)
+        s = fileio_begin(p, path, &err);
+    unfinished = p->temp;
+    if (s == STATUS_OK)
+        return true;
+    fprintf(stderr, "collect: %s; choose another place with -o FILE\n", err.msg);
+    return false;
+}
+
+static bool copy_to_stdout(int fd, struct error *err)
+{
+    char chunk[64 * 1024];
+    ssize_t n;
+    for (off_t at = 0; (n = pread(fd, chunk, sizeof chunk, at)) > 0; at += n)
+        if (fileio_write(STDOUT_FILENO, (struct slice){(unsigned char *)chunk, (size_t)n}, err) !=
+            STATUS_OK)
+            return false;
+    return n == 0 || (error_sys(err, "cannot read the bundle back"), false);
+}
+
+/* What is missing, and what to do next. */
+static void summarize(const struct run *r, const struct pack_result *done, const char *path)
+{
+    if (r->options->quiet)
+        return;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct artifact *a = r->artifacts[i];
+        if (a->status != BUNDLE_OK)
+            fprintf(stderr, "  %-22s %s%s%s\n", a->id, bundle_status_names[a->status],
+                    a->reason[0] ? ": " : "", a->reason);
+    }
+    fprintf(stderr, "%zu files, %s, in %s%s\n", done->stored + 1,
+            units_bytes((double)done->bytes).s, units_duration(run_seconds(r)).s,
+            r->interrupted ? " (interrupted)" : "");
+    if (path)
+        fprintf(stderr, "Look inside before you send it: tar -tzf %s\nExplain it: report %s\n",
+                path, path);
+}
+
+static int explain_failure(const struct error *err)
+{
+    fprintf(stderr, "collect: %s\n", err->msg);
+    if (err->code == STATUS_UNSAFE) {
+        fputs("collect: nothing was written; please report this, with the line above\n", stderr);
+        return EXIT_UNSAFE;
+    }
+    return EXIT_CANNOT_WRITE;
+}
+
+static int write_bundle(struct run *r, struct fileio_pending *out, const char *name)
+{
+    struct error err = {0};
+    struct pack_result done;
+    pack_prepare(r, &done);
+    if (done.evidence == 0) {
+        fputs(r->interrupted || r->out_of_time
+                  ? "collect: nothing useful could be collected in time; nothing was written\n"
+                  : "collect: the target gave nothing at all; is it still there?\n",
+              stderr);
+        return r->interrupted || r->out_of_time ? EXIT_NOTHING : EXIT_NO_TARGET;
+    }
+    AUTO_FD int anonymous = out->fd >= 0 ? -1 : fileio_anonymous(r->spool_dir);
+    int fd = out->fd >= 0 ? out->fd : anonymous;
+    AUTO_FREE char *path = out->path ? strdup(out->path) : NULL;
+    enum status s =
+        fd < 0 ? error_sys(&err, "cannot write the output") : pack_write(r, fd, name, &done, &err);
+    if (s == STATUS_OK && out->fd >= 0) {
+        unfinished = NULL; /* from here on the name is final or the file is gone */
+        s = fileio_commit(out, &err);
+    }
+    if (s == STATUS_OK && !path && !copy_to_stdout(fd, &err))
+        s = STATUS_IO;
+    if (s != STATUS_OK)
+        return explain_failure(&err);
+    summarize(r, &done, path);
+    if (path)
+        puts(path);
+    return done.gaps ? EXIT_GAPS : EXIT_COMPLETE;
+}
+
+static int collect(const struct collect_options *o, const char *given)
+{
+    struct target target = {.procfd = -1, .rootfd = -1};
+    struct fileio_pending out = FILEIO_PENDING_INIT;
+    struct error err = {0};
+    struct run run;
+    char name[NAMING_MAX], path[NAMING_MAX + 8];
+    run_init(&run, o, &target);
+    run.redactor = redactor_new();
+    run.spool_dir = spool_folder(o);
+    int code = run.redactor && run.spool_dir ? resolve_target(&run, given) : EXIT_CANNOT_WRITE;
+    if (code == EXIT_COMPLETE) {
+        redactor_add_machine(run.redactor, target.uid);
+        naming_bundle(&run, name);
+        snprintf(path, sizeof path, "%s.tgz", name);
+        const char *to = is_stdout(o) ? NULL : o->output ? o->output : path;
+        if (!can_write(&run, &out, to))
+            code = EXIT_CANNOT_WRITE;
+        else if (run_collect(&run, &interrupted, &err) != STATUS_OK)
+            code = explain_failure(&err);
+        else
+            code = write_bundle(&run, &out, name);
+    }
+    unfinished = NULL;
+    fileio_abort(&out);
+    run_done(&run);
+    target_close(&target);
+    redactor_free(run.redactor);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct collect_options o = collect_options_default();
+    struct error err = {0};
+    int first;
+    set_up_process();
+    if (options_parse(&collect_program, argc, argv, &o, &first, &err) != STATUS_OK) {
+        fprintf(stderr, "collect: %s; collect --help lists the options\n", err.msg);
+        return EXIT_USAGE;
+    }
+    int code = answer(&o);
+    if (code >= 0)
+        return code;
+    if (argc - first != 1) {
+        fprintf(stderr, "collect: %s\nUsage: collect %s\n",
+                argc == first ? "which process? give a PID, a name or an address"
+                              : "one target at a time",
+                collect_program.synopsis);
+        return EXIT_USAGE;
+    }
+    if (!complete_options(&o))
+        return EXIT_USAGE;
+    return collect(&o, argv[first]);
+}
