@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ZLIB_CONST
 #include <zlib.h>
 
-#include "cleanup.h"
 #include "limits_input.h"
 #include "sbuf.h"
 
@@ -30,7 +30,8 @@ static inline void tar_header(struct sbuf *out, const char *name, char kind, siz
     block[156] = kind;
     if (kind == '1' || kind == '2')
         snprintf(block + 157, 100, "/etc/passwd");
-    memcpy(block + 257, "ustar\00000", 8);
+    snprintf(block + 257, 6, "ustar");
+    block[263] = block[264] = '0';
     for (size_t i = 0; i < TAR_BLOCK; i++)
         sum += (unsigned char)block[i];
     snprintf(block + 148, 8, "%06o", sum);
@@ -57,11 +58,7 @@ static inline void tar_gzip(struct slice tar, struct sbuf *out)
     z_stream z = {0};
     if (deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK)
         abort();
-    AUTO_FREE unsigned char *copy = malloc(tar.len + 1); /* old zlib wants it writable */
-    if (!copy)
-        abort();
-    memcpy(copy, tar.ptr, tar.len);
-    z.next_in = copy;
+    z.next_in = tar.ptr;
     z.avail_in = (uInt)tar.len;
     do {
         z.next_out = chunk;

@@ -3,6 +3,7 @@
 
 #include "bundle_reader.h"
 
+#include "cleanup.h"
 #include "damage.h"
 #include "fixture.h"
 #include "member_name.h"
