@@ -41,5 +41,6 @@
     ((size_t)8000000) /* of all distinct stacks of one dump: 320 MB of records */
 #define LIMIT_TABLE_ROWS ((size_t)4000000)
 #define LIMIT_RULES      ((size_t)500)
+#define LIMIT_RULE_FILE  (1 * MIB)
 
 #endif

@@ -3,9 +3,20 @@
 #ifndef TEMPLATES_TEMPLATES_H
 #define TEMPLATES_TEMPLATES_H
 
+#include <stddef.h>
+
 #include "slice.h"
 
 /* The shell of the HTML report, its style and its script. */
 extern const struct slice template_page_html, template_page_css, template_page_js;
+
+struct template_file {
+    const char *name; /* "goroutines.growing", "go.yaml" */
+    const struct slice *text;
+};
+
+/* findings/NAME.md and rules/NAME, in the order of CMakeLists.txt. */
+extern const struct template_file template_findings[], template_rules[];
+extern const size_t template_findings_count, template_rules_count;
 
 #endif

@@ -51,8 +51,8 @@ static void metric_row(struct builder *b, struct table *t, const struct model *m
 static void growth_figure(struct builder *b, const struct model *m)
 {
     static const char *const names[] = {
-        "process.rss", "go.memstats.heap_inuse", "go.heap.inuse",   "goroutines.total",
-        "fds.total",   "threads.total",          "go.memstats.sys", "fds.sockets"};
+        "process.rss", "go.memstats.heap_inuse", "go.heap.inuse_space", "go.goroutines",
+        "fds.total",   "threads.total",          "go.memstats.sys",     "fds.sockets"};
     struct figure *f = NULL;
     size_t shown = 0;
     for (size_t n = 0; n < sizeof names / sizeof names[0] && shown < BARS_MAX; n++) {

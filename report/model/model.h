@@ -45,9 +45,10 @@ struct identity {
     struct number collected_utc_ns; /* when collect began */
     struct number collected_end_utc_ns;
     struct number uptime_s; /* of the process when collected */
-    bool complete;          /* manifest present, every planned artifact ok or skipped on purpose */
-    bool has_manifest;      /* false: cut, or not made by collect */
-    struct slice damage;    /* why the archive could not be read to its end; empty when it could */
+    bool complete; /* manifest present, every artifact ok, skipped on purpose, or unsupported there
+                    */
+    bool has_manifest;   /* false: cut, or not made by collect */
+    struct slice damage; /* why the archive could not be read to its end; empty when it could */
 };
 
 /* An artifact that is missing or not whole. */
@@ -73,10 +74,15 @@ struct artifact {
 enum unit { UNIT_COUNT, UNIT_BYTES, UNIT_SECONDS, UNIT_FRACTION };
 extern const char *const unit_names[]; /* "count", "bytes", "seconds", "fraction" */
 
+struct metric_input; /* the records of one bundle, inside of the model stage */
+
 struct metric {
     const char *name; /* "fds.total" */
     enum unit unit;
     const char *what;
+    const char *member; /* of the bundle, where the number comes from */
+    struct number (*get)(const struct metric_input *in, const char *key);
+    const char *key; /* for getters that serve several rows: "VmRSS" */
 };
 extern const struct metric metrics[];
 extern const size_t metrics_count;
@@ -85,6 +91,9 @@ struct model;
 struct number model_metric(const struct model *m, const char *name,
                            int side); /* by its full name */
 struct number model_metric_at(const struct model *m, size_t index, int side);
+
+/* Index into metrics[], or SIZE_MAX. */
+size_t metric_index(struct slice name);
 
 /* ---- descriptors -------------------------------------------------------------------------------
  */
@@ -96,6 +105,8 @@ struct descriptor_group {
     uint64_t count[SIDES_MAX];
     uint64_t duplicates[SIDES_MAX]; /* handles beyond the first on one and the same target */
     uint64_t deleted[SIDES_MAX];
+    uint64_t most[SIDES_MAX]; /* handles on the one target of the group that has most of them */
+    struct slice most_target; /* that target, in the last bundle that has one */
 };
 
 struct type_count {
@@ -165,6 +176,7 @@ struct model {
     /* Why the two bundles may not be comparable: "the process was restarted", ... */
     const struct slice *caveats;
     size_t ncaveats;
+    bool swapped;      /* the bundles were given later one first: side 0 is the second argument */
     bool same_process; /* same pid, start time and boot: only then are deltas growth */
 
     const struct number *values[SIDES_MAX]; /* by index into metrics[] */

@@ -30,6 +30,9 @@ struct profile_function {
         application; /* neither the runtime nor the standard library: where its author would look */
     /* [side * ntypes + type]; a function that is absent from one side has zeros there */
     const int64_t *flat, *cum;
+    /* What library code cost on its behalf, too: every sample is owned by its innermost application
+     * function, or by its leaf when there is none. Adds up to sum. Same layout as flat. */
+    const int64_t *owned;
 };
 
 struct profile {

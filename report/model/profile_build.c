@@ -34,7 +34,8 @@ struct builder {
     struct named *named;
     size_t nnamed, nnodes;
     const struct named **example; /* of each node: whose file and line are shown */
-    int64_t *flat, *cum;          /* [node * 2 * ntypes + side * ntypes + type] */
+    bool *application;            /* of each node: where an author would look */
+    int64_t *flat, *cum, *owned;  /* [node * 2 * ntypes + side * ntypes + type] */
     int64_t *sum, *total;         /* [side * ntypes + type] */
     uint64_t nsamples[2];         /* that cost anything */
     struct profile_type *types;
@@ -199,6 +200,10 @@ static void make_nodes(struct builder *b)
             *example = n;
         b->side[n->side].node_of_slot[n->slot] = (uint32_t)(b->nnodes - 1);
     }
+    b->application = ARENA_ARRAY(b->a, bool, b->nnodes);
+    for (size_t i = 0; i < b->nnodes; i++)
+        b->application[i] =
+            function_of(b, b->example[i]) && go_symbol_is_application(b->example[i]->name);
 }
 
 /* Code without a line is one node, after its mapping. */
@@ -255,6 +260,18 @@ static inline void add(int64_t *restrict to, const int64_t *restrict v, size_t n
         to[t] += v[t];
 }
 
+/* The innermost application function of a stack that has frames, else its leaf. */
+static uint32_t owner_of(const struct builder *b, const struct side *s, const uint32_t *frame,
+                         const uint32_t *end)
+{
+    const uint32_t leaf = s->nodes[s->first[*frame]];
+    for (; frame < end; frame++)
+        for (uint32_t n = s->first[*frame]; n < s->first[*frame + 1]; n++)
+            if (b->application[s->nodes[n]])
+                return s->nodes[n];
+    return leaf;
+}
+
 static void add_side(struct builder *b, size_t which)
 {
     const struct side *s = &b->side[which];
@@ -272,8 +289,10 @@ static void add_side(struct builder *b, size_t which)
         }
         b->nsamples[which]++;
         const uint32_t *frame = p->frames + p->frame_of[i], *end = p->frames + p->frame_of[i + 1];
-        if (frame < end)
+        if (frame < end) {
             add(flat + s->nodes[s->first[*frame]] * row, v, ntypes);
+            add(b->owned + owner_of(b, s, frame, end) * row + which * ntypes, v, ntypes);
+        }
         for (; frame < end; frame++) {
             for (uint32_t n = s->first[*frame]; n < s->first[*frame + 1]; n++) {
                 if (seen[s->nodes[n]] == i + 1)
@@ -325,9 +344,10 @@ static struct profile_function describe(const struct builder *b, size_t node)
         .name = n->name,
         .file = f ? f->file : SLICE(""),
         .start_line = f ? f->start_line : 0,
-        .application = f && go_symbol_is_application(n->name),
+        .application = b->application[node],
         .flat = b->flat + row,
         .cum = b->cum + row,
+        .owned = b->owned + row,
     };
 }
 
@@ -378,6 +398,7 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     make_nodes(&b);
     b.flat = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.cum = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
+    b.owned = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.sum = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     b.total = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     for (size_t s = 0; s < 2; s++) {

@@ -47,7 +47,7 @@ enum status table_open(struct arena *a, struct slice text, struct table *ret, st
     return STATUS_OK;
 }
 
-size_t table_column(const struct table *t, const char *name)
+size_t table_find(const struct table *t, const char *name)
 {
     for (size_t i = 0; i < t->ncolumns; i++)
         if (slice_is(t->columns[i], name))
@@ -86,7 +86,7 @@ struct slice table_cell(struct table *t, size_t column)
     return tsv_unescape(t->arena, t->cells[column]);
 }
 
-struct known_u64 table_number(struct table *t, size_t column)
+struct known_u64 table_cell_number(struct table *t, size_t column)
 {
     return known_u64(table_cell(t, column));
 }

@@ -2,7 +2,7 @@
  *
  *     struct table t;
  *     if (table_open(a, text, &t, err) ...
- *     size_t type = table_column(&t, "type");
+ *     size_t type = table_find(&t, "type");
  *     while (table_next(&t))
  *         use(table_cell(&t, type));
  *
@@ -38,7 +38,7 @@ MUST_CHECK enum status table_open(struct arena *a, struct slice text, struct tab
                                   struct error *err);
 
 /* Index for table_cell(), or TABLE_NO_COLUMN. */
-size_t table_column(const struct table *t, const char *name);
+size_t table_find(const struct table *t, const char *name);
 
 /* Goes to the next good row; false after the last one, and after LIMIT_TABLE_ROWS (then cut). */
 bool table_next(struct table *t);
@@ -46,6 +46,6 @@ bool table_next(struct table *t);
 /* The cell of the current row, unescaped; empty when it is unknown or the column is missing. It
  * points into the text or, if it had escapes, into the arena. */
 struct slice table_cell(struct table *t, size_t column);
-struct known_u64 table_number(struct table *t, size_t column);
+struct known_u64 table_cell_number(struct table *t, size_t column);
 
 #endif

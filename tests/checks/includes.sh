@@ -9,10 +9,10 @@ declare -A allowed=(
     [archive_entry.h]="collect/bundle_writer.c report/bundle/bundle_reader.c"
     [curl/curl.h]="collect/http.c"
     [cmark.h]="report/render/cmark_tree.c"
-    [cyaml/cyaml.h]="report/findings/rules.c"
+    [cyaml/cyaml.h]="report/findings/rules_load.c"
     [jansson.h]="collect/manifest_writer.c report/bundle/manifest.c report/render/json.c"
     [libdeflate.h]="report/parse/gunzip.c"
-    [pcre2.h]="report/findings/regex.c"
+    [pcre2.h]="report/findings/pattern.c"
     [sodium.h]="collect/digest.c report/render/hash.c"
     [zlib.h]="collect/gzip.c report/bundle/gzip_stream.c"
 )

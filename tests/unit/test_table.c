@@ -17,16 +17,16 @@ static void table_gives_cells_by_the_name_of_their_column(void **state)
         SLICE(BUNDLE_COLUMNS_FD "\n3\tfile\tr\t0100000\t7\t4096\t254:0\t99\t1\t0\t/tmp/a\\tb\n"
                                 "4\tpipe\tw\t01\t\t\t0:13\t100\t1\t0\tpipe:[100]\n");
     assert_int_equal(table_open(&a, text, &t, &err), STATUS_OK);
-    size_t fd = table_column(&t, "fd"), size = table_column(&t, "size");
-    size_t target = table_column(&t, "target"), none = table_column(&t, "colour");
+    size_t fd = table_find(&t, "fd"), size = table_find(&t, "size");
+    size_t target = table_find(&t, "target"), none = table_find(&t, "colour");
     assert_int_equal(none, TABLE_NO_COLUMN);
     assert_true(table_next(&t));
-    assert_int_equal(table_number(&t, fd).value, 3);
-    assert_int_equal(table_number(&t, size).value, 4096);
+    assert_int_equal(table_cell_number(&t, fd).value, 3);
+    assert_int_equal(table_cell_number(&t, size).value, 4096);
     assert_true(slice_is(table_cell(&t, target), "/tmp/a\tb"));
     assert_int_equal(table_cell(&t, none).len, 0);
     assert_true(table_next(&t));
-    assert_false(table_number(&t, size).known);
+    assert_false(table_cell_number(&t, size).known);
     assert_false(table_next(&t));
     assert_int_equal(t.rows, 2);
     assert_int_equal(t.skipped, 0);

@@ -95,7 +95,7 @@ static void fill_metrics(struct sample *s)
         {"process.threads", {14, 14}},
         {"fds.total", {53, 1243}},
         {"fds.limit", {4096, 4096}},
-        {"goroutines.total", {31, 1221}},
+        {"go.goroutines", {31, 1221}},
         {"go.memstats.heap_inuse", {118e6, 431e6}},
         {"go.memstats.sys", {201e6, 540e6}},
         {"process.cpu_seconds", {812.4, 9120.25}},
@@ -210,9 +210,13 @@ static void fill_profile(struct sample *s, struct profile *p, const char *name, 
     for (size_t i = 0; i < 2; i++)
         t[i] = (struct profile_type){said(s, types[i][0]), said(s, types[i][1])};
     for (size_t i = 0; i < 3; i++)
-        f[i] = (struct profile_function){
-            said(s, names[i][0]),    said(s, names[i][1]), 12, i != 1, flat[i],
-            i == 2 ? total : flat[i]};
+        f[i] = (struct profile_function){said(s, names[i][0]),
+                                         said(s, names[i][1]),
+                                         12,
+                                         i != 1,
+                                         flat[i],
+                                         i == 2 ? total : flat[i],
+                                         flat[i]};
     *p = (struct profile){.name = slice_from(name),
                           .ntypes = 2,
                           .types = t,

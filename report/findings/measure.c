@@ -1,0 +1,110 @@
+#include "measure.h"
+
+#include <math.h>
+
+enum { HEAP_RATE_DEFAULT = 512 * 1024 }; /* runtime.MemProfileRate */
+
+/* A sampled heap profile is a count of events, each of which stands for about `rate` bytes. So the
+ * standard deviation of x bytes is about sqrt(x * rate), that of a difference sqrt((a + b) * rate).
+ * It is an upper bound: what lives in both snapshots was sampled once and cancels. */
+static double heap_sigma(const struct subject *s, const struct measure *q)
+{
+    const struct profile *p = s->profile;
+    double rate = HEAP_RATE_DEFAULT, bytes = 0;
+
+    for (int side = 0; side < SIDES_MAX; side++) {
+        bytes += fabs(q->side[side].value);
+        if (p->present[side] && p->period[side] > 0)
+            rate = (double)p->period[side];
+    }
+    return rate > 1 ? sqrt(bytes * rate) : 0;
+}
+
+struct measure measure_read(const struct condition *c, const struct subject *s)
+{
+    struct measure q = {0};
+    const struct model *m = s->model;
+
+    for (size_t side = 0; side < m->nsides; side++)
+        q.side[side] =
+            c->field ? c->field->get(s, (int)side) : model_metric_at(m, c->metric, (int)side);
+    if (!c->field) {
+        q.unit = metrics[c->metric].unit;
+        q.name = metrics[c->metric].name;
+        q.member = metrics[c->metric].member;
+        return q;
+    }
+    q.name = c->field->name;
+    q.unit = c->field->unit;
+    if (s->kind == SUBJECT_FUNCTION) {
+        struct slice unit = s->profile->types[s->type].unit;
+        if (q.unit == UNIT_COUNT && slice_is(unit, "bytes"))
+            q.unit = UNIT_BYTES;
+        else if (q.unit == UNIT_COUNT && slice_is(unit, "nanoseconds"))
+            q.unit = UNIT_SECONDS;
+        if (q.unit == UNIT_BYTES)
+            q.sigma = heap_sigma(s, &q);
+    }
+    return q;
+}
+
+static struct number both(const struct measure *q, double value)
+{
+    return (struct number){q->side[0].known && q->side[1].known && !isnan(value), value};
+}
+
+struct number measure_value(const struct measure *q, const struct model *m, enum reading of)
+{
+    double a = q->side[0].value, b = q->side[1].value;
+
+    switch (of) {
+    case READING_A:
+        return q->side[0];
+    case READING_B:
+        return q->side[1];
+    case READING_DELTA:
+        return both(q, b - a);
+    case READING_PER_HOUR:
+        return both(q, m->hours > 0 ? (b - a) / m->hours : NAN);
+    case READING_RATIO:
+        if (a <= 0)
+            return both(q, b > 0 ? INFINITY : 1);
+        return both(q, b / a);
+    case READING_SIGMAS:
+        if (q->sigma <= 0)
+            return both(q, b > a ? INFINITY : 0);
+        return both(q, (b - a) / q->sigma);
+    default:
+        return q->side[model_last(m)];
+    }
+}
+
+enum verdict condition_check(const struct condition *c, const struct subject *s)
+{
+    struct measure q = measure_read(c, s);
+    struct number n = measure_value(&q, s->model, c->of);
+    bool holds = false;
+
+    if (!n.known)
+        return VERDICT_UNKNOWN;
+    switch (c->relation) {
+    case RELATION_AT_LEAST:
+        holds = n.value >= c->bound;
+        break;
+    case RELATION_AT_MOST:
+        holds = n.value <= c->bound;
+        break;
+    case RELATION_ABOVE:
+        holds = n.value > c->bound;
+        break;
+    case RELATION_BELOW:
+        holds = n.value < c->bound;
+        break;
+    }
+    return holds ? VERDICT_HOLDS : VERDICT_FAILS;
+}
+
+bool condition_needs_two(const struct condition *c)
+{
+    return c->of != READING_LAST || (c->field && c->field->both);
+}

@@ -1,0 +1,456 @@
+#include "slots.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "units.h"
+#include "words.h"
+
+static struct units_text unit_text(double value, enum unit unit)
+{
+    switch (unit) {
+    case UNIT_BYTES:
+        return units_bytes(value);
+    case UNIT_SECONDS:
+        return units_duration(value);
+    case UNIT_FRACTION:
+        return units_percent(value);
+    default:
+        return units_count(value);
+    }
+}
+
+struct slice slot_number(struct arena *a, struct number n, enum unit unit, bool difference)
+{
+    if (!n.known)
+        return SLICE("unknown");
+    if (!difference)
+        return arena_printf(a, "%s", unit_text(n.value, unit).s);
+    return arena_printf(a, "%s%s", n.value < 0 ? "-" : "+", unit_text(fabs(n.value), unit).s);
+}
+
+/* ---- slots of every subject ---- */
+
+static struct slice reading_text(const struct slot_context *c, enum reading of)
+{
+    struct number n = measure_value(&c->measure, c->subject->model, of);
+    bool difference = of == READING_DELTA || of == READING_PER_HOUR;
+
+    if (n.known && of == READING_PER_HOUR && c->measure.unit == UNIT_COUNT)
+        n.value = round(n.value);
+    return slot_number(c->arena, n, c->measure.unit, difference);
+}
+
+static struct slice slot_a(const struct slot_context *c)
+{
+    return reading_text(c, READING_A);
+}
+
+static struct slice slot_b(const struct slot_context *c)
+{
+    return reading_text(c, READING_B);
+}
+
+static struct slice slot_last(const struct slot_context *c)
+{
+    return reading_text(c, READING_LAST);
+}
+
+static struct slice slot_delta(const struct slot_context *c)
+{
+    return reading_text(c, READING_DELTA);
+}
+
+static struct slice slot_per_hour(const struct slot_context *c)
+{
+    return reading_text(c, READING_PER_HOUR);
+}
+
+static struct slice slot_noise(const struct slot_context *c)
+{
+    return slot_number(c->arena, (struct number){true, 2 * c->measure.sigma}, c->measure.unit,
+                       false);
+}
+
+static struct slice slot_others(const struct slot_context *c)
+{
+    if (c->others == 0)
+        return SLICE("");
+    return arena_printf(c->arena, "%zu more %s the same; the table shows %s.", c->others,
+                        c->others == 1 ? "shows" : "show", c->others == 1 ? "it" : "them");
+}
+
+static struct slice slot_between(const struct slot_context *c)
+{
+    double hours = c->subject->model->hours;
+
+    if (hours <= 0)
+        return SLICE("an unknown time");
+    return arena_printf(c->arena, "%s", units_duration(hours * 3600).s);
+}
+
+static struct slice or_unknown(struct slice s)
+{
+    return s.len > 0 ? s : SLICE("unknown");
+}
+
+static const struct identity *last_identity(const struct slot_context *c)
+{
+    return &c->subject->model->identity[model_last(c->subject->model)];
+}
+
+static struct slice slot_process(const struct slot_context *c)
+{
+    struct slice name = last_identity(c)->name;
+
+    return name.len > 0 ? name : SLICE("the process");
+}
+
+static struct slice slot_pid(const struct slot_context *c)
+{
+    struct number pid = last_identity(c)->pid;
+
+    return pid.known ? arena_printf(c->arena, "%.0f", pid.value) : SLICE("PID");
+}
+
+static struct slice slot_bundle(const struct slot_context *c)
+{
+    return or_unknown(last_identity(c)->label);
+}
+
+static struct slice slot_bundle_a(const struct slot_context *c)
+{
+    return or_unknown(c->subject->model->identity[0].label);
+}
+
+static struct slice slot_bundle_b(const struct slot_context *c)
+{
+    return or_unknown(c->subject->model->identity[1].label);
+}
+
+/* ---- descriptors ---- */
+
+static const struct descriptor_group *descriptors(const struct slot_context *c)
+{
+    return &c->subject->model->descriptors[c->subject->index];
+}
+
+static struct slice slot_type(const struct slot_context *c)
+{
+    return descriptors(c)->type;
+}
+
+static struct slice slot_template(const struct slot_context *c)
+{
+    return or_unknown(descriptors(c)->template);
+}
+
+static struct slice slot_example(const struct slot_context *c)
+{
+    return or_unknown(descriptors(c)->example);
+}
+
+static struct slice slot_most_target(const struct slot_context *c)
+{
+    return or_unknown(descriptors(c)->most_target);
+}
+
+static struct slice side_count(const struct slot_context *c, const uint64_t count[SIDES_MAX])
+{
+    double n = (double)count[model_last(c->subject->model)];
+
+    return slot_number(c->arena, (struct number){true, n}, UNIT_COUNT, false);
+}
+
+static struct slice slot_count(const struct slot_context *c)
+{
+    return side_count(c, descriptors(c)->count);
+}
+
+static struct slice slot_deleted(const struct slot_context *c)
+{
+    return side_count(c, descriptors(c)->deleted);
+}
+
+/* Until the soft limit is reached if this group goes on growing as it did. */
+static struct slice slot_time_to_limit(const struct slot_context *c)
+{
+    const struct model *m = c->subject->model;
+    struct number limit = model_metric(m, "fds.limit", model_last(m));
+    struct number total = model_metric(m, "fds.total", model_last(m));
+    struct number rate = measure_value(&c->measure, m, READING_PER_HOUR);
+
+    if (!limit.known || !total.known || !rate.known || rate.value <= 0)
+        return SLICE("an unknown time");
+    double hours = fmax(0, limit.value - total.value) / rate.value;
+    if (hours > 24.0 * 365)
+        return SLICE("more than a year");
+    return arena_printf(c->arena, "%s", units_duration(hours * 3600).s);
+}
+
+/* ---- goroutines ---- */
+
+static const struct goroutine_group *goroutines(const struct slot_context *c)
+{
+    return &c->subject->model->goroutines[c->subject->index];
+}
+
+/* "a.b/c/watcher.(*Watcher).wait" -> "watcher.(*Watcher).wait": what people call a function. */
+static struct slice short_name(struct slice function)
+{
+    size_t end = 0, slash;
+
+    while (end < function.len && function.ptr[end] != '(' && function.ptr[end] != '[')
+        end++;
+    slash = slice_rfind_byte(slice_take(function, end), '/');
+    return slash == SIZE_MAX ? function : slice_drop(function, slash + 1);
+}
+
+static struct slice slot_where(const struct slot_context *c)
+{
+    return or_unknown(short_name(subject_where(goroutines(c)).function));
+}
+
+static struct slice slot_where_full(const struct slot_context *c)
+{
+    return or_unknown(subject_where(goroutines(c)).function);
+}
+
+static struct slice line_text(struct arena *a, struct frame f)
+{
+    if (f.file.len == 0)
+        return SLICE("an unknown line");
+    if (f.line == 0)
+        return f.file;
+    return arena_printf(a, "%.*s:%llu", SLICE_ARG(f.file), (unsigned long long)f.line);
+}
+
+static struct slice slot_line(const struct slot_context *c)
+{
+    return line_text(c->arena, subject_where(goroutines(c)));
+}
+
+static struct slice slot_state(const struct slot_context *c)
+{
+    struct slice state = goroutines(c)->state;
+
+    return state.len > 0 ? state : SLICE("a state that was not collected");
+}
+
+static struct slice slot_creator(const struct slot_context *c)
+{
+    struct slice creator = goroutines(c)->created_by.function;
+
+    return creator.len > 0 ? creator : SLICE("an unknown function");
+}
+
+static struct slice slot_creator_line(const struct slot_context *c)
+{
+    return line_text(c->arena, goroutines(c)->created_by);
+}
+
+static struct slice slot_group(const struct slot_context *c)
+{
+    return goroutines(c)->id;
+}
+
+static struct slice slot_benign(const struct slot_context *c)
+{
+    return or_unknown(slice_from(goroutines(c)->benign));
+}
+
+static struct slice slot_persisted(const struct slot_context *c)
+{
+    const struct goroutine_group *g = goroutines(c);
+
+    if (g->persisted + g->born == 0)
+        return SLICE(
+            "The bundles hold no ids of these goroutines, so how old they are is unknown.");
+    return arena_printf(c->arena,
+                        "By their ids, %s of the %s in the first bundle are still there in the "
+                        "second, and %s were started in between.",
+                        units_count((double)g->persisted).s, units_count((double)g->count[0]).s,
+                        units_count((double)g->born).s);
+}
+
+/* ---- functions ---- */
+
+static const struct profile_function *function(const struct slot_context *c)
+{
+    return &c->subject->profile->functions[c->subject->index];
+}
+
+static struct slice slot_function(const struct slot_context *c)
+{
+    return or_unknown(short_name(function(c)->name));
+}
+
+static struct slice slot_function_full(const struct slot_context *c)
+{
+    return or_unknown(function(c)->name);
+}
+
+static struct slice slot_file(const struct slot_context *c)
+{
+    return or_unknown(function(c)->file);
+}
+
+static struct slice slot_share(const struct slot_context *c)
+{
+    const struct field *f = field_find(c->subject->kind, "share");
+
+    return slot_number(c->arena, f->get(c->subject, model_last(c->subject->model)), UNIT_FRACTION,
+                       false);
+}
+
+static struct slice slot_profile(const struct slot_context *c)
+{
+    return c->subject->profile->name;
+}
+
+/* ---- threads ---- */
+
+static const struct thread_group *threads(const struct slot_context *c)
+{
+    return &c->subject->model->threads[c->subject->index];
+}
+
+static struct slice slot_name(const struct slot_context *c)
+{
+    return or_unknown(threads(c)->name);
+}
+
+static struct slice slot_wchan(const struct slot_context *c)
+{
+    return or_unknown(threads(c)->wchan);
+}
+
+#define EVERY SUBJECT_KIND_COUNT
+
+static const struct slot_row {
+    enum subject_kind kind;
+    const char *name;
+    struct slice (*get)(const struct slot_context *c);
+} rows[] = {
+    {EVERY, "a", slot_a},
+    {EVERY, "b", slot_b},
+    {EVERY, "last", slot_last},
+    {EVERY, "delta", slot_delta},
+    {EVERY, "per_hour", slot_per_hour},
+    {EVERY, "others", slot_others},
+    {EVERY, "between", slot_between},
+    {EVERY, "process", slot_process},
+    {EVERY, "pid", slot_pid},
+    {EVERY, "bundle", slot_bundle},
+    {EVERY, "bundle.a", slot_bundle_a},
+    {EVERY, "bundle.b", slot_bundle_b},
+    {SUBJECT_DESCRIPTORS, "type", slot_type},
+    {SUBJECT_DESCRIPTORS, "template", slot_template},
+    {SUBJECT_DESCRIPTORS, "example", slot_example},
+    {SUBJECT_DESCRIPTORS, "most_target", slot_most_target},
+    {SUBJECT_DESCRIPTORS, "count", slot_count},
+    {SUBJECT_DESCRIPTORS, "deleted", slot_deleted},
+    {SUBJECT_DESCRIPTORS, "share", slot_share},
+    {SUBJECT_DESCRIPTORS, "time_to_limit", slot_time_to_limit},
+    {SUBJECT_GOROUTINES, "where", slot_where},
+    {SUBJECT_GOROUTINES, "where_full", slot_where_full},
+    {SUBJECT_GOROUTINES, "line", slot_line},
+    {SUBJECT_GOROUTINES, "state", slot_state},
+    {SUBJECT_GOROUTINES, "creator", slot_creator},
+    {SUBJECT_GOROUTINES, "creator_line", slot_creator_line},
+    {SUBJECT_GOROUTINES, "group", slot_group},
+    {SUBJECT_GOROUTINES, "benign", slot_benign},
+    {SUBJECT_GOROUTINES, "persisted", slot_persisted},
+    {SUBJECT_GOROUTINES, "share", slot_share},
+    {SUBJECT_FUNCTION, "function", slot_function},
+    {SUBJECT_FUNCTION, "function_full", slot_function_full},
+    {SUBJECT_FUNCTION, "file", slot_file},
+    {SUBJECT_FUNCTION, "share", slot_share},
+    {SUBJECT_FUNCTION, "profile", slot_profile},
+    {SUBJECT_FUNCTION, "noise", slot_noise},
+    {SUBJECT_THREADS, "name", slot_name},
+    {SUBJECT_THREADS, "wchan", slot_wchan},
+};
+
+static const struct slot_row *row_find(enum subject_kind kind, struct slice name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if ((rows[i].kind == EVERY || rows[i].kind == kind) && slice_is(name, rows[i].name))
+            return &rows[i];
+    return NULL;
+}
+
+/* "process.rss" -> the metric, READING_LAST; "process.rss.delta" -> the metric, READING_DELTA. */
+static size_t metric_slot(struct slice name, enum reading *of)
+{
+    static const struct {
+        struct slice suffix;
+        enum reading of;
+    } suffixes[] = {
+        {SLICE_INIT(".a"), READING_A},
+        {SLICE_INIT(".b"), READING_B},
+        {SLICE_INIT(".delta"), READING_DELTA},
+        {SLICE_INIT(".per_hour"), READING_PER_HOUR},
+    };
+    size_t index = metric_index(name);
+
+    *of = READING_LAST;
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0] && index == SIZE_MAX; i++)
+        if (slice_has_suffix(name, suffixes[i].suffix)) {
+            *of = suffixes[i].of;
+            index = metric_index(slice_take(name, name.len - suffixes[i].suffix.len));
+        }
+    return index;
+}
+
+bool slot_exists(enum subject_kind kind, struct slice name)
+{
+    enum reading of;
+
+    return row_find(kind, name) || metric_slot(name, &of) != SIZE_MAX;
+}
+
+struct slice slot_value(const struct slot_context *c, struct slice name)
+{
+    const struct slot_row *row = row_find(c->subject->kind, name);
+    struct slot_context metric = *c;
+    enum reading of;
+
+    if (row)
+        return row->get(c);
+    size_t index = metric_slot(name, &of);
+    if (index == SIZE_MAX)
+        return SLICE("unknown");
+    struct condition condition = {.metric = index};
+    metric.measure = measure_read(&condition, c->subject);
+    return reading_text(&metric, of);
+}
+
+static bool has(const struct slot *slots, size_t count, struct slice name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(name, slots[i].name))
+            return true;
+    return false;
+}
+
+const struct slot *slots_collect(const struct slot_context *c, size_t *count)
+{
+    const struct words *w = &c->rule->words;
+    struct slot *slots = NULL;
+    size_t cap = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < w->nnext + 3; i++) {
+        struct slice before, name,
+            text = i == 0   ? w->title
+                   : i == 1 ? w->body
+                   : i == 2 ? c->rule->brief
+                            : w->next[i - 3];
+        while (words_next_slot(&text, &before, &name))
+            if (!has(slots, *count, name))
+                *ARENA_PUSH(c->arena, slots, *count, cap) = (struct slot){
+                    (const char *)arena_copy(c->arena, name).ptr, slot_value(c, name)};
+    }
+    return slots;
+}

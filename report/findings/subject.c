@@ -1,0 +1,370 @@
+#include "subject.h"
+
+#include <string.h>
+
+const char *const subject_names[SUBJECT_KIND_COUNT] = {
+    [SUBJECT_PROCESS] = "process",
+    [SUBJECT_DESCRIPTORS] = "descriptor_group",
+    [SUBJECT_GOROUTINES] = "goroutine_group",
+    [SUBJECT_FUNCTION] = "profile_function",
+    [SUBJECT_THREADS] = "thread_group",
+};
+
+static struct number known(double value)
+{
+    return (struct number){true, value};
+}
+
+static struct number unknown(void)
+{
+    return (struct number){false, 0};
+}
+
+/* ---- descriptors ---- */
+
+static const struct descriptor_group *group_of(const struct subject *s)
+{
+    return &s->model->descriptors[s->index];
+}
+
+static struct number fd_number(const struct subject *s, int side, const uint64_t count[SIDES_MAX])
+{
+    return s->model->has_descriptors[side] ? known((double)count[side]) : unknown();
+}
+
+static struct number fd_count(const struct subject *s, int side)
+{
+    return fd_number(s, side, group_of(s)->count);
+}
+
+static struct number fd_duplicates(const struct subject *s, int side)
+{
+    return fd_number(s, side, group_of(s)->duplicates);
+}
+
+static struct number fd_most(const struct subject *s, int side)
+{
+    return fd_number(s, side, group_of(s)->most);
+}
+
+static struct number fd_deleted(const struct subject *s, int side)
+{
+    return fd_number(s, side, group_of(s)->deleted);
+}
+
+static struct number share(struct number part, struct number whole)
+{
+    return part.known && whole.known && whole.value > 0 ? known(part.value / whole.value)
+                                                        : unknown();
+}
+
+static struct number fd_share(const struct subject *s, int side)
+{
+    return share(fd_count(s, side), model_metric(s->model, "fds.total", side));
+}
+
+/* ---- goroutines ---- */
+
+static const struct goroutine_group *goroutines_of(const struct subject *s)
+{
+    return &s->model->goroutines[s->index];
+}
+
+static struct number go_number(const struct subject *s, int side, const uint64_t count[SIDES_MAX])
+{
+    return s->model->has_goroutines[side] ? known((double)count[side]) : unknown();
+}
+
+static struct number go_count(const struct subject *s, int side)
+{
+    return go_number(s, side, goroutines_of(s)->count);
+}
+
+static struct number go_waiting_long(const struct subject *s, int side)
+{
+    return go_number(s, side, goroutines_of(s)->waiting_long);
+}
+
+static struct number go_locked(const struct subject *s, int side)
+{
+    return go_number(s, side, goroutines_of(s)->locked);
+}
+
+static struct number go_wait_minutes(const struct subject *s, int side)
+{
+    return goroutines_of(s)->wait_minutes_max[side];
+}
+
+static struct number go_share(const struct subject *s, int side)
+{
+    return share(go_count(s, side), model_metric(s->model, "go.goroutines", side));
+}
+
+/* Ids are only printed by the full dump: without it on both sides nothing is proven either way. */
+static struct number go_persisted(const struct subject *s, int side)
+{
+    const struct goroutine_group *g = goroutines_of(s);
+
+    (void)side;
+    return g->persisted + g->born > 0 ? known((double)g->persisted) : unknown();
+}
+
+static struct number go_persisted_share(const struct subject *s, int side)
+{
+    const struct goroutine_group *g = goroutines_of(s);
+
+    return share(go_persisted(s, side), known((double)g->count[0]));
+}
+
+static struct number go_born(const struct subject *s, int side)
+{
+    const struct goroutine_group *g = goroutines_of(s);
+
+    (void)side;
+    return g->persisted + g->born > 0 ? known((double)g->born) : unknown();
+}
+
+/* ---- functions of a profile ---- */
+
+static struct number profile_number(const struct subject *s, int side, const int64_t *values)
+{
+    const struct profile *p = s->profile;
+
+    if (!p->present[side])
+        return unknown();
+    double value = (double)values[(size_t)side * p->ntypes + s->type];
+    return known(slice_is(p->types[s->type].unit, "nanoseconds") ? value / 1e9 : value);
+}
+
+static struct number function_flat(const struct subject *s, int side)
+{
+    return profile_number(s, side, s->profile->functions[s->index].flat);
+}
+
+static struct number function_cum(const struct subject *s, int side)
+{
+    return profile_number(s, side, s->profile->functions[s->index].cum);
+}
+
+static struct number function_owned(const struct subject *s, int side)
+{
+    return profile_number(s, side, s->profile->functions[s->index].owned);
+}
+
+static struct number function_share(const struct subject *s, int side)
+{
+    return share(function_owned(s, side), profile_number(s, side, s->profile->total));
+}
+
+/* ---- threads, the whole ---- */
+
+/* Known only where the table of threads was read; threads.total is known from elsewhere too. */
+static const char in_thread_table[] = "threads.running";
+
+static struct number thread_count(const struct subject *s, int side)
+{
+    const struct thread_group *g = &s->model->threads[s->index];
+
+    return model_metric(s->model, in_thread_table, side).known ? known((double)g->count[side])
+                                                               : unknown();
+}
+
+static struct number process_gaps(const struct subject *s, int side)
+{
+    double n = 0;
+
+    for (size_t i = 0; i < s->model->ngaps; i++)
+        n += s->model->gaps[i].side == side;
+    return known(n);
+}
+
+static struct number process_dump_cut(const struct subject *s, int side)
+{
+    return s->model->has_goroutines[side] ? known(s->model->goroutines_cut[side]) : unknown();
+}
+
+static const struct field fields[] = {
+    {SUBJECT_PROCESS, "gaps", UNIT_COUNT, false, process_gaps},
+    {SUBJECT_PROCESS, "goroutines_cut", UNIT_COUNT, false, process_dump_cut},
+    {SUBJECT_DESCRIPTORS, "count", UNIT_COUNT, false, fd_count},
+    {SUBJECT_DESCRIPTORS, "duplicates", UNIT_COUNT, false, fd_duplicates},
+    {SUBJECT_DESCRIPTORS, "most", UNIT_COUNT, false, fd_most},
+    {SUBJECT_DESCRIPTORS, "deleted", UNIT_COUNT, false, fd_deleted},
+    {SUBJECT_DESCRIPTORS, "share", UNIT_FRACTION, false, fd_share},
+    {SUBJECT_GOROUTINES, "count", UNIT_COUNT, false, go_count},
+    {SUBJECT_GOROUTINES, "waiting_long", UNIT_COUNT, false, go_waiting_long},
+    {SUBJECT_GOROUTINES, "wait_minutes", UNIT_COUNT, false, go_wait_minutes},
+    {SUBJECT_GOROUTINES, "locked", UNIT_COUNT, false, go_locked},
+    {SUBJECT_GOROUTINES, "share", UNIT_FRACTION, false, go_share},
+    {SUBJECT_GOROUTINES, "persisted", UNIT_COUNT, true, go_persisted},
+    {SUBJECT_GOROUTINES, "persisted_share", UNIT_FRACTION, true, go_persisted_share},
+    {SUBJECT_GOROUTINES, "born", UNIT_COUNT, true, go_born},
+    {SUBJECT_FUNCTION, "flat", UNIT_COUNT, false, function_flat},
+    {SUBJECT_FUNCTION, "cum", UNIT_COUNT, false, function_cum},
+    {SUBJECT_FUNCTION, "owned", UNIT_COUNT, false, function_owned},
+    {SUBJECT_FUNCTION, "share", UNIT_FRACTION, false, function_share},
+    {SUBJECT_THREADS, "count", UNIT_COUNT, false, thread_count},
+};
+
+const struct field *field_find(enum subject_kind subject, const char *name)
+{
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (fields[i].subject == subject && strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    return NULL;
+}
+
+enum unit field_unit(const struct field *f, const char *type)
+{
+    struct slice name = slice_from(type);
+
+    if (f->subject != SUBJECT_FUNCTION || f->unit != UNIT_COUNT)
+        return f->unit;
+    if (slice_has_suffix(name, SLICE("_space")))
+        return UNIT_BYTES;
+    return slice_is(name, "cpu") || slice_is(name, "delay") ? UNIT_SECONDS : UNIT_COUNT;
+}
+
+size_t subject_count(const struct model *m, enum subject_kind kind, const struct profile *profile)
+{
+    switch (kind) {
+    case SUBJECT_DESCRIPTORS:
+        return m->ndescriptors;
+    case SUBJECT_GOROUTINES:
+        return m->ngoroutines;
+    case SUBJECT_FUNCTION:
+        return profile ? profile->nfunctions : 0;
+    case SUBJECT_THREADS:
+        return m->nthreads;
+    default:
+        return 1;
+    }
+}
+
+bool subject_collected(const struct model *m, enum subject_kind kind, const struct profile *profile,
+                       int side)
+{
+    switch (kind) {
+    case SUBJECT_DESCRIPTORS:
+        return m->has_descriptors[side];
+    case SUBJECT_GOROUTINES:
+        return m->has_goroutines[side];
+    case SUBJECT_FUNCTION:
+        return profile && profile->present[side];
+    case SUBJECT_THREADS:
+        return model_metric(m, in_thread_table, side).known;
+    default:
+        return true;
+    }
+}
+
+/* ---- text ---- */
+
+static struct slice join(struct arena *a, const struct slice *parts, size_t count)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < count; i++)
+        len += parts[i].len;
+    unsigned char *text = ARENA_ARRAY(a, unsigned char, len + 1);
+    len = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0)
+            memcpy(text + len, parts[i].ptr, parts[i].len);
+        len += parts[i].len;
+    }
+    return (struct slice){text, len};
+}
+
+static struct slice goroutine_text(struct arena *a, const struct goroutine_group *g)
+{
+    size_t n = 0;
+    struct slice *parts = ARENA_ARRAY(a, struct slice, 3 * g->nframes + 6);
+
+    parts[n++] = SLICE("state: ");
+    parts[n++] = g->state;
+    for (size_t i = 0; i < g->nframes; i++) {
+        parts[n++] = SLICE("\nframe: ");
+        parts[n++] = g->frames[i].function;
+    }
+    parts[n++] = SLICE("\ncreated by: ");
+    parts[n++] = g->created_by.function;
+    parts[n++] = SLICE("\n");
+    return join(a, parts, n);
+}
+
+struct slice subject_text(struct arena *a, const struct subject *s)
+{
+    if (s->kind == SUBJECT_GOROUTINES)
+        return goroutine_text(a, goroutines_of(s));
+    if (s->kind == SUBJECT_DESCRIPTORS) {
+        const struct descriptor_group *g = group_of(s);
+        return join(a,
+                    (struct slice[]){SLICE("type: "), g->type, SLICE("\ntemplate: "), g->template,
+                                     SLICE("\nexample: "), g->example, SLICE("\n")},
+                    7);
+    }
+    if (s->kind == SUBJECT_FUNCTION) {
+        const struct profile_function *f = &s->profile->functions[s->index];
+        return join(
+            a,
+            (struct slice[]){SLICE("function: "), f->name, SLICE("\nfile: "), f->file, SLICE("\n")},
+            5);
+    }
+    if (s->kind == SUBJECT_THREADS) {
+        const struct thread_group *g = &s->model->threads[s->index];
+        return join(a,
+                    (struct slice[]){SLICE("name: "), g->name, SLICE("\nstate: "), g->state,
+                                     SLICE("\nwchan: "), g->wchan, SLICE("\n")},
+                    7);
+    }
+    return SLICE("");
+}
+
+struct slice subject_member(const struct subject *s, int side)
+{
+    switch (s->kind) {
+    case SUBJECT_DESCRIPTORS:
+        return SLICE("30-files/fd.tsv");
+    case SUBJECT_GOROUTINES:
+        return slice_from(s->model->goroutine_source[side]);
+    case SUBJECT_FUNCTION:
+        return slice_from(s->profile->member[side]);
+    case SUBJECT_THREADS:
+        return SLICE("10-process/threads.tsv");
+    default:
+        return SLICE("");
+    }
+}
+
+struct frame subject_where(const struct goroutine_group *g)
+{
+    if (g->application < g->nframes)
+        return g->frames[g->application];
+    return g->nframes > 0 ? g->frames[0] : (struct frame){0};
+}
+
+static bool goroutine_names(const struct goroutine_group *g, struct slice function)
+{
+    if (slice_equal(g->created_by.function, function))
+        return true;
+    for (size_t i = 0; i < g->nframes; i++)
+        if (slice_equal(g->frames[i].function, function))
+            return true;
+    return false;
+}
+
+bool subject_shares_function(const struct subject *s, const struct subject *other)
+{
+    const struct subject *function = s->kind == SUBJECT_FUNCTION ? s : other;
+    const struct subject *group = function == s ? other : s;
+
+    if (function->kind != SUBJECT_FUNCTION)
+        return false;
+    const struct profile_function *f = &function->profile->functions[function->index];
+    if (!f->application)
+        return false;
+    if (group->kind == SUBJECT_FUNCTION)
+        return slice_equal(f->name, group->profile->functions[group->index].name);
+    return group->kind == SUBJECT_GOROUTINES && goroutine_names(goroutines_of(group), f->name);
+}

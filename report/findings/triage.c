@@ -1,0 +1,114 @@
+/* triage.c - the table on the first screen: one row per area, whatever the findings are. */
+#include "candidate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "slots.h"
+
+/* "731.0 MiB (+310.0 MiB)"; empty when the last side does not know it. */
+static struct slice metric_value(struct arena *a, const struct model *m, const char *name)
+{
+    size_t index = metric_index(slice_from(name));
+    const struct condition c = {.metric = index};
+    const struct subject whole = {.model = m, .kind = SUBJECT_PROCESS};
+
+    if (index == SIZE_MAX)
+        return SLICE("");
+    struct measure q = measure_read(&c, &whole);
+    struct number last = measure_value(&q, m, READING_LAST);
+    struct number delta = measure_value(&q, m, READING_DELTA);
+    if (!last.known)
+        return SLICE("");
+    struct slice text = slot_number(a, last, q.unit, false);
+    if (!delta.known || !m->same_process)
+        return text;
+    if (fabs(delta.value) <= 0)
+        return arena_printf(a, "%.*s (+0)", SLICE_ARG(text));
+    return arena_printf(a, "%.*s (%.*s)", SLICE_ARG(text),
+                        SLICE_ARG(slot_number(a, delta, q.unit, true)));
+}
+
+enum { PARTS_MAX = 3 };
+
+struct area_row {
+    enum area area;
+    const char *title, *anchor;
+    struct {
+        const char *metric, *label;
+    } parts[PARTS_MAX];
+    const char *healthy;
+};
+
+static const struct area_row areas[] = {
+    {AREA_MEMORY,
+     "Memory",
+     "memory",
+     {{"process.rss", "resident"}, {"go.memstats.heap_inuse", "Go heap in use"}},
+     "steady between two snapshots under the same load"},
+    {AREA_DESCRIPTORS,
+     "Descriptors",
+     "descriptors",
+     {{"fds.total", "open"}, {"fds.limit_used", "of the limit"}},
+     "steady, and below 80 % of the limit"},
+    {AREA_GOROUTINES,
+     "Goroutines",
+     "goroutines",
+     {{"go.goroutines", "goroutines"}},
+     "steady; an idle program has some tens"},
+    {AREA_CPU,
+     "CPU",
+     "cpu",
+     {{"go.cpu.busy", "CPUs busy in the profile"},
+      {"process.cpu_percent", "on average since start"}},
+     "near 0 when idle, below one CPU unless it computes"},
+    {AREA_THREADS,
+     "Threads",
+     "threads",
+     {{"threads.total", "threads"}},
+     "steady; some more than there are CPUs, below 100"},
+    {AREA_RESPONSIVENESS,
+     "Responsiveness",
+     "goroutines",
+     {{"threads.blocked", "threads blocked in the kernel"},
+      {"go.goroutines_waiting_for_locks", "goroutines wait for locks"}},
+     "no thread stays blocked in the kernel, no queue at a lock"},
+};
+
+static struct slice row_value(struct arena *a, const struct model *m, const struct area_row *row)
+{
+    struct slice text = {0};
+
+    for (size_t i = 0; i < PARTS_MAX && row->parts[i].metric; i++) {
+        struct slice value = metric_value(a, m, row->parts[i].metric);
+        if (value.len == 0)
+            continue;
+        text = arena_printf(a, "%.*s%s%.*s %s", SLICE_ARG(text), text.len > 0 ? ", " : "",
+                            SLICE_ARG(value), row->parts[i].label);
+    }
+    return text;
+}
+
+void triage_fill(struct arena *a, const struct model *m, const struct candidates *c,
+                 struct findings *f)
+{
+    size_t count = sizeof areas / sizeof areas[0];
+    struct triage_row *rows = ARENA_ARRAY(a, struct triage_row, count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct triage_row *row = &rows[i];
+        row->area = areas[i].title;
+        row->anchor = areas[i].anchor;
+        row->value = row_value(a, m, &areas[i]);
+        row->known = row->value.len > 0;
+        row->healthy = slice_from(areas[i].healthy);
+        for (size_t k = c->count; k-- > 0;)
+            if (c->items[k].rule->area == areas[i].area) { /* backwards: the worst comes last */
+                row->known = true;
+                row->status = c->items[k].severity;
+                row->next = f->items[k].nnext > 0 ? f->items[k].next[0] : SLICE("");
+            }
+    }
+    f->triage = rows;
+    f->ntriage = count;
+}

@@ -1,0 +1,159 @@
+/* verdict.c - one or two sentences that say what the findings amount to, with their numbers. */
+#include "candidate.h"
+
+#include <math.h>
+
+#include "slots.h"
+#include "units.h"
+#include "words.h"
+
+enum { BRIEFS_MAX = 3 };
+
+static struct slice duration(struct arena *a, const struct model *m)
+{
+    if (m->hours <= 0)
+        return SLICE("between the two bundles");
+    return arena_printf(a, "in %s", units_duration(m->hours * 3600).s);
+}
+
+/* The worst finding of every area that is a leak, at most three. */
+static size_t pick_leaks(const struct candidates *c, size_t picked[BRIEFS_MAX])
+{
+    bool seen[AREA_COUNT] = {false};
+    size_t count = 0;
+
+    for (size_t i = 0; i < c->count && count < BRIEFS_MAX; i++) {
+        const struct candidate *item = &c->items[i];
+        if (!item->rule->leak || item->severity < SEVERITY_WARNING || seen[item->rule->area])
+            continue;
+        seen[item->rule->area] = true;
+        picked[count++] = i;
+    }
+    return count;
+}
+
+static struct slice brief(struct arena *a, const struct candidates *c, const struct findings *f,
+                          size_t i)
+{
+    const struct rule *r = c->items[i].rule;
+
+    if (r->brief.len == 0)
+        return f->items[i].title;
+    return words_fill(a, r->brief, f->items[i].slots, f->items[i].nslots, WORDS_PLAIN);
+}
+
+static const char *how_sure(enum confidence confidence)
+{
+    static const char *const words[] = {
+        [CONFIDENCE_WATCH] = "Possibly a leak of",
+        [CONFIDENCE_LIKELY] = "Probably a leak of",
+        [CONFIDENCE_STRONG] = "A leak of",
+        [CONFIDENCE_PROVEN] = "A leak of",
+    };
+
+    return words[confidence];
+}
+
+/* "A leak of goroutines and descriptors in 20 s: ...; .... " */
+static struct slice leak_sentence(struct arena *a, const struct model *m,
+                                  const struct candidates *c, const struct findings *f)
+{
+    size_t picked[BRIEFS_MAX] = {0};
+    size_t count = pick_leaks(c, picked);
+    struct slice what = {0}, briefs = {0};
+    enum confidence confidence = CONFIDENCE_WATCH;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct candidate *item = &c->items[picked[i]];
+        const char *glue = i == 0 ? "" : i + 1 < count ? ", " : " and ";
+        what = arena_printf(a, "%.*s%s%s", SLICE_ARG(what), glue, area_names[item->rule->area]);
+        briefs = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(briefs), i == 0 ? "" : "; ",
+                              SLICE_ARG(brief(a, c, f, picked[i])));
+        if (item->confidence > confidence)
+            confidence = item->confidence;
+    }
+    if (count == 0)
+        return SLICE("");
+    struct slice time = m->nsides == 2 && m->same_process
+                            ? arena_printf(a, " %.*s", SLICE_ARG(duration(a, m)))
+                            : SLICE("");
+    return arena_printf(a, "%s %.*s%.*s: %.*s.", how_sure(confidence), SLICE_ARG(what),
+                        SLICE_ARG(time), SLICE_ARG(briefs));
+}
+
+/* The worst finding of warning or above that is neither a leak nor the effect of another one. */
+static struct slice other_sentence(struct arena *a, const struct candidates *c,
+                                   const struct findings *f, const char *lead)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (!c->items[i].rule->leak && c->items[i].severity >= SEVERITY_WARNING &&
+            c->items[i].explained_by == CANDIDATE_NONE)
+            return arena_printf(a, "%s%.*s.", lead, SLICE_ARG(f->items[i].title));
+    return SLICE("");
+}
+
+static struct slice change(struct arena *a, const struct model *m, const char *name,
+                           const char *label, const char *lead)
+{
+    struct number x = model_metric(m, name, 0), y = model_metric(m, name, 1);
+    size_t index = metric_index(slice_from(name));
+
+    if (!x.known || !y.known || index == SIZE_MAX)
+        return SLICE("");
+    struct number delta = {true, y.value - x.value};
+    return arena_printf(a, "%s%s %.*s", lead, label,
+                        SLICE_ARG(slot_number(a, delta, metrics[index].unit, true)));
+}
+
+/* ": resident memory +1.3 MiB, descriptors +0, goroutines -3" */
+static struct slice changes(struct arena *a, const struct model *m)
+{
+    static const struct {
+        const char *metric, *label;
+    } rows[] = {{"process.rss", "resident memory"},
+                {"fds.total", "descriptors"},
+                {"go.goroutines", "goroutines"}};
+    struct slice all = {0};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct slice one = change(a, m, rows[i].metric, rows[i].label, all.len > 0 ? ", " : ": ");
+        all = arena_printf(a, "%.*s%.*s", SLICE_ARG(all), SLICE_ARG(one));
+    }
+    return all;
+}
+
+static struct slice calm_sentence(struct arena *a, const struct model *m, const struct findings *f)
+{
+    bool known = false;
+
+    for (size_t i = 0; i < f->ntriage; i++)
+        known = known || f->triage[i].known;
+    if (!known)
+        return SLICE("The evidence does not suffice for a judgement: nothing about the process "
+                     "could be read.");
+    if (m->nsides < 2)
+        return SLICE("Nothing stands out in this one snapshot. Growth shows only in a comparison: "
+                     "collect again later and give both bundles to report.");
+    if (!m->same_process)
+        return arena_printf(a,
+                            "Nothing stands out in either bundle. They were not compared for "
+                            "growth%s%.*s.",
+                            m->ncaveats > 0 ? ": " : "",
+                            SLICE_ARG(m->ncaveats > 0 ? m->caveats[0] : SLICE("")));
+    return arena_printf(a, "Nothing grew beyond the ordinary %.*s%.*s.", SLICE_ARG(duration(a, m)),
+                        SLICE_ARG(changes(a, m)));
+}
+
+struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
+                          const struct findings *f)
+{
+    struct slice leak = leak_sentence(a, m, c, f);
+    struct slice other = other_sentence(a, c, f, leak.len > 0 ? " Also: " : "");
+
+    if (leak.len == 0 && other.len == 0) /* only effects of each other: name the worst one */
+        for (size_t i = 0; i < f->count && f->items[i].severity >= SEVERITY_WARNING; i++)
+            return arena_printf(a, "%.*s.", SLICE_ARG(f->items[i].title));
+    if (leak.len == 0 && other.len == 0)
+        return calm_sentence(a, m, f);
+    return arena_printf(a, "%.*s%.*s", SLICE_ARG(leak), SLICE_ARG(other));
+}

@@ -1,0 +1,148 @@
+#include "assemble.h"
+
+#include "compare.h"
+#include "descriptors.h"
+#include "gaps.h"
+#include "goroutines.h"
+#include "identity.h"
+#include "input.h"
+#include "memory_parts.h"
+#include "profiles.h"
+#include "thread_groups.h"
+
+enum { TICKS_PER_SECOND = 100 }; /* USER_HZ of every Linux that the manifest does not speak for */
+
+/* ---- the small files, one function each ---- */
+
+static void read_pairs(struct input *in)
+{
+    static const char *const paths[PAIRS_COUNT] = {
+        [PAIRS_STATUS] = "10-process/status",
+        [PAIRS_IO] = "10-process/io",
+        [PAIRS_ROLLUP] = "20-memory/smaps_rollup",
+        [PAIRS_MEMINFO] = "50-host/meminfo",
+    };
+
+    for (size_t i = 0; i < PAIRS_COUNT; i++) {
+        struct slice text = input_member(in, paths[i]);
+        struct error err;
+        if (text.len == 0)
+            continue;
+        if (proc_pairs_parse(in->arena, text, &in->in.pairs[i], &err) != STATUS_OK)
+            input_gap(in, slice_from(paths[i]), BUNDLE_FAILED, slice_from(err.msg));
+    }
+}
+
+/* Reads one member into *record, or leaves NULL and a gap. */
+#define READ(in, path, record, type, call)                                                         \
+    do {                                                                                           \
+        struct slice text = input_member((in), (path));                                            \
+        struct type *parsed = ARENA_NEW((in)->arena, struct type);                                 \
+        struct error err;                                                                          \
+        if (text.len == 0)                                                                         \
+            break;                                                                                 \
+        if ((call) == STATUS_OK)                                                                   \
+            (record) = parsed;                                                                     \
+        else                                                                                       \
+            input_gap((in), slice_from(path), BUNDLE_FAILED, slice_from(err.msg));                 \
+    } while (0)
+
+static void read_records(struct input *in)
+{
+    struct metric_input *r = &in->in;
+
+    READ(in, "10-process/stat", r->stat, proc_stat, proc_stat_parse(text, parsed, &err));
+    READ(in, "10-process/limits", r->limits, proc_limits,
+         proc_limits_parse(in->arena, text, parsed, &err));
+    READ(in, "20-memory/maps", r->maps, proc_maps, proc_maps_parse(in->arena, text, parsed, &err));
+    READ(in, "40-go/heap-debug1.txt", r->memstats, memstats, memstats_parse(text, parsed, &err));
+    READ(in, "50-host/loadavg", r->loadavg, proc_loadavg, proc_loadavg_parse(text, parsed, &err));
+    READ(in, "50-host/uptime", r->uptime, proc_uptime, proc_uptime_parse(text, parsed, &err));
+    if (r->maps)
+        input_damage(in, "20-memory/maps", r->maps->skipped, "lines");
+    if (r->memstats)
+        input_damage(in, "40-go/heap-debug1.txt", r->memstats->skipped, "lines");
+}
+
+/* Since when the machine runs, at the begin of the collection. */
+static void read_clocks(struct input *in)
+{
+    const struct manifest_clocks *c = &in->manifest.clocks;
+    struct metric_input *r = &in->in;
+
+    r->ticks_per_second = TICKS_PER_SECOND;
+    if (c->clock_ticks_per_second.known && c->clock_ticks_per_second.value > 0)
+        r->ticks_per_second = (double)c->clock_ticks_per_second.value;
+    if (c->boottime_ns.known)
+        r->boottime_s = (struct number){true, (double)c->boottime_ns.value / 1e9};
+    else if (r->uptime && r->uptime->up_s.known)
+        r->boottime_s = (struct number){true, r->uptime->up_s.value};
+}
+
+static enum status open_side(struct arena *a, const struct bundle *b, int side,
+                             struct gap_list *gaps, struct input *ret, struct error *err)
+{
+    struct input in = {.arena = a, .bundle = b, .side = side, .gaps = gaps};
+
+    enum status status = manifest_parse(a, input_member(&in, BUNDLE_HEADER),
+                                        input_member(&in, BUNDLE_MANIFEST), &in.manifest, err);
+    *ret = in;
+    return status;
+}
+
+static void read_side(struct arena *a, struct input *in, struct model *m)
+{
+    gaps_build(a, in, m);
+    read_pairs(in);
+    read_records(in);
+    read_clocks(in);
+    goroutines_read(in);
+    identity_build(a, in, &m->identity[in->side]);
+}
+
+static void take_metrics(struct arena *a, const struct input *in, struct model *m)
+{
+    struct number *values = ARENA_ARRAY(a, struct number, metrics_count);
+
+    for (size_t i = 0; i < metrics_count; i++)
+        values[i] = metrics[i].get(&in->in, metrics[i].key);
+    m->values[in->side] = values;
+}
+
+enum status model_build(struct arena *a, const struct bundle *const side[SIDES_MAX],
+                        struct model *ret, struct error *err)
+{
+    struct gap_list *gaps = ARENA_NEW(a, struct gap_list);
+    struct input inputs[SIDES_MAX], *in[SIDES_MAX] = {&inputs[0], side[1] ? &inputs[1] : NULL};
+    struct model m = {.nsides = side[1] ? 2 : 1};
+    double ns = 0;
+    bool boot = false;
+
+    for (int i = 0; i < (int)m.nsides; i++) {
+        enum status status = open_side(a, side[i], i, gaps, &inputs[i], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (in[1] && compare_elapsed(&inputs[0].manifest, &inputs[1].manifest, &ns, &boot) && ns < 0) {
+        struct input earlier = inputs[1];
+        inputs[1] = inputs[0];
+        inputs[0] = earlier;
+        inputs[0].side = 0;
+        inputs[1].side = 1;
+        m.swapped = true;
+    }
+    for (size_t i = 0; i < m.nsides; i++)
+        read_side(a, in[i], &m);
+    descriptors_build(a, in, &m);
+    threads_build(a, in, &m);
+    profiles_build(a, in, &m);
+    goroutines_build(a, in, &m);
+    for (size_t i = 0; i < m.nsides; i++)
+        take_metrics(a, in[i], &m);
+    compare_build(a, in, &m);
+    memory_build(a, &m);
+    m.gaps = gaps->items;
+    m.ngaps = gaps->count;
+    *ret = m;
+    return STATUS_OK;
+}

@@ -1,0 +1,11 @@
+/* benign.h - goroutines that wait for ever by design, and must never be called leaks. */
+#ifndef MODEL_BENIGN_H
+#define MODEL_BENIGN_H
+
+#include "model.h"
+
+/* Name of the pattern, or NULL. A pattern counts only when no application frame stands inside of
+ * the one that it matches: a handler of net/http that hangs is not net/http waiting. */
+const char *benign_name(const struct goroutine_group *g);
+
+#endif

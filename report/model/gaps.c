@@ -1,0 +1,107 @@
+#include "gaps.h"
+
+#include <string.h>
+
+static void add_artifact(struct artifact *out, const struct manifest_record *r)
+{
+    *out = (struct artifact){.id = r->id,
+                             .member = r->path,
+                             .status = r->status_known ? r->status : BUNDLE_FAILED,
+                             .start_s = r->start_s.known ? r->start_s.value : 0,
+                             .end_s = r->end_s.known ? r->end_s.value : 0};
+    if (out->end_s < out->start_s)
+        out->end_s = out->start_s;
+    if (r->bytes.known && r->bytes.value > 0)
+        out->bytes = (uint64_t)r->bytes.value;
+}
+
+static const struct bundle_member *member_of(const struct input *in,
+                                             const struct manifest_record *r)
+{
+    return bundle_find(in->bundle, (const char *)arena_copy(in->arena, r->path).ptr);
+}
+
+/* A gap under the manifest's own names, which may be of a newer version than ours. */
+static void add_gap(struct input *in, struct slice id, struct slice path, enum bundle_status status,
+                    struct slice reason)
+{
+    input_gap(in, path, status, reason);
+    in->gaps->items[in->gaps->count - 1].artifact = id;
+}
+
+static void check_record(struct input *in, const struct manifest_record *r)
+{
+    if (!r->status_known)
+        add_gap(in, r->id, r->path, BUNDLE_FAILED,
+                arena_printf(in->arena, "unknown status \"%.*s\" %.*s", SLICE_ARG(r->status_text),
+                             SLICE_ARG(r->reason)));
+    else if (r->status != BUNDLE_OK)
+        add_gap(in, r->id, r->path, r->status, r->reason);
+    else if (r->path.len > 0 && !slice_is(r->path, BUNDLE_MANIFEST) && !member_of(in, r))
+        add_gap(in, r->id, r->path, BUNDLE_FAILED,
+                SLICE("the manifest lists it, but the archive does not hold it"));
+}
+
+/* Planned, but the bundle ended before it could say what became of it. */
+static void check_plan(struct input *in)
+{
+    for (size_t i = 0; i < in->manifest.nplan; i++) {
+        struct slice id = in->manifest.plan[i];
+        const char *name = (const char *)arena_copy(in->arena, id).ptr;
+        const struct bundle_entry *entry = bundle_entry_by_id(name);
+        bool recorded = in->manifest.has_records && manifest_find(&in->manifest, name);
+
+        if (recorded || !entry || strcmp(entry->path, BUNDLE_MANIFEST) == 0 ||
+            bundle_find(in->bundle, entry->path))
+            continue;
+        add_gap(in, id, slice_from(entry->path), BUNDLE_TRUNCATED,
+                in->manifest.has_records
+                    ? SLICE("it was planned, but the manifest does not say what became of it")
+                    : SLICE("the bundle ends before it"));
+    }
+}
+
+static void check_archive(struct input *in)
+{
+    for (size_t i = 0; i < in->bundle->count; i++)
+        if (in->bundle->members[i].cut)
+            input_gap(in, in->bundle->members[i].name, BUNDLE_TRUNCATED,
+                      SLICE("the archive ends in the middle of it"));
+    if (in->bundle->cut)
+        input_gap(in, SLICE(BUNDLE_MANIFEST), BUNDLE_TRUNCATED, in->bundle->damage);
+    else if (!in->manifest.has_records)
+        input_gap(in, SLICE(BUNDLE_MANIFEST), BUNDLE_TRUNCATED,
+                  in->manifest.problem.len > 0
+                      ? in->manifest.problem
+                      : SLICE("there is no manifest: the bundle is cut, or was not made by "
+                              "collect"));
+    input_damage(in, BUNDLE_MANIFEST, in->manifest.skipped, "entries");
+}
+
+void gaps_build(struct arena *a, struct input *in, struct model *m)
+{
+    const struct manifest *manifest = &in->manifest;
+    struct artifact *artifacts = ARENA_ARRAY(a, struct artifact, manifest->nrecords + 1);
+
+    check_archive(in);
+    for (size_t i = 0; i < manifest->nrecords; i++) {
+        add_artifact(&artifacts[i], &manifest->records[i]);
+        check_record(in, &manifest->records[i]);
+    }
+    check_plan(in);
+    m->artifacts[in->side] = artifacts;
+    m->nartifacts[in->side] = manifest->nrecords;
+}
+
+bool gaps_complete(const struct input *in)
+{
+    if (!in->manifest.has_records || in->bundle->cut)
+        return false;
+    for (size_t i = 0; i < in->manifest.nrecords; i++) {
+        const struct manifest_record *r = &in->manifest.records[i];
+        if (!r->status_known || (r->status != BUNDLE_OK && r->status != BUNDLE_SKIPPED &&
+                                 r->status != BUNDLE_UNSUPPORTED))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,311 @@
+/* goroutines.c - every goroutine becomes a key (stack, creator, state); sorted by key, each group
+ * is one run, and equal ids of the two sides stand side by side. */
+#include "goroutines.h"
+
+#include <stdlib.h>
+
+#include "benign.h"
+#include "go_symbol.h"
+#include "goroutine_source.h"
+#include "pprof.h"
+
+static const char dump_member[] = "40-go/goroutine-debug2.txt";
+static const char counts_member[] = "40-go/goroutine-debug1.txt";
+
+/* ---- reading ---- */
+
+static void read_dump(struct input *in)
+{
+    struct slice text = input_member(in, dump_member);
+    const struct bundle_member *member = bundle_find(in->bundle, dump_member);
+    struct goroutine_dump *dump = ARENA_NEW(in->arena, struct goroutine_dump);
+    struct error err;
+
+    if (text.len == 0)
+        return;
+    if (goroutine_parse(in->arena, text, dump, &err) != STATUS_OK) {
+        input_gap(in, slice_from(dump_member), BUNDLE_FAILED, slice_from(err.msg));
+        return;
+    }
+    in->dump = dump;
+    in->dump_cut = dump->cut || text.len == GOROUTINE_DUMP_CEILING || (member && member->cut);
+    input_damage(in, dump_member, dump->damaged, "lines");
+}
+
+static void read_counts(struct input *in)
+{
+    struct slice text = input_member(in, counts_member);
+    struct count_profile *counts = ARENA_NEW(in->arena, struct count_profile);
+    struct error err;
+
+    if (text.len == 0)
+        return;
+    if (goroutine_counts_parse(in->arena, text, counts, &err) != STATUS_OK) {
+        input_gap(in, slice_from(counts_member), BUNDLE_FAILED, slice_from(err.msg));
+        return;
+    }
+    in->counts = counts;
+    input_damage(in, counts_member, counts->skipped, "records");
+}
+
+void goroutines_read(struct input *in)
+{
+    read_dump(in);
+    read_counts(in);
+}
+
+static uint64_t profile_total(const struct pprof *p)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; p && p->ntypes > 0 && i < p->nsamples; i++)
+        if (p->values[i * p->ntypes] > 0)
+            total += (uint64_t)p->values[i * p->ntypes];
+    return total;
+}
+
+/* The most that a counted source knows; 0 when there is none. */
+static uint64_t counted_total(const struct input *in)
+{
+    return in->counts ? in->counts->total : profile_total(in->goroutine_profile);
+}
+
+/* The dump and the counts were taken one after the other, so some difference is honest. */
+static void check_cut(struct input *in)
+{
+    uint64_t counted = counted_total(in);
+
+    if (!in->dump)
+        return;
+    if (counted > 10 && in->dump->count < counted - 10 && in->dump->count < counted / 10 * 9)
+        in->dump_cut = true;
+    if (!in->dump_cut)
+        return;
+    input_gap(
+        in, slice_from(dump_member), BUNDLE_TRUNCATED,
+        counted > 0
+            ? arena_printf(in->arena, "the dump is cut: it holds %zu goroutines of %llu",
+                           in->dump->count, (unsigned long long)counted)
+            : arena_printf(in->arena, "the dump is cut after %zu goroutines", in->dump->count));
+}
+
+/* ---- which source ---- */
+
+static void open_sources(struct arena *a, struct input *const in[SIDES_MAX],
+                         struct goroutine_source source[SIDES_MAX])
+{
+    enum goroutine_kind kind = GOROUTINES_DUMP;
+
+    while (kind < GOROUTINES_NONE &&
+           !(goroutine_source_has(in[0], kind) && (!in[1] || goroutine_source_has(in[1], kind))))
+        kind++;
+    for (int side = 0; side < SIDES_MAX && in[side]; side++) {
+        enum goroutine_kind own = kind == GOROUTINES_NONE ? GOROUTINES_DUMP : kind;
+        while (own < GOROUTINES_NONE && !goroutine_source_has(in[side], own))
+            own++;
+        if (own == GOROUTINES_NONE && in[side]->dump)
+            own = GOROUTINES_DUMP; /* cut, but there is nothing better */
+        source[side] = goroutine_source_open(a, in[side], own);
+    }
+}
+
+/* ---- grouping ---- */
+
+struct entry {
+    uint64_t key, id;
+    uint32_t use, side;
+};
+
+static int compare_entries(const void *left, const void *right)
+{
+    const struct entry *x = left, *y = right;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    if (x->side != y->side)
+        return x->side < y->side ? -1 : 1;
+    return x->use < y->use ? -1 : x->use > y->use;
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    const uint64_t *x = left, *y = right;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* Ids of the first side, rising: whose is not among them was born later. */
+struct ids {
+    uint64_t *items;
+    size_t count;
+    bool known; /* both sides have whole dumps */
+};
+
+static struct ids first_ids(struct arena *a, const struct goroutine_source source[SIDES_MAX])
+{
+    struct ids ids = {0};
+
+    if (source[0].kind != GOROUTINES_DUMP || source[1].kind != GOROUTINES_DUMP)
+        return ids;
+    ids.known = true;
+    ids.count = source[0].nuses;
+    ids.items = ARENA_ARRAY(a, uint64_t, ids.count + 1);
+    for (size_t i = 0; i < ids.count; i++)
+        ids.items[i] = source[0].uses[i].id;
+    if (ids.count > 1)
+        qsort(ids.items, ids.count, sizeof *ids.items, compare_ids);
+    return ids;
+}
+
+static struct entry *list_entries(struct arena *a, const struct goroutine_source source[SIDES_MAX],
+                                  size_t *count)
+{
+    struct entry *entries = ARENA_ARRAY(a, struct entry, source[0].nuses + source[1].nuses + 1);
+
+    *count = 0;
+    for (uint32_t side = 0; side < SIDES_MAX; side++)
+        for (uint32_t i = 0; i < source[side].nuses; i++) {
+            const struct shape_use *use = &source[side].uses[i];
+            uint64_t key = source[side].shapes[use->shape].hash;
+            uint64_t state = slice_hash(goroutine_source_state(&source[side], i));
+            key = (key ^ state) * 0x9e3779b97f4a7c15u;
+            entries[(*count)++] = (struct entry){key ^ (key >> 32), use->id, i, side};
+        }
+    if (*count > 1)
+        qsort(entries, *count, sizeof *entries, compare_entries);
+    return entries;
+}
+
+static void count_entry(struct goroutine_group *g, const struct goroutine_source *s,
+                        const struct entry *e, struct goroutine_totals *totals)
+{
+    const struct shape *shape = &s->shapes[s->uses[e->use].shape];
+
+    g->count[e->side] += s->uses[e->use].count;
+    if (!s->dump)
+        return;
+    const struct goroutine *item = &s->dump->items[e->use];
+    g->locked[e->side] += (item->flags & GOROUTINE_LOCKED) != 0;
+    if (slice_has_prefix(g->state, SLICE("sync.Mutex.")) ||
+        slice_has_prefix(g->state, SLICE("sync.RWMutex.")) ||
+        (slice_is(g->state, "semacquire") && shape->waits_for_lock))
+        totals->waiting_for_locks++;
+    if (!item->has_minutes)
+        return;
+    struct number *most = &g->wait_minutes_max[e->side];
+    if (!most->known || item->minutes > most->value)
+        *most = (struct number){true, item->minutes};
+    g->waiting_long[e->side]++;
+    totals->waiting_long++;
+}
+
+static void find_application(struct goroutine_group *g)
+{
+    g->application = g->nframes;
+    for (size_t i = 0; i < g->nframes && g->application == g->nframes; i++)
+        if (go_symbol_is_application(g->frames[i].function))
+            g->application = i;
+}
+
+/* entries[0 .. count) have one key. */
+static struct goroutine_group make_group(struct arena *a, const struct entry *entries, size_t count,
+                                         const struct goroutine_source source[SIDES_MAX],
+                                         const struct ids *ids)
+{
+    const struct goroutine_source *s = &source[entries->side];
+    const struct shape *shape = &s->shapes[s->uses[entries->use].shape];
+    struct goroutine_group g = {
+        .id = arena_printf(a, "%012llx", (unsigned long long)(entries->key >> 16)),
+        .state = goroutine_source_state(s, entries->use),
+        .created_by = shape->created_by,
+        .frames = shape->frames,
+        .nframes = shape->nframes,
+        .elided = shape->elided};
+
+    for (size_t i = 0; i < count && ids->known; i++) {
+        if (i + 1 < count && entries[i].id == entries[i + 1].id &&
+            entries[i].side != entries[i + 1].side)
+            g.persisted++;
+        if (entries[i].side == 1 &&
+            !bsearch(&entries[i].id, ids->items, ids->count, sizeof *ids->items, compare_ids))
+            g.born++;
+    }
+    find_application(&g);
+    g.benign = benign_name(&g);
+    return g;
+}
+
+static int compare_groups(const void *left, const void *right)
+{
+    const struct goroutine_group *x = left, *y = right;
+    double grown_x = (double)x->count[1] - (double)x->count[0];
+    double grown_y = (double)y->count[1] - (double)y->count[0];
+
+    if (grown_x > grown_y || grown_x < grown_y)
+        return grown_x > grown_y ? -1 : 1;
+    uint64_t size_x = x->count[0] + x->count[1], size_y = y->count[0] + y->count[1];
+    if (size_x != size_y)
+        return size_x > size_y ? -1 : 1;
+    return slice_compare(x->id, y->id);
+}
+
+static int compare_sizes(const void *left, const void *right)
+{
+    const struct goroutine_group *x = left, *y = right;
+
+    if (x->count[0] != y->count[0])
+        return x->count[0] > y->count[0] ? -1 : 1;
+    return slice_compare(x->id, y->id);
+}
+
+static struct goroutine_totals *start_side(struct arena *a, struct input *in,
+                                           const struct goroutine_source *s, struct model *m)
+{
+    struct goroutine_totals *totals = ARENA_NEW(a, struct goroutine_totals);
+    uint64_t counted = counted_total(in);
+
+    m->goroutines_cut[in->side] = in->dump && in->dump_cut;
+    if (s->kind == GOROUTINES_NONE)
+        return totals;
+    m->has_goroutines[in->side] = true;
+    m->goroutine_source[in->side] = s->member;
+    totals->has_states = s->dump && !in->dump_cut;
+    totals->total = s->total;
+    if (in->dump_cut && counted > totals->total)
+        totals->total = counted;
+    in->in.goroutines = totals;
+    return totals;
+}
+
+void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
+{
+    struct goroutine_source source[SIDES_MAX] = {{.kind = GOROUTINES_NONE},
+                                                 {.kind = GOROUTINES_NONE}};
+    struct goroutine_totals *totals[SIDES_MAX] = {NULL, NULL};
+    struct goroutine_group *groups = NULL;
+    size_t cap = 0, count = 0;
+
+    for (int side = 0; side < SIDES_MAX && in[side]; side++)
+        check_cut(in[side]);
+    open_sources(a, in, source);
+    for (int side = 0; side < SIDES_MAX && in[side]; side++)
+        totals[side] = start_side(a, in[side], &source[side], m);
+    struct ids ids = first_ids(a, source);
+    const struct entry *entries = list_entries(a, source, &count);
+    for (size_t i = 0, first = 0; i < count; i++) {
+        if (i == first)
+            *ARENA_PUSH(a, groups, m->ngoroutines, cap) = (struct goroutine_group){0};
+        if (i + 1 < count && entries[i + 1].key == entries[first].key)
+            continue;
+        struct goroutine_group *g = &groups[m->ngoroutines - 1];
+        *g = make_group(a, &entries[first], i + 1 - first, source, &ids);
+        for (size_t k = first; k <= i; k++)
+            count_entry(g, &source[entries[k].side], &entries[k], totals[entries[k].side]);
+        first = i + 1;
+    }
+    if (m->ngoroutines > 1)
+        qsort(groups, m->ngoroutines, sizeof *groups, in[1] ? compare_groups : compare_sizes);
+    m->goroutines = groups;
+}

@@ -1,0 +1,14 @@
+/* goroutines.h - dumps and counted profiles of goroutines to groups. Inside of the model stage. */
+#ifndef MODEL_GOROUTINES_H
+#define MODEL_GOROUTINES_H
+
+#include "input.h"
+
+/* Reads the text dumps; fills in->dump, in->counts and in->dump_cut. */
+void goroutines_read(struct input *in);
+
+/* Groups over both sides; in[1] is NULL when there is one bundle. Both sides come from the same
+ * kind of source where that is possible, because only then their stacks look alike. */
+void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m);
+
+#endif

@@ -1,0 +1,90 @@
+#include "identity.h"
+
+#include "gaps.h"
+
+static struct number from_int(struct manifest_int n)
+{
+    return n.known ? (struct number){true, (double)n.value} : (struct number){false, 0};
+}
+
+static struct slice join_arguments(struct arena *a, const struct manifest_target *t)
+{
+    struct slice all = {0};
+
+    for (size_t i = 0; i < t->narguments && i < 200; i++)
+        all = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(all), i > 0 ? " " : "",
+                           SLICE_ARG(t->arguments[i]));
+    return all;
+}
+
+static struct slice first_known(struct slice s, struct slice otherwise)
+{
+    return s.len > 0 ? s : otherwise;
+}
+
+/* What the members of the bundle say themselves. */
+static void fill_from_members(const struct input *in, struct identity *id)
+{
+    const struct proc_stat *stat = in->in.stat;
+    struct slice name = proc_pairs_text(&in->in.pairs[PAIRS_STATUS], "Name");
+    struct known_u64 pid = proc_pairs_number(&in->in.pairs[PAIRS_STATUS], "Pid");
+
+    id->name = first_known(id->name, name);
+    if (!id->pid.known && pid.known)
+        id->pid = (struct number){true, (double)pid.value};
+    if (!stat)
+        return;
+    id->name = first_known(id->name, stat->comm);
+    if (!id->pid.known && stat->pid.known)
+        id->pid = (struct number){true, (double)stat->pid.value};
+    if (!id->start_ticks.known && stat->starttime.known)
+        id->start_ticks = (struct number){true, (double)stat->starttime.value};
+}
+
+static void fill_times(const struct input *in, struct identity *id)
+{
+    const struct manifest *m = &in->manifest;
+
+    id->collected_utc_ns = from_int(m->clocks.utc_ns);
+    id->collected_end_utc_ns = from_int(m->finished_utc_ns);
+    if (!id->collected_end_utc_ns.known && id->collected_utc_ns.known && m->duration_s.known)
+        id->collected_end_utc_ns =
+            (struct number){true, id->collected_utc_ns.value + m->duration_s.value * 1e9};
+    if (id->start_ticks.known && in->in.boottime_s.known) {
+        double up = in->in.boottime_s.value - id->start_ticks.value / in->in.ticks_per_second;
+        id->uptime_s = (struct number){up >= 0, up};
+    }
+    if (id->uptime_s.known && id->collected_utc_ns.known)
+        id->started_utc_ns =
+            (struct number){true, id->collected_utc_ns.value - id->uptime_s.value * 1e9};
+}
+
+void identity_build(struct arena *a, const struct input *in, struct identity *ret)
+{
+    const struct manifest *m = &in->manifest;
+    struct identity id = {
+        .label = in->bundle->top,
+        .name = m->target.name,
+        .executable = m->target.executable,
+        .arguments = first_known(join_arguments(a, &m->target),
+                                 slice_trim(input_member(in, "10-process/argv.txt"))),
+        .user_label = m->label,
+        .pid = from_int(m->target.pid),
+        .host = m->host.name,
+        .system = first_known(m->host.distribution, m->host.system),
+        .kernel = m->host.kernel,
+        .architecture = m->host.architecture,
+        .url = m->target.url,
+        .boot_id = m->clocks.boot_id,
+        .start_ticks = from_int(m->target.start_ticks),
+        .complete = gaps_complete(in),
+        .has_manifest = m->has_records,
+        .damage = in->bundle->damage,
+    };
+
+    if (m->tool_name.len > 0)
+        id.tool = arena_printf(a, "%.*s %.*s", SLICE_ARG(m->tool_name), SLICE_ARG(m->tool_version));
+    fill_from_members(in, &id);
+    fill_times(in, &id);
+    *ret = id;
+}

@@ -1,0 +1,32 @@
+#include "input.h"
+
+#include "bundle_format.h"
+
+struct slice input_member(const struct input *in, const char *path)
+{
+    const struct bundle_member *m = bundle_find(in->bundle, path);
+
+    return m ? m->data : SLICE("");
+}
+
+void input_gap(struct input *in, struct slice member, enum bundle_status status,
+               struct slice reason)
+{
+    const char *path = (const char *)arena_copy(in->arena, member).ptr;
+    const struct bundle_entry *entry = bundle_entry_by_path(path);
+    struct gap *g = ARENA_PUSH(in->arena, in->gaps->items, in->gaps->count, in->gaps->cap);
+
+    *g = (struct gap){.artifact = entry ? slice_from(entry->id) : member,
+                      .member = member,
+                      .status = status,
+                      .reason = arena_copy(in->arena, reason),
+                      .side = in->side};
+}
+
+void input_damage(struct input *in, const char *member, uint64_t count, const char *records)
+{
+    if (count > 0)
+        input_gap(in, slice_from(member), BUNDLE_PARTIAL,
+                  arena_printf(in->arena, "%llu %s could not be read and are left out",
+                               (unsigned long long)count, records));
+}

@@ -1,0 +1,88 @@
+/* input.h - the records of one bundle, while the model is being made. Inside of the model stage. */
+#ifndef MODEL_INPUT_H
+#define MODEL_INPUT_H
+
+#include "bundle_reader.h"
+#include "goroutine.h"
+#include "goroutine_counts.h"
+#include "manifest.h"
+#include "memstats.h"
+#include "model.h"
+#include "proc_host.h"
+#include "proc_limits.h"
+#include "proc_maps.h"
+#include "proc_stat.h"
+#include "proc_status.h"
+
+struct pprof;
+
+/* Files of "Key: value" lines that metrics are taken from by key. */
+enum pairs_file { PAIRS_STATUS, PAIRS_IO, PAIRS_ROLLUP, PAIRS_MEMINFO, PAIRS_COUNT };
+
+struct descriptor_totals {
+    uint64_t total, files, dirs, pipes, sockets, other, deleted, duplicates;
+};
+
+struct socket_totals {
+    uint64_t listen, established, close_wait;
+};
+
+struct thread_totals {
+    uint64_t total, running, blocked;
+};
+
+struct goroutine_totals {
+    uint64_t total;
+    bool has_states; /* the rest is known only where the dump of all goroutines was read */
+    uint64_t waiting_long, waiting_for_locks;
+};
+
+/* What metrics read. NULL, or no pairs: that artifact is not there. */
+struct metric_input {
+    struct proc_pairs pairs[PAIRS_COUNT];
+    const struct proc_stat *stat;
+    const struct proc_maps *maps;
+    const struct proc_limits *limits;
+    const struct memstats *memstats;
+    const struct proc_loadavg *loadavg;
+    const struct proc_uptime *uptime;
+    double ticks_per_second;
+    struct number boottime_s; /* of the host when collect began */
+    const struct descriptor_totals *descriptors;
+    const struct socket_totals *sockets;
+    const struct thread_totals *threads;
+    const struct goroutine_totals *goroutines;
+    const struct profile *heap, *cpu;
+    int side; /* in heap and cpu */
+};
+
+struct gap_list {
+    struct gap *items;
+    size_t count, cap;
+};
+
+/* One bundle on its way into the model. */
+struct input {
+    struct arena *arena;
+    const struct bundle *bundle;
+    int side;
+    struct manifest manifest;
+    struct metric_input in;
+    struct gap_list *gaps;             /* common to both sides */
+    const struct goroutine_dump *dump; /* NULL: not there, or not readable */
+    bool dump_cut;
+    const struct count_profile *counts;
+    const struct pprof *goroutine_profile;
+};
+
+/* The member's bytes; empty when the bundle does not have it. */
+struct slice input_member(const struct input *in, const char *path);
+
+/* Something of this member is missing: reason says what. */
+void input_gap(struct input *in, struct slice member, enum bundle_status status,
+               struct slice reason);
+
+/* The same for records that a parser had to leave out; nothing happens when count is 0. */
+void input_damage(struct input *in, const char *member, uint64_t count, const char *records);
+
+#endif

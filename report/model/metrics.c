@@ -1,0 +1,448 @@
+/* metrics.c - the registry: one row per number, and how it is read from the records. */
+#include "model.h"
+
+#include <string.h>
+
+#include "input.h"
+
+const char *const unit_names[] = {"count", "bytes", "seconds", "fraction"};
+
+static struct number known(double value)
+{
+    return (struct number){true, value};
+}
+
+static struct number unknown(void)
+{
+    return (struct number){false, 0};
+}
+
+static struct number from_u64(struct known_u64 n)
+{
+    return n.known ? known((double)n.value) : unknown();
+}
+
+/* ---- files of pairs ---- */
+
+static struct number pair(const struct metric_input *in, enum pairs_file file, const char *key)
+{
+    return from_u64(proc_pairs_number(&in->pairs[file], key));
+}
+
+static struct number get_status(const struct metric_input *in, const char *key)
+{
+    return pair(in, PAIRS_STATUS, key);
+}
+
+static struct number get_io(const struct metric_input *in, const char *key)
+{
+    return pair(in, PAIRS_IO, key);
+}
+
+static struct number get_rollup(const struct metric_input *in, const char *key)
+{
+    return pair(in, PAIRS_ROLLUP, key);
+}
+
+static struct number get_meminfo(const struct metric_input *in, const char *key)
+{
+    return pair(in, PAIRS_MEMINFO, key);
+}
+
+/* ---- process ---- */
+
+static struct number get_cpu_seconds(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    if (!in->stat || !in->stat->utime.known || !in->stat->stime.known)
+        return unknown();
+    return known(((double)in->stat->utime.value + (double)in->stat->stime.value) /
+                 in->ticks_per_second);
+}
+
+static struct number get_uptime(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    if (!in->stat || !in->stat->starttime.known || !in->boottime_s.known)
+        return unknown();
+    double up = in->boottime_s.value - (double)in->stat->starttime.value / in->ticks_per_second;
+    return up >= 0 ? known(up) : unknown();
+}
+
+static struct number get_cpu_percent(const struct metric_input *in, const char *key)
+{
+    struct number cpu = get_cpu_seconds(in, key), up = get_uptime(in, key);
+
+    return cpu.known && up.known && up.value > 0 ? known(cpu.value / up.value) : unknown();
+}
+
+/* ---- memory map, descriptors, sockets, threads ---- */
+
+static struct number get_maps(const struct metric_input *in, const char *key)
+{
+    static const struct {
+        const char *key;
+        enum map_kind kind;
+    } kinds[] = {
+        {"anonymous", MAP_KIND_ANONYMOUS},
+        {"shared", MAP_KIND_SHARED_ANONYMOUS},
+        {"file", MAP_KIND_FILE},
+        {"stack", MAP_KIND_STACK},
+    };
+
+    if (!in->maps)
+        return unknown();
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i].key, key) == 0)
+            return known((double)in->maps->regions[kinds[i].kind]);
+    return known((double)in->maps->count);
+}
+
+/* Members of a struct of counters by name: the key of a row is the name of the member. */
+struct counter {
+    const char *key;
+    size_t offset;
+};
+
+static struct number counter(const void *totals, const struct counter *rows, size_t count,
+                             const char *key)
+{
+    uint64_t value = 0;
+
+    if (!totals)
+        return unknown();
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i].key, key) == 0) {
+            memcpy(&value, (const char *)totals + rows[i].offset, sizeof value);
+            return known((double)value);
+        }
+    return unknown();
+}
+
+#define COUNTER(type, member)                                                                      \
+    {                                                                                              \
+#member, offsetof(struct type, member)                                                     \
+    }
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+
+static struct number get_fds(const struct metric_input *in, const char *key)
+{
+    static const struct counter rows[] = {
+        COUNTER(descriptor_totals, total),   COUNTER(descriptor_totals, files),
+        COUNTER(descriptor_totals, dirs),    COUNTER(descriptor_totals, pipes),
+        COUNTER(descriptor_totals, sockets), COUNTER(descriptor_totals, other),
+        COUNTER(descriptor_totals, deleted), COUNTER(descriptor_totals, duplicates),
+    };
+
+    return counter(in->descriptors, rows, COUNT(rows), key);
+}
+
+static struct number get_fd_limit(const struct metric_input *in, const char *key)
+{
+    const struct proc_limit *l = in->limits ? proc_limits_find(in->limits, key) : NULL;
+
+    return l ? from_u64(l->soft) : unknown();
+}
+
+static struct number get_fd_limit_used(const struct metric_input *in, const char *key)
+{
+    struct number limit = get_fd_limit(in, key);
+
+    if (!limit.known || limit.value <= 0 || !in->descriptors)
+        return unknown();
+    return known((double)in->descriptors->total / limit.value);
+}
+
+static struct number get_sockets(const struct metric_input *in, const char *key)
+{
+    static const struct counter rows[] = {COUNTER(socket_totals, listen),
+                                          COUNTER(socket_totals, established),
+                                          COUNTER(socket_totals, close_wait)};
+
+    return counter(in->sockets, rows, COUNT(rows), key);
+}
+
+static struct number get_threads(const struct metric_input *in, const char *key)
+{
+    static const struct counter rows[] = {COUNTER(thread_totals, total),
+                                          COUNTER(thread_totals, running),
+                                          COUNTER(thread_totals, blocked)};
+
+    if (!in->threads && strcmp(key, "total") == 0)
+        return get_status(in, "Threads");
+    return counter(in->threads, rows, COUNT(rows), key);
+}
+
+/* ---- Go ---- */
+
+static struct number get_goroutines(const struct metric_input *in, const char *key)
+{
+    static const struct counter rows[] = {COUNTER(goroutine_totals, total),
+                                          COUNTER(goroutine_totals, waiting_long),
+                                          COUNTER(goroutine_totals, waiting_for_locks)};
+
+    if (in->goroutines && !in->goroutines->has_states && strcmp(key, "total") != 0)
+        return unknown();
+    return counter(in->goroutines, rows, COUNT(rows), key);
+}
+
+static struct number get_memstats(const struct metric_input *in, const char *key)
+{
+    static const struct counter rows[] = {
+        COUNTER(memstats, total_alloc),   COUNTER(memstats, sys),
+        COUNTER(memstats, mallocs),       COUNTER(memstats, frees),
+        COUNTER(memstats, heap_alloc),    COUNTER(memstats, heap_sys),
+        COUNTER(memstats, heap_idle),     COUNTER(memstats, heap_inuse),
+        COUNTER(memstats, heap_released), COUNTER(memstats, heap_objects),
+        COUNTER(memstats, stack_inuse),   COUNTER(memstats, stack_sys),
+        COUNTER(memstats, mspan_sys),     COUNTER(memstats, mcache_sys),
+        COUNTER(memstats, buck_hash_sys), COUNTER(memstats, gc_sys),
+        COUNTER(memstats, other_sys),     COUNTER(memstats, next_gc),
+        COUNTER(memstats, num_gc),        COUNTER(memstats, num_forced_gc),
+    };
+    struct known_u64 value = {0};
+
+    for (size_t i = 0; in->memstats && i < COUNT(rows); i++)
+        if (strcmp(rows[i].key, key) == 0)
+            memcpy(&value, (const char *)in->memstats + rows[i].offset, sizeof value);
+    return from_u64(value);
+}
+
+static struct number get_gc_fraction(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    if (!in->memstats || !in->memstats->gc_cpu_fraction.known)
+        return unknown();
+    return known(in->memstats->gc_cpu_fraction.value);
+}
+
+static struct number get_last_pause(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    size_t i = in->memstats ? memstats_pause_index(in->memstats, 0) : MEMSTATS_RING;
+
+    return i < MEMSTATS_RING ? known((double)in->memstats->pause_ns[i] / 1e9) : unknown();
+}
+
+/* Heap that Go keeps though it is not in use, against all that is resident. */
+static struct number get_idle_share(const struct metric_input *in, const char *key)
+{
+    struct number idle = get_memstats(in, "heap_idle"), rss = get_status(in, key);
+    struct number released = get_memstats(in, "heap_released");
+
+    if (!idle.known || !released.known || !rss.known || rss.value <= 0)
+        return unknown();
+    return known((idle.value - released.value) / rss.value);
+}
+
+static struct number profile_sum(const struct profile *p, int side, const char *type)
+{
+    size_t i = p ? profile_type_index(p, type) : 0;
+
+    if (!p || !p->present[side] || i == p->ntypes)
+        return unknown();
+    return known((double)p->sum[(size_t)side * p->ntypes + i]);
+}
+
+static struct number get_heap_profile(const struct metric_input *in, const char *key)
+{
+    return profile_sum(in->heap, in->side, key);
+}
+
+static struct number get_cpu_busy(const struct metric_input *in, const char *key)
+{
+    struct number cpu = profile_sum(in->cpu, in->side, key);
+
+    if (!cpu.known || in->cpu->duration_ns[in->side] <= 0)
+        return unknown();
+    return known(cpu.value / (double)in->cpu->duration_ns[in->side]);
+}
+
+/* ---- host ---- */
+
+static struct number get_load(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    if (!in->loadavg || !in->loadavg->one.known)
+        return unknown();
+    return known(in->loadavg->one.value);
+}
+
+static struct number get_host_uptime(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    if (in->uptime && in->uptime->up_s.known)
+        return known(in->uptime->up_s.value);
+    return in->boottime_s;
+}
+
+#define STATUS   "10-process/status"
+#define STAT     "10-process/stat"
+#define IO       "10-process/io"
+#define LIMITS   "10-process/limits"
+#define THREADS  "10-process/threads.tsv"
+#define MAPS     "20-memory/maps"
+#define ROLLUP   "20-memory/smaps_rollup"
+#define FDS      "30-files/fd.tsv"
+#define SOCKETS  "30-files/sockets.tsv"
+#define GOROUT   "40-go/goroutine-debug2.txt"
+#define MEMSTATS "40-go/heap-debug1.txt"
+#define HEAP     "40-go/heap.pb.gz"
+#define CPU      "40-go/cpu.pb.gz"
+#define MEMINFO  "50-host/meminfo"
+
+const struct metric metrics[] = {
+    {"process.rss", UNIT_BYTES, "resident memory", STATUS, get_status, "VmRSS"},
+    {"process.peak_rss", UNIT_BYTES, "most resident memory so far", STATUS, get_status, "VmHWM"},
+    {"process.rss_anon", UNIT_BYTES, "resident memory without a file behind it", STATUS, get_status,
+     "RssAnon"},
+    {"process.rss_file", UNIT_BYTES, "resident pages of files", STATUS, get_status, "RssFile"},
+    {"process.rss_shmem", UNIT_BYTES, "resident shared memory", STATUS, get_status, "RssShmem"},
+    {"process.pss", UNIT_BYTES, "resident memory, shared pages divided by their users", ROLLUP,
+     get_rollup, "Pss"},
+    {"process.virtual", UNIT_BYTES, "address space, most of it never touched", STATUS, get_status,
+     "VmSize"},
+    {"process.swap", UNIT_BYTES, "memory of the process in swap", STATUS, get_status, "VmSwap"},
+    {"process.threads", UNIT_COUNT, "threads, as the kernel counts them", STATUS, get_status,
+     "Threads"},
+    {"process.uptime", UNIT_SECONDS, "since the process was started", STAT, get_uptime, ""},
+    {"process.cpu_seconds", UNIT_SECONDS, "CPU time since the start, user and system", STAT,
+     get_cpu_seconds, ""},
+    {"process.cpu_percent", UNIT_FRACTION,
+     "CPU time by uptime: the average over the whole life, not the present; 1 is one CPU", STAT,
+     get_cpu_percent, ""},
+    {"process.io_read", UNIT_BYTES, "read from storage", IO, get_io, "read_bytes"},
+    {"process.io_written", UNIT_BYTES, "written to storage", IO, get_io, "write_bytes"},
+    {"memory.lazyfree", UNIT_BYTES, "given up with MADV_FREE: resident until someone needs it",
+     ROLLUP, get_rollup, "LazyFree"},
+    {"memory.go_idle_share", UNIT_FRACTION, "heap that Go keeps unused, by resident memory",
+     MEMSTATS, get_idle_share, "VmRSS"},
+    {"maps.count", UNIT_COUNT, "regions of the memory map", MAPS, get_maps, "all"},
+    {"maps.anonymous", UNIT_COUNT, "regions without a name", MAPS, get_maps, "anonymous"},
+    {"maps.shared_anonymous", UNIT_COUNT, "regions of shared memory without a file", MAPS, get_maps,
+     "shared"},
+    {"maps.file", UNIT_COUNT, "regions backed by files", MAPS, get_maps, "file"},
+    {"maps.stacks", UNIT_COUNT, "regions named as stacks", MAPS, get_maps, "stack"},
+    {"fds.total", UNIT_COUNT, "open descriptors", FDS, get_fds, "total"},
+    {"fds.limit", UNIT_COUNT, "descriptors that the process may open (soft limit)", LIMITS,
+     get_fd_limit, "Max open files"},
+    {"fds.limit_used", UNIT_FRACTION, "open descriptors by their limit", LIMITS, get_fd_limit_used,
+     "Max open files"},
+    {"fds.files", UNIT_COUNT, "open regular files", FDS, get_fds, "files"},
+    {"fds.dirs", UNIT_COUNT, "open folders", FDS, get_fds, "dirs"},
+    {"fds.pipes", UNIT_COUNT, "ends of pipes and FIFOs", FDS, get_fds, "pipes"},
+    {"fds.sockets", UNIT_COUNT, "sockets", FDS, get_fds, "sockets"},
+    {"fds.other", UNIT_COUNT, "devices, watchers, timers and the like", FDS, get_fds, "other"},
+    {"fds.deleted", UNIT_COUNT, "open files whose name is gone", FDS, get_fds, "deleted"},
+    {"fds.duplicates", UNIT_COUNT, "handles beyond the first on one and the same file", FDS,
+     get_fds, "duplicates"},
+    {"sockets.listen", UNIT_COUNT, "sockets that listen", SOCKETS, get_sockets, "listen"},
+    {"sockets.established", UNIT_COUNT, "connections", SOCKETS, get_sockets, "established"},
+    {"sockets.close_wait", UNIT_COUNT,
+     "connections that the peer has closed and the process has not", SOCKETS, get_sockets,
+     "close_wait"},
+    {"threads.total", UNIT_COUNT, "threads", THREADS, get_threads, "total"},
+    {"threads.running", UNIT_COUNT, "threads that ran or wanted to", THREADS, get_threads,
+     "running"},
+    {"threads.blocked", UNIT_COUNT,
+     "threads that wait in the kernel and cannot be killed (state D)", THREADS, get_threads,
+     "blocked"},
+    {"go.goroutines", UNIT_COUNT, "goroutines", GOROUT, get_goroutines, "total"},
+    {"go.goroutines_waiting_long", UNIT_COUNT, "goroutines printed with a wait of a minute or more",
+     GOROUT, get_goroutines, "waiting_long"},
+    {"go.goroutines_waiting_for_locks", UNIT_COUNT, "goroutines that wait for a mutex", GOROUT,
+     get_goroutines, "waiting_for_locks"},
+    {"go.memstats.heap_alloc", UNIT_BYTES,
+     "objects of the heap, dead ones included until the next collection", MEMSTATS, get_memstats,
+     "heap_alloc"},
+    {"go.memstats.heap_inuse", UNIT_BYTES, "spans of the heap that hold objects", MEMSTATS,
+     get_memstats, "heap_inuse"},
+    {"go.memstats.heap_idle", UNIT_BYTES, "spans of the heap without objects", MEMSTATS,
+     get_memstats, "heap_idle"},
+    {"go.memstats.heap_released", UNIT_BYTES, "of the idle spans: given back to the system",
+     MEMSTATS, get_memstats, "heap_released"},
+    {"go.memstats.heap_sys", UNIT_BYTES, "address space of the heap", MEMSTATS, get_memstats,
+     "heap_sys"},
+    {"go.memstats.heap_objects", UNIT_COUNT, "objects of the heap", MEMSTATS, get_memstats,
+     "heap_objects"},
+    {"go.memstats.stack_inuse", UNIT_BYTES, "stacks of goroutines", MEMSTATS, get_memstats,
+     "stack_inuse"},
+    {"go.memstats.stack_sys", UNIT_BYTES, "stacks of goroutines and of the system's threads",
+     MEMSTATS, get_memstats, "stack_sys"},
+    {"go.memstats.mspan_sys", UNIT_BYTES, "the runtime's records of spans", MEMSTATS, get_memstats,
+     "mspan_sys"},
+    {"go.memstats.mcache_sys", UNIT_BYTES, "the runtime's caches", MEMSTATS, get_memstats,
+     "mcache_sys"},
+    {"go.memstats.buck_hash_sys", UNIT_BYTES, "the runtime's profiles", MEMSTATS, get_memstats,
+     "buck_hash_sys"},
+    {"go.memstats.gc_sys", UNIT_BYTES, "the garbage collector's own data", MEMSTATS, get_memstats,
+     "gc_sys"},
+    {"go.memstats.other_sys", UNIT_BYTES, "other data of the runtime", MEMSTATS, get_memstats,
+     "other_sys"},
+    {"go.memstats.sys", UNIT_BYTES, "address space that the runtime has taken from the system",
+     MEMSTATS, get_memstats, "sys"},
+    {"go.memstats.total_alloc", UNIT_BYTES, "allocated since the start, freed or not", MEMSTATS,
+     get_memstats, "total_alloc"},
+    {"go.memstats.mallocs", UNIT_COUNT, "objects allocated since the start", MEMSTATS, get_memstats,
+     "mallocs"},
+    {"go.memstats.frees", UNIT_COUNT, "objects freed since the start", MEMSTATS, get_memstats,
+     "frees"},
+    {"go.memstats.next_gc", UNIT_BYTES, "size of the heap at which the next collection starts",
+     MEMSTATS, get_memstats, "next_gc"},
+    {"go.memstats.num_gc", UNIT_COUNT, "collections since the start", MEMSTATS, get_memstats,
+     "num_gc"},
+    {"go.memstats.num_forced_gc", UNIT_COUNT, "collections that the program asked for", MEMSTATS,
+     get_memstats, "num_forced_gc"},
+    {"go.memstats.gc_cpu_fraction", UNIT_FRACTION,
+     "CPU time spent on collection, by all that the program could have had", MEMSTATS,
+     get_gc_fraction, ""},
+    {"go.memstats.last_pause", UNIT_SECONDS, "the last pause for collection", MEMSTATS,
+     get_last_pause, ""},
+    {"go.heap.inuse_space", UNIT_BYTES, "heap in use, as the profile estimates it", HEAP,
+     get_heap_profile, "inuse_space"},
+    {"go.heap.inuse_objects", UNIT_COUNT, "objects in use, as the profile estimates them", HEAP,
+     get_heap_profile, "inuse_objects"},
+    {"go.heap.alloc_space", UNIT_BYTES, "allocated since the start, as the profile estimates it",
+     HEAP, get_heap_profile, "alloc_space"},
+    {"go.cpu.busy", UNIT_COUNT, "CPUs that were busy while the CPU profile was taken", CPU,
+     get_cpu_busy, "cpu"},
+    {"host.memory_total", UNIT_BYTES, "memory of the machine", MEMINFO, get_meminfo, "MemTotal"},
+    {"host.memory_available", UNIT_BYTES, "memory of the machine that programs can still have",
+     MEMINFO, get_meminfo, "MemAvailable"},
+    {"host.swap_total", UNIT_BYTES, "swap of the machine", MEMINFO, get_meminfo, "SwapTotal"},
+    {"host.swap_free", UNIT_BYTES, "swap of the machine that is free", MEMINFO, get_meminfo,
+     "SwapFree"},
+    {"host.load1", UNIT_COUNT, "load of the machine over one minute", "50-host/loadavg", get_load,
+     ""},
+    {"host.uptime", UNIT_SECONDS, "since the machine was started", "50-host/uptime",
+     get_host_uptime, ""},
+};
+const size_t metrics_count = sizeof metrics / sizeof metrics[0];
+
+size_t metric_index(struct slice name)
+{
+    for (size_t i = 0; i < metrics_count; i++)
+        if (slice_is(name, metrics[i].name))
+            return i;
+    return SIZE_MAX;
+}
+
+struct number model_metric_at(const struct model *m, size_t index, int side)
+{
+    if (index >= metrics_count || side < 0 || (size_t)side >= m->nsides || !m->values[side])
+        return unknown();
+    return m->values[side][index];
+}
+
+struct number model_metric(const struct model *m, const char *name, int side)
+{
+    return model_metric_at(m, metric_index(slice_from(name)), side);
+}
+
+const struct profile *model_profile(const struct model *m, const char *name)
+{
+    for (size_t i = 0; i < m->nprofiles; i++)
+        if (slice_is(m->profiles[i].name, name))
+            return &m->profiles[i];
+    return NULL;
+}

@@ -1,0 +1,126 @@
+#include "profiles.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle_format.h"
+#include "gunzip.h"
+#include "pprof.h"
+#include "profile_build.h"
+
+/* The order in which people ask for them; others follow by name. */
+static const char *const first[] = {"heap",  "allocs", "cpu",          "goroutine",
+                                    "block", "mutex",  "threadcreate", "goroutineleak"};
+enum { NFIRST = sizeof first / sizeof first[0] };
+
+static size_t rank(struct slice name)
+{
+    for (size_t i = 0; i < NFIRST; i++)
+        if (slice_is(name, first[i]))
+            return i;
+    return NFIRST;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct slice *x = left, *y = right;
+    size_t rank_x = rank(*x), rank_y = rank(*y);
+
+    if (rank_x != rank_y)
+        return rank_x < rank_y ? -1 : 1;
+    return slice_compare(*x, *y);
+}
+
+/* "40-go/heap.pb.gz" -> "heap" */
+static bool profile_name(struct slice member, struct slice *name)
+{
+    static const struct slice suffix = SLICE_INIT(".pb.gz");
+
+    if (!slice_skip(&member, SLICE(BUNDLE_GO_DIR)) || !slice_has_suffix(member, suffix) ||
+        member.len == suffix.len)
+        return false;
+    *name = slice_take(member, member.len - suffix.len);
+    return true;
+}
+
+/* Names of both sides, sorted, once each. */
+static struct slice *list_names(struct arena *a, struct input *const in[SIDES_MAX], size_t *count)
+{
+    struct slice *names = NULL;
+    size_t all = 0, cap = 0;
+
+    for (int side = 0; side < SIDES_MAX && in[side]; side++)
+        for (size_t i = 0; i < in[side]->bundle->count; i++) {
+            struct slice name;
+            if (profile_name(in[side]->bundle->members[i].name, &name))
+                *ARENA_PUSH(a, names, all, cap) = name;
+        }
+    if (all > 1)
+        qsort(names, all, sizeof *names, compare_names);
+    *count = 0;
+    for (size_t i = 0; i < all; i++)
+        if (*count == 0 || !slice_equal(names[*count - 1], names[i]))
+            names[(*count)++] = names[i];
+    return names;
+}
+
+/* NULL when the bundle does not have it, or it cannot be read: then there is a gap. */
+static const struct pprof *read_one(struct input *in, const char *path)
+{
+    const struct bundle_member *member = bundle_find(in->bundle, path);
+    struct pprof *p = ARENA_NEW(in->arena, struct pprof);
+    struct slice bytes;
+    struct error err;
+
+    if (!member || member->data.len == 0)
+        return NULL;
+    if (gunzip(in->arena, member->data, &bytes, &err) != STATUS_OK ||
+        pprof_parse(in->arena, bytes, p, &err) != STATUS_OK) {
+        input_gap(in, member->name, member->cut ? BUNDLE_TRUNCATED : BUNDLE_FAILED,
+                  arena_printf(in->arena, "%s", err.msg));
+        return NULL;
+    }
+    input_damage(in, path, p->damaged, "records");
+    return p;
+}
+
+static void build_one(struct arena *a, struct input *const in[SIDES_MAX], struct slice name,
+                      struct profile *out, size_t *count)
+{
+    const char *path =
+        (const char *)arena_printf(a, "%s%.*s.pb.gz", BUNDLE_GO_DIR, SLICE_ARG(name)).ptr;
+    const struct pprof *side[SIDES_MAX] = {NULL, NULL};
+    const char *member[SIDES_MAX] = {NULL, NULL};
+    struct error err;
+
+    for (int i = 0; i < SIDES_MAX && in[i]; i++) {
+        side[i] = read_one(in[i], path);
+        member[i] = side[i] ? path : NULL;
+        if (slice_is(name, "goroutine"))
+            in[i]->goroutine_profile = side[i];
+    }
+    if (!side[0] && !side[1])
+        return;
+    const char *kept = (const char *)arena_copy(a, name).ptr;
+    if (profile_build(a, kept, member, side, &out[*count], &err) == STATUS_OK)
+        (*count)++;
+    else
+        input_gap(in[side[1] ? 1 : 0], slice_from(path), BUNDLE_FAILED,
+                  arena_printf(a, "%s", err.msg));
+}
+
+void profiles_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
+{
+    size_t count = 0;
+    const struct slice *names = list_names(a, in, &count);
+    struct profile *profiles = ARENA_ARRAY(a, struct profile, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        build_one(a, in, names[i], profiles, &m->nprofiles);
+    m->profiles = profiles;
+    for (int side = 0; side < SIDES_MAX && in[side]; side++) {
+        in[side]->in.heap = model_profile(m, "heap");
+        in[side]->in.cpu = model_profile(m, "cpu");
+        in[side]->in.side = side;
+    }
+}
