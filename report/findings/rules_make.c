@@ -44,7 +44,10 @@ static enum status complain(const struct making *k, const char *what, const char
     size_t i = 0;
 
     for (; word && word[i] && i < sizeof safe - 1; i++)
-        safe[i] = word[i] >= ' ' && word[i] <= '~' ? word[i] : '?';
+        if (word[i] >= ' ' && word[i] <= '~')
+            safe[i] = word[i];
+        else
+            safe[i] = '?';
     safe[i] = '\0';
     return error_set(k->err, STATUS_SYNTAX, 0, "%.60s:%llu: rule %.40s: %s%s%s", k->name,
                      line_of(k->yaml, k->raw->id), k->raw->id, what, word ? " " : "", safe);

@@ -113,12 +113,13 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
                         struct model *ret, struct error *err)
 {
     struct gap_list *gaps = ARENA_NEW(a, struct gap_list);
-    struct input inputs[SIDES_MAX], *in[SIDES_MAX] = {&inputs[0], side[1] ? &inputs[1] : NULL};
+    struct input inputs[SIDES_MAX] = {{0}};
+    struct input *in[SIDES_MAX] = {&inputs[0], side[1] ? &inputs[1] : NULL};
     struct model m = {.nsides = side[1] ? 2 : 1};
     double ns = 0;
     bool boot = false;
 
-    for (int i = 0; i < (int)m.nsides; i++) {
+    for (int i = 0; i < SIDES_MAX && in[i]; i++) {
         enum status status = open_side(a, side[i], i, gaps, &inputs[i], err);
         if (status != STATUS_OK)
             return status;
@@ -131,13 +132,13 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
         inputs[1].side = 1;
         m.swapped = true;
     }
-    for (size_t i = 0; i < m.nsides; i++)
+    for (size_t i = 0; i < SIDES_MAX && in[i]; i++)
         read_side(a, in[i], &m);
     descriptors_build(a, in, &m);
     threads_build(a, in, &m);
     profiles_build(a, in, &m);
     goroutines_build(a, in, &m);
-    for (size_t i = 0; i < m.nsides; i++)
+    for (size_t i = 0; i < SIDES_MAX && in[i]; i++)
         take_metrics(a, in[i], &m);
     compare_build(a, in, &m);
     memory_build(a, &m);

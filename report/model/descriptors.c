@@ -189,7 +189,7 @@ static void build_types(struct arena *a, const struct rows *rows, struct model *
                 (struct type_count){.type = rows->items[i].type};
         types[m->ndescriptor_types - 1].count[rows->items[i].side]++;
     }
-    if (m->ndescriptor_types > 1)
+    if (types && m->ndescriptor_types > 1)
         qsort(types, m->ndescriptor_types, sizeof *types, compare_types);
     m->descriptor_types = types;
 }
@@ -229,7 +229,7 @@ void descriptors_build(struct arena *a, struct input *const in[SIDES_MAX], struc
         first = i + 1;
     }
     build_types(a, &rows, m);
-    if (m->ndescriptors > 1)
+    if (groups && m->ndescriptors > 1)
         qsort(groups, m->ndescriptors, sizeof *groups, in[1] ? compare_groups : compare_sizes);
     m->descriptors = groups;
 }

@@ -305,7 +305,7 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
             count_entry(g, &source[entries[k].side], &entries[k], totals[entries[k].side]);
         first = i + 1;
     }
-    if (m->ngoroutines > 1)
+    if (groups && m->ngoroutines > 1)
         qsort(groups, m->ngoroutines, sizeof *groups, in[1] ? compare_groups : compare_sizes);
     m->goroutines = groups;
 }

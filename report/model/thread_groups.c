@@ -84,7 +84,7 @@ void threads_build(struct arena *a, struct input *const in[SIDES_MAX], struct mo
                 (struct thread_group){.name = r->name, .state = r->state, .wchan = r->wchan};
         groups[m->nthreads - 1].count[r->side]++;
     }
-    if (m->nthreads > 1)
+    if (groups && m->nthreads > 1)
         qsort(groups, m->nthreads, sizeof *groups, compare_groups);
     m->threads = groups;
 }

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (table_open(&a, text, &t, &err) == STATUS_OK)
         while (table_next(&t))
             for (size_t i = 0; i <= t.ncolumns; i++)
-                (void)table_number(&t, i);
+                (void)table_cell_number(&t, i);
     arena_done(&a);
     return 0;
 }
