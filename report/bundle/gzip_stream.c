@@ -1,6 +1,7 @@
 #include "gzip_stream.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
