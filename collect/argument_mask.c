@@ -223,12 +223,20 @@ static size_t word_end(struct slice text, size_t start, const char *stops)
     return i;
 }
 
-static size_t quote_end(struct slice text, size_t start, unsigned char quote)
+/* The end of a quoted value: before its quote, or, when that is one of a JSON text within a string,
+ * before the backslash of its quote. */
+static size_t quote_end(struct slice text, size_t start, unsigned char quote, bool nested)
 {
     size_t i = start;
-    while (i < text.len && text.ptr[i] != quote)
-        i += text.ptr[i] == '\\' && i + 2 < text.len && text.ptr[i + 1] == '\\' ? 2 : 1;
-    return i;
+    while (i < text.len && text.ptr[i] != quote) {
+        if (text.ptr[i] == '\\' && i + 1 < text.len) {
+            if (nested && text.ptr[i + 1] == quote)
+                return i;
+            i++;
+        }
+        i++;
+    }
+    return i < text.len ? i : text.len;
 }
 
 /* The name that ends before the separator at sep: of name=x, {"name":x} and {\"name\":x}. */
@@ -253,18 +261,19 @@ static size_t pair_end(struct slice text, size_t begin, size_t sep, size_t *star
 {
     bool header = text.ptr[sep] == ':', spaced = *start > sep + 1;
     unsigned char before = begin ? text.ptr[begin - 1] : 0;
-    if (text.ptr[*start] == '\\' && *start + 1 < text.len && is_quote(text.ptr[*start + 1]))
-        ++*start; /* JSON within a quoted string */
+    bool nested =
+        text.ptr[*start] == '\\' && *start + 1 < text.len && is_quote(text.ptr[*start + 1]);
+    *start += nested;
     if (is_quote(text.ptr[*start])) {
         unsigned char quote = text.ptr[*start];
-        return quote_end(text, ++*start, quote);
+        return quote_end(text, ++*start, quote, nested);
     }
     if (before == '?' || before == '&')
         return word_end(text, *start, "&#");
     if (begin == 0 || text.ptr[0] == '-')
         return begin <= 2 ? text.len : word_end(text, *start, "");
     if (is_quote(before) && !is_quote(text.ptr[sep - 1]))
-        return quote_end(text, *start, before);
+        return quote_end(text, *start, before, false);
     if (header)
         return spaced ? text.len : word_end(text, *start, ",}");
     return word_end(text, *start, "&;");

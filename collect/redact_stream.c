@@ -12,9 +12,9 @@ struct redact_stream {
     struct sink sink;
     struct redact_count *count;
     struct sbuf out;
-    size_t held;  /* bytes in the window */
-    size_t done;  /* of them, those that are behind us */
-    size_t ahead; /* bytes behind a position that decide about it */
+    size_t held;   /* bytes in the window */
+    size_t done;   /* of them, those that are behind us */
+    size_t around; /* bytes before and behind a position that decide about it */
     size_t size;
     unsigned char window[];
 };
@@ -23,12 +23,12 @@ struct redact_stream *redact_stream_new(const struct redactor *r, enum redact_st
                                         enum secrets_mode mode, struct sink sink,
                                         struct redact_count *count)
 {
-    size_t ahead = r->longest + SECRETS_BEHIND, size = SECRETS_BEHIND + CHUNK + ahead;
+    size_t around = r->longest + SECRETS_BEHIND, size = around + CHUNK + around;
     struct redact_stream *s = malloc(sizeof *s + size);
     if (!s)
         return NULL;
     *s = (struct redact_stream){.r = r, .what = what, .mode = mode, .sink = sink, .count = count};
-    s->ahead = ahead;
+    s->around = around;
     s->size = size;
     sbuf_init(&s->out, OUT_MAX);
     return s;
@@ -83,10 +83,10 @@ enum status redact_stream_feed(struct redact_stream *s, struct slice bytes, stru
         bytes = slice_drop(bytes, part.len);
         if (s->held < s->size)
             break;
-        enum status status = advance(s, s->held - s->ahead, err);
+        enum status status = advance(s, s->held - s->around, err);
         if (status != STATUS_OK)
             return status;
-        size_t drop = s->done > SECRETS_BEHIND ? s->done - SECRETS_BEHIND : 0;
+        size_t drop = s->done > s->around ? s->done - s->around : 0;
         memmove(s->window, s->window + drop, s->held - drop);
         s->held -= drop;
         s->done -= drop;

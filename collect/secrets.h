@@ -8,7 +8,7 @@
 enum {
     SECRETS_MAX = 4096,
     SECRET_LENGTH_MAX = 16 * 1024, /* a longer one is searched in pieces of this length */
-    SECRETS_BEHIND = 512, /* bytes before a match that decide about it: a window keeps these */
+    SECRETS_BEHIND = 512, /* with the longest secret: bytes around a match that decide about it */
 };
 
 struct secret {

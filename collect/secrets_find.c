@@ -4,7 +4,11 @@
 
 #include "secrets.h"
 
-enum { RUN_LEAST = 8, ELEMENT_MAX = 200 };
+enum {
+    RUN_LEAST = 8, /* printable bytes in a row: a string */
+    NO_CHANCE = 5, /* so many bytes do not match by accident in megabytes */
+    ELEMENT_MAX = 200
+};
 
 static unsigned char lower(unsigned char c)
 {
@@ -69,9 +73,48 @@ static bool is_domain(struct slice s)
     return true;
 }
 
+static bool equals_at(const struct secret *s, struct slice text, size_t at)
+{
+    if (s->text.len > text.len || at > text.len - s->text.len)
+        return false;
+    if (s->kind != REDACT_HOST)
+        return memcmp(text.ptr + at, s->text.ptr, s->text.len) == 0;
+    for (size_t i = 0; i < s->text.len; i++)
+        if (lower(text.ptr[at + i]) != lower(s->text.ptr[i]))
+            return false;
+    return true;
+}
+
+/* What is replaced anywhere leaves no word behind: its neighbours are words of their own. */
+static bool joins_secret(const struct redactor *r, struct slice text, size_t begin, size_t end)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct secret *s = &r->item[i];
+        if (s->bounded)
+            continue;
+        if ((begin >= s->text.len && equals_at(s, text, begin - s->text.len)) ||
+            equals_at(s, text, end))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a secret lies in text[start, end), or reaches into it from before. */
+static bool holds_secret(const struct redactor *r, struct slice text, size_t start, size_t end)
+{
+    for (size_t at = start > r->longest ? start - r->longest : 0; at < end; at++) {
+        unsigned char first = lower(text.ptr[at]);
+        for (size_t i = r->begin[first]; i < r->begin[first + 1]; i++)
+            if (at + r->item[i].text.len > start && equals_at(&r->item[i], text, at))
+                return true;
+    }
+    return false;
+}
+
 /* The owner in an import path (github.com/OWNER/...): public, and what rules recognise code by. In
- * a path of the file system a folder with a dot in its name does not make one. */
-static bool is_import_owner(struct slice text, size_t at, size_t end)
+ * a path of the file system a folder with a dot in its name does not make one. A host that will be
+ * replaced itself is none either: the search afterwards must come to the same answer. */
+static bool is_import_owner(const struct redactor *r, struct slice text, size_t at, size_t end)
 {
     static const char *const forges[] = {"github.com", "gitlab.com", "bitbucket.org",
                                          "codeberg.org", "gopkg.in"};
@@ -83,11 +126,11 @@ static bool is_import_owner(struct slice text, size_t at, size_t end)
                              text.ptr[start - 1] == '-'))
         start--;
     struct slice element = {text.ptr + start, at - 1 - start};
+    if ((start && start == least) || !is_domain(element) || holds_secret(r, text, start, at - 1))
+        return false;
     for (size_t i = 0; i < sizeof forges / sizeof forges[0]; i++)
         if (slice_is(element, forges[i]))
             return true;
-    if (!is_domain(element))
-        return false;
     if (start == 0 || text.ptr[start - 1] != '/')
         return true;
     for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
@@ -108,30 +151,28 @@ static bool is_binary_string(struct slice text, size_t at, size_t end)
         return true;
     while (from && at - from < RUN_LEAST && is_printable(text.ptr[from - 1]))
         from--;
-    return to - from >= RUN_LEAST && begins_word(text, at);
+    return begins_word(text, at) && (end - at >= NO_CHANCE || to - from >= RUN_LEAST);
 }
 
-static bool is_here(const struct secret *s, struct slice text, size_t at, enum secrets_mode mode)
+static bool is_here(const struct redactor *r, const struct secret *s, struct slice text, size_t at,
+                    enum secrets_mode mode)
 {
     size_t end = at + s->text.len;
-    if (end > text.len)
+    if (!equals_at(s, text, at))
         return false;
-    if (s->kind == REDACT_HOST) {
-        for (size_t i = 0; i < s->text.len; i++)
-            if (lower(text.ptr[at + i]) != lower(s->text.ptr[i]))
-                return false;
-    } else if (memcmp(text.ptr + at, s->text.ptr, s->text.len) != 0)
-        return false;
-    if (s->bounded && !ends_word(text, end))
-        return false;
-    if (s->kind == REDACT_USER && is_import_owner(text, at, end))
+    if (s->kind == REDACT_USER && is_import_owner(r, text, at, end))
         return false;
     if (mode == SECRETS_BINARY)
-        return is_binary_string(text, at, end) ||
-               ((s->kind == REDACT_HOME || s->kind == REDACT_SECRET) && s->text.len >= RUN_LEAST);
-    if (s->kind == REDACT_HOME || !s->bounded)
-        return true; /* a path may stand below another one */
-    return begins_word(text, at);
+        return (!s->bounded || ends_word(text, end)) &&
+               (is_binary_string(text, at, end) ||
+                ((s->kind == REDACT_HOME || !s->bounded) && s->text.len >= RUN_LEAST));
+    if (!s->bounded)
+        return true;
+    bool begins =
+        s->kind == REDACT_HOME || begins_word(text, at); /* may stand below another path */
+    bool ends = ends_word(text, end);
+    return (begins && ends) ||
+           joins_secret(r, text, at, end); /* not exact: it may be one word too many */
 }
 
 bool secrets_find(const struct redactor *r, struct slice text, size_t from, size_t until,
@@ -140,7 +181,7 @@ bool secrets_find(const struct redactor *r, struct slice text, size_t from, size
     for (size_t at = from; at < until; at++) {
         unsigned char first = lower(text.ptr[at]);
         for (size_t i = r->begin[first]; i < r->begin[first + 1]; i++)
-            if (is_here(&r->item[i], text, at, mode)) {
+            if (is_here(r, &r->item[i], text, at, mode)) {
                 *ret = (struct secrets_match){at, &r->item[i]};
                 return true;
             }
