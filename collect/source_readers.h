@@ -11,6 +11,7 @@ source_reader source_argv;
 source_reader source_fds;
 source_reader source_sockets;
 source_reader source_threads;
+source_reader source_buildinfo;
 source_reader source_ps;
 
 /* The status of a failed (or, with sys 0, an empty) answer about the process: a zombie or a kernel

@@ -21,6 +21,7 @@ const struct source sources[] = {
     {"process.argv", source_argv, "cmdline", LIMIT_PROC_FILE, 3, COST_LOCKS},
     {"memory.smaps_rollup", source_process_file, "smaps_rollup", LIMIT_PROC_FILE, 5, COST_LOCKS},
     {"memory.maps", source_process_file, "maps", LIMIT_PROC_TABLE, 5, COST_LOCKS},
+    {"go.buildinfo", source_buildinfo, "exe", LIMIT_TOOL_OUTPUT, 5, COST_NOTHING},
     {"process.ps", source_ps, "ps", LIMIT_TOOL_OUTPUT, 5, COST_PROGRAM},
 };
 const size_t sources_count = sizeof sources / sizeof sources[0];

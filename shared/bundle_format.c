@@ -36,6 +36,7 @@ const struct bundle_entry bundle_entries[] = {
     {"memory.smaps_rollup", "20-memory/smaps_rollup", TEXT, "memory by kind, summed"},
     {"files.fd", "30-files/fd.tsv", TABLE, "open descriptors"},
     {"files.sockets", "30-files/sockets.tsv", TABLE, "sockets with state and queues"},
+    {"go.buildinfo", "40-go/buildinfo.txt", TEXT, "Go version, modules, build settings"},
     {"go.index", "40-go/index.html", TEXT, "pprof index page"},
     {"go.goroutine", "40-go/goroutine.pb.gz", PPROF, "goroutines, counted by stack"},
     {"go.goroutine.debug1", "40-go/goroutine-debug1.txt", TEXT, "goroutines, counted, with labels"},
