@@ -83,7 +83,7 @@ static void run_pid(const char *id, pid_t pid, struct probe *ret)
 static void every_planned_artifact_has_one_source(void **state)
 {
     (void)state;
-    static const char *const groups[] = {"process.", "memory.", "files.", "host."};
+    static const char *const groups[] = {"process.", "memory.", "files.", "go.buildinfo", "host."};
     size_t wanted = 0;
     for (size_t i = 0; i < bundle_entries_count; i++)
         for (size_t g = 0; g < COUNT(groups); g++)
