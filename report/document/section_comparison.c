@@ -1,23 +1,60 @@
 /* section_comparison.c - every metric, of one bundle or of two with change and rate per hour. */
 #include "section.h"
 
-enum { BARS_MAX = 6 };
+/* What a reader asks for first, in that order; everything else is folded. Those with bar also make
+ * the figure of two bundles. */
+static const struct {
+    const char *name;
+    bool bar;
+} key_metrics[] = {
+    {"process.rss", true},
+    {"process.swap", false},
+    {"go.memstats.heap_inuse", true},
+    {"go.memstats.heap_objects", false},
+    {"go.memstats.stack_inuse", false},
+    {"go.memstats.sys", false},
+    {"go.goroutines", true},
+    {"go.goroutines_waiting_long", false},
+    {"fds.total", true},
+    {"fds.duplicates", false},
+    {"fds.deleted", false},
+    {"fds.sockets", true},
+    {"sockets.close_wait", false},
+    {"threads.total", true},
+    {"process.cpu_seconds", false},
+    {"process.cpu_percent", false},
+    {"go.memstats.num_gc", false},
+    {"go.memstats.gc_cpu_fraction", false},
+};
+enum { KEYS = sizeof key_metrics / sizeof key_metrics[0] };
 
-static void values_of(const struct model *m, size_t i, struct number *values)
+/* The values of both sides; false when neither is known. */
+static bool values_of(const struct model *m, size_t i, struct number *values)
 {
-    for (int side = 0; side < (int)m->nsides; side++)
-        values[side] = model_metric_at(m, i, side);
+    bool known = false;
+    for (int side = 0; side < SIDES_MAX; side++) {
+        values[side] =
+            side < (int)m->nsides ? model_metric_at(m, i, side) : (struct number){false, 0};
+        known = known || values[side].known;
+    }
+    return known;
 }
 
-static bool any_known(const struct model *m, const struct number *values)
+/* Index into metrics[], or metrics_count. */
+static size_t find_metric(const char *name)
 {
-    return values[0].known || (m->nsides == 2 && values[1].known);
+    size_t i = 0;
+    while (i < metrics_count && !slice_is(slice_from(metrics[i].name), name))
+        i++;
+    return i;
 }
 
-static bool changed(const struct number *values)
+static bool is_key(const char *name)
 {
-    return values[0].known != values[1].known || values[0].value < values[1].value ||
-           values[0].value > values[1].value;
+    for (size_t k = 0; k < KEYS; k++)
+        if (slice_is(slice_from(name), key_metrics[k].name))
+            return true;
+    return false;
 }
 
 static struct table *open_table(struct builder *b, const struct model *m, const char *caption)
@@ -30,15 +67,13 @@ static struct table *open_table(struct builder *b, const struct model *m, const 
     return t;
 }
 
-static void metric_row(struct builder *b, struct table *t, const struct model *m, size_t i)
+static void metric_row(struct builder *b, struct table *t, const struct model *m, size_t i,
+                       const struct number *values)
 {
-    struct number values[SIDES_MAX] = {{false, 0}, {false, 0}};
-    values_of(m, i, values);
-    table_row(b, t);
-    struct cell *name = table_text(b, t, slice_from(metrics[i].what));
-    name->note = slice_from(metrics[i].name);
-    cells_sides(b, t, m, metrics[i].unit, values);
     double rate;
+    table_row(b, t);
+    table_text(b, t, slice_from(metrics[i].what))->note = slice_from(metrics[i].name);
+    cells_sides(b, t, m, metrics[i].unit, values);
     if (m->nsides == 1)
         return;
     if (rate_per_hour(m, values, &rate))
@@ -47,67 +82,58 @@ static void metric_row(struct builder *b, struct table *t, const struct model *m
         table_unknown(b, t);
 }
 
-/* The metrics that grew most by share, as bars: the eye sees a doubling before it reads one. */
+/* As bars, so that the eye sees a doubling before it reads one. */
 static void growth_figure(struct builder *b, const struct model *m)
 {
-    static const char *const names[] = {
-        "process.rss", "go.memstats.heap_inuse", "go.heap.inuse_space", "go.goroutines",
-        "fds.total",   "threads.total",          "go.memstats.sys",     "fds.sockets"};
     struct figure *f = NULL;
-    size_t shown = 0;
-    for (size_t n = 0; n < sizeof names / sizeof names[0] && shown < BARS_MAX; n++) {
-        for (size_t i = 0; i < metrics_count; i++) {
-            struct number values[SIDES_MAX] = {{false, 0}, {false, 0}};
-            values_of(m, i, values);
-            if (!slice_is(slice_from(metrics[i].name), names[n]) || !values[0].known ||
-                !values[1].known)
-                continue;
-            if (!f)
-                f = build_figure(b, FIGURE_BARS, "Before and after", m->nsides);
-            struct bar *bar = figure_bar(b, f, slice_from(metrics[i].what));
-            bar->value[0] = values[0];
-            bar->value[1] = values[1];
-            bar->text = number_sides(b->arena, m, metrics[i].unit, values);
-            shown++;
-        }
+    for (size_t k = 0; k < KEYS; k++) {
+        struct number values[SIDES_MAX];
+        size_t i = find_metric(key_metrics[k].name);
+        if (!key_metrics[k].bar || i == metrics_count || !values_of(m, i, values) ||
+            !values[0].known || !values[1].known)
+            continue;
+        if (!f)
+            f = build_figure(b, FIGURE_BARS, "Before and after", m->nsides);
+        struct bar *bar = figure_bar(b, f, slice_from(metrics[i].what));
+        bar->value[0] = values[0];
+        bar->value[1] = values[1];
+        bar->text = number_sides(b->arena, m, metrics[i].unit, values);
     }
     if (f)
-        f->alternative = SLICE("Pairs of bars, before and after, each pair on its own scale; the "
+        f->alternative = SLICE("Pairs of bars, each pair on its own scale, before above after; the "
                                "numbers stand beside them and in the table below.");
+}
+
+/* The others, folded: a table of seventy rows hides the six that matter. */
+static void other_metrics(struct builder *b, const struct model *m)
+{
+    struct line *summary;
+    struct builder in = build_details(b, NULL, SLICE(""), &summary);
+    struct table *t = open_table(&in, m, "More numbers");
+    for (size_t i = 0; i < metrics_count; i++) {
+        struct number values[SIDES_MAX];
+        if (!is_key(metrics[i].name) && values_of(m, i, values))
+            metric_row(&in, t, m, i, values);
+    }
+    line_textf(&in, summary, "%zu more numbers", t->nrows);
 }
 
 bool section_comparison(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
     if (m->nsides == 2) {
-        growth_figure(b, m);
         if (!m->same_process)
             build_textf(b, "The two bundles do not show one and the same process, so a difference "
                            "is not growth and there is no rate per hour.");
+        growth_figure(b, m);
     }
-    struct table *t = open_table(b, m, m->nsides == 2 ? "What changed" : "Metrics");
-    size_t same = 0;
-    for (size_t i = 0; i < metrics_count; i++) {
-        struct number values[SIDES_MAX] = {{false, 0}, {false, 0}};
-        values_of(m, i, values);
-        if (!any_known(m, values))
-            continue;
-        if (m->nsides == 2 && !changed(values))
-            same++;
-        else
-            metric_row(b, t, m, i);
+    struct table *t = open_table(b, m, "Key numbers");
+    for (size_t k = 0; k < KEYS; k++) {
+        struct number values[SIDES_MAX];
+        size_t i = find_metric(key_metrics[k].name);
+        if (i < metrics_count && values_of(m, i, values))
+            metric_row(b, t, m, i, values);
     }
-    if (same == 0)
-        return t->nrows > 0;
-    struct line *summary;
-    struct builder in = build_details(b, NULL, SLICE(""), &summary);
-    line_textf(&in, summary, "%zu metrics that did not change", same);
-    t = open_table(&in, m, "What did not change");
-    for (size_t i = 0; i < metrics_count; i++) {
-        struct number values[SIDES_MAX] = {{false, 0}, {false, 0}};
-        values_of(m, i, values);
-        if (any_known(m, values) && !changed(values))
-            metric_row(&in, t, m, i);
-    }
+    other_metrics(b, m);
     return true;
 }

@@ -46,7 +46,7 @@ static void references(struct builder *b, const struct finding *f)
         line_text(b, l, SLICE("."));
     }
     if (f->anchor) {
-        line_text(b, l, SLICE(" The whole: "));
+        line_text(b, l, SLICE(" Details: "));
         line_link(b, l, slice_from(f->anchor), slice_from(f->anchor));
         line_text(b, l, SLICE("."));
     }

@@ -113,15 +113,24 @@ static void caveats(struct builder *b, const struct context *c)
     struct line *title;
     struct builder in = build_callout(b, "caveats", SEVERITY_UNKNOWN, &title);
     struct line *l = build_paragraph(&in, NULL);
-    line_strong(&in, l, c->m->nsides == 2 ? SLICE("Before you compare: ") : SLICE("Note: "));
+    line_strong(&in, l, c->m->nsides == 2 ? SLICE("Before you compare:") : SLICE("Note:"));
     for (size_t i = 0; i < n; i++) {
-        if (i > 0)
-            line_text(&in, l, SLICE("; "));
+        line_text(&in, l, i > 0 ? SLICE("; ") : SLICE(" "));
         line_text(&in, l,
                   i < c->options->nnotes ? c->options->notes[i]
                                          : c->m->caveats[i - c->options->nnotes]);
     }
     line_text(&in, l, SLICE("."));
+}
+
+/* "memory" -> "Memory", "cpu" -> "CPU" */
+static struct slice area_title(struct arena *a, const char *area)
+{
+    if (slice_is(slice_from(area), "cpu"))
+        return SLICE("CPU");
+    struct slice s = arena_copy(a, slice_from(area));
+    bool small = s.len > 0 && s.ptr[0] >= 'a' && s.ptr[0] <= 'z';
+    return small ? arena_printf(a, "%c%s", s.ptr[0] - 'a' + 'A', area + 1) : s;
 }
 
 static void triage(struct builder *b, const struct context *c)
@@ -137,7 +146,7 @@ static void triage(struct builder *b, const struct context *c)
     for (size_t i = 0; i < c->f->ntriage; i++) {
         const struct triage_row *r = &c->f->triage[i];
         table_row(b, t);
-        struct cell *area = table_text(b, t, slice_from(r->area));
+        struct cell *area = table_text(b, t, area_title(b->arena, r->area));
         if (r->anchor)
             area->anchor = slice_from(r->anchor);
         table_status(t, r->known ? (int)r->status : SEVERITY_UNKNOWN);

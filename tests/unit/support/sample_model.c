@@ -92,7 +92,7 @@ static void fill_metrics(struct sample *s)
         double value[SIDES_MAX];
     } rows[] = {
         {"process.rss", {442e6, 796e6}},
-        {"process.threads", {14, 14}},
+        {"threads.total", {14, 14}},
         {"fds.total", {53, 1243}},
         {"fds.limit", {4096, 4096}},
         {"go.goroutines", {31, 1221}},
@@ -299,15 +299,15 @@ static void fill_triage(struct sample *s)
         enum severity status;
         const char *value, *healthy, *next;
     } rows[] = {
-        {"Memory", "memory", true, SEVERITY_WARNING, "759.1 MiB resident (+337.6 MiB)",
+        {"memory", "memory", true, SEVERITY_WARNING, "759.1 MiB resident (+337.6 MiB)",
          "under 500 MiB", "See which functions hold the heap"},
-        {"Descriptors", "descriptors", true, SEVERITY_CRITICAL, "1,243 of 4,096 (+1,190)",
+        {"descriptors", "descriptors", true, SEVERITY_CRITICAL, "1,243 of 4,096 (+1,190)",
          "50 to 150", "Close session files in watch.Open"},
-        {"Goroutines", "goroutines", true, SEVERITY_CRITICAL, "1,221 (+1,190)", "20 to 100",
+        {"goroutines", "goroutines", true, SEVERITY_CRITICAL, "1,221 (+1,190)", "20 to 100",
          "End Tailer.run when its session ends"},
-        {"CPU", "cpu", true, SEVERITY_OK, "25 % of one core", "under 100 %", ""},
-        {"Threads", "threads", true, SEVERITY_OK, "14 (no change)", "under 50", ""},
-        {"Responsiveness", "timeline", false, SEVERITY_OK, "", "", "Collect with --trace 1"},
+        {"cpu", "cpu", true, SEVERITY_OK, "25 % of one core", "under 100 %", ""},
+        {"threads", "threads", true, SEVERITY_OK, "14 (no change)", "under 50", ""},
+        {"responsiveness", "timeline", false, SEVERITY_OK, "", "", "Collect with --trace 1"},
     };
     struct triage_row *t = ARENA_ARRAY(s->arena, struct triage_row, 6);
     for (size_t i = 0; i < 6; i++)
