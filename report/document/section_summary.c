@@ -84,7 +84,7 @@ static void missing(struct builder *b, const struct context *c)
     damage(&in, m);
     struct line *l = build_paragraph(&in, NULL);
     if (whole) {
-        line_text(&in, l, SLICE("Nothing is missing: every planned artifact is there."));
+        line_text(&in, l, SLICE("Nothing is missing."));
         return;
     }
     if (m->ngaps == 0) {

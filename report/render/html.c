@@ -64,7 +64,7 @@ static void add_cell_text(struct sbuf *out, const struct column *column, const s
     }
     if (code)
         sbuf_adds(out, "<code>");
-    html_breakable(out, cell->text);
+    (code ? html_breakable : html_text)(out, cell->text);
     if (code)
         sbuf_adds(out, "</code>");
     if (link)

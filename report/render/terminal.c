@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { LINE_WIDTH = 78, VALUE_WIDTH = 40, GAPS_SHOWN = 3 };
+enum { LINE_WIDTH = 78, VALUE_COLUMN = 28, VALUE_WIDTH = 120, GAP_WIDTH = 50, GAPS_SHOWN = 3 };
 
 static const char *colour_of(const struct render_input *in, int severity)
 {
@@ -18,17 +18,18 @@ static const char *colour_end(const struct render_input *in)
     return in->colour ? "\x1b[0m" : "";
 }
 
-/* Words wrapped at LINE_WIDTH. */
-static void add_wrapped(struct sbuf *out, struct slice text)
+/* Words wrapped at LINE_WIDTH; lines after the first start at column indent, where the first one
+ * starts, too. */
+static void add_wrapped(struct sbuf *out, struct slice text, size_t indent)
 {
-    size_t column = 0;
+    size_t column = indent;
     struct slice word;
     while (slice_next_word(&text, &word)) {
-        if (column > 0 && column + 1 + word.len > LINE_WIDTH) {
-            sbuf_addc(out, '\n');
-            column = 0;
+        if (column > indent && column + 1 + word.len > LINE_WIDTH) {
+            sbuf_addf(out, "\n%*s", (int)indent, "");
+            column = indent;
         }
-        if (column > 0)
+        if (column > indent)
             sbuf_addc(out, ' ');
         sbuf_add(out, word);
         column += word.len + 1;
@@ -43,8 +44,9 @@ static void add_triage(const struct render_input *in, struct sbuf *out)
         int severity = r->known ? (int)r->status : SEVERITY_UNKNOWN;
         struct slice value = r->known ? r->value : SLICE("not collected");
         value = text_line(in->arena, value, VALUE_WIDTH);
-        sbuf_addf(out, "  %-15s %s%-8s%s  %.*s\n", r->area, colour_of(in, severity),
-                  severity_word(severity), colour_end(in), SLICE_ARG(value));
+        sbuf_addf(out, "  %-15s %s%-8s%s  ", r->area, colour_of(in, severity),
+                  severity_word(severity), colour_end(in));
+        add_wrapped(out, value, VALUE_COLUMN);
     }
 }
 
@@ -64,8 +66,8 @@ static void add_missing(const struct render_input *in, struct sbuf *out)
             continue;
         if (shown++ >= GAPS_SHOWN)
             continue;
-        struct slice id = text_line(in->arena, g->artifact, VALUE_WIDTH);
-        struct slice why = text_line(in->arena, g->reason, VALUE_WIDTH);
+        struct slice id = text_line(in->arena, g->artifact, GAP_WIDTH);
+        struct slice why = text_line(in->arena, g->reason, GAP_WIDTH);
         sbuf_addf(out, "%s%.*s (%s%s%.*s)\n", shown == 1 ? "Missing: " : "         ", SLICE_ARG(id),
                   bundle_status_names[g->status], why.len > 0 ? ": " : "", SLICE_ARG(why));
     }
@@ -79,7 +81,7 @@ enum status render_terminal(const struct render_input *in, struct sbuf *out, str
     sbuf_addf(out, "%.*s (%.*s)\n\n", SLICE_ARG(in->document->title),
               SLICE_ARG(in->document->subtitle));
     sbuf_addf(out, "%s%s%s\n", colour_of(in, severity), severity_word(severity), colour_end(in));
-    add_wrapped(out, text_line(in->arena, in->findings->verdict, TEXT_SENTENCE_MAX / 2));
+    add_wrapped(out, text_line(in->arena, in->findings->verdict, TEXT_SENTENCE_MAX / 2), 0);
     sbuf_addc(out, '\n');
     add_triage(in, out);
     sbuf_addc(out, '\n');

@@ -1,0 +1,74 @@
+#include "outputs.h"
+
+#include <string.h>
+
+#include "text.h"
+
+static struct slice base_name(struct slice path)
+{
+    size_t slash = slice_rfind_byte(path, '/');
+    return slash == SIZE_MAX ? path : slice_drop(path, slash + 1);
+}
+
+struct slice outputs_stem(struct slice path)
+{
+    static const struct slice suffixes[] = {SLICE_INIT(".tar.gz"), SLICE_INIT(".tgz"),
+                                            SLICE_INIT(".tar")};
+    struct slice name = base_name(path);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (slice_has_suffix(name, suffixes[i]) && name.len > suffixes[i].len)
+            return slice_take(name, name.len - suffixes[i].len);
+    return name;
+}
+
+static enum status choose_one(struct arena *a, const char *path, const struct renderer *named,
+                              struct output *ret, struct error *err)
+{
+    const struct renderer *r = renderer_by_path(slice_from(path));
+    *ret = (struct output){path, r ? r : named};
+    if (ret->renderer)
+        return STATUS_OK;
+    if (strcmp(path, "-") == 0)
+        return error_set(err, STATUS_USAGE, 0, "standard output needs --format md, html or json");
+    struct slice shown = text_line(a, slice_from(path), 100);
+    return error_set(err, STATUS_USAGE, 0,
+                     "cannot tell the format from the name %.*s: use .md, .html, .json or --format",
+                     SLICE_ARG(shown));
+}
+
+/* The default: two files in the current folder, named after the bundle. */
+static void choose_default(struct arena *a, const char *bundle, const struct renderer *named,
+                           struct outputs *ret)
+{
+    struct slice stem = outputs_stem(slice_from(bundle));
+    for (size_t i = 0; i < renderers_count; i++) {
+        const struct renderer *r = &renderers[i];
+        bool wanted = named ? r == named : r->by_default;
+        if (!wanted || !r->suffix)
+            continue;
+        struct slice path = arena_printf(a, "%.*s.report%s", SLICE_ARG(stem), r->suffix);
+        ret->item[ret->count++] = (struct output){(const char *)path.ptr, r};
+    }
+}
+
+enum status outputs_choose(struct arena *a, const struct report_options *o, const char *bundle,
+                           struct outputs *ret, struct error *err)
+{
+    *ret = (struct outputs){.count = 0};
+    const struct renderer *named = NULL;
+    if (o->format && !(named = renderer_by_name(slice_from(o->format))))
+        return error_set(err, STATUS_USAGE, 0, "unknown format: use md, html, json or text");
+    if (o->outputs.count == 0) {
+        choose_default(a, bundle, named, ret);
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < o->outputs.count; i++) {
+        struct output *out = &ret->item[ret->count++];
+        enum status st = choose_one(a, o->outputs.item[i], named, out, err);
+        if (st)
+            return st;
+        if (strcmp(out->path, "-") == 0)
+            ret->uses_stdout = true;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,28 @@
+/* outputs.h - which files are asked for, and in which format. Decided before any bundle is read, so
+ * that a wrong name costs nothing. */
+#ifndef REPORT_OUTPUTS_H
+#define REPORT_OUTPUTS_H
+
+#include "render.h"
+#include "report_options.h"
+
+struct output {
+    const char *path; /* "-": standard output */
+    const struct renderer *renderer;
+};
+
+struct outputs {
+    struct output item[OPTION_LIST_MAX];
+    size_t count;
+    bool uses_stdout;
+};
+
+/* bundle: path of the last one, which gives default names. STATUS_USAGE when a format is unknown or
+ * cannot be told. */
+MUST_CHECK enum status outputs_choose(struct arena *a, const struct report_options *o,
+                                      const char *bundle, struct outputs *ret, struct error *err);
+
+/* The file name of a path, without .tgz, .tar.gz or .tar. */
+struct slice outputs_stem(struct slice path);
+
+#endif
