@@ -59,7 +59,7 @@ void line_link(struct builder *b, struct line *l, struct slice text, struct slic
     line_add(b, l, SPAN_LINK, text)->anchor = anchor;
 }
 
-static struct slice format(struct arena *a, const char *fmt, va_list ap)
+static struct slice PRINTF_LIKE(2, 0) format(struct arena *a, const char *fmt, va_list ap)
 {
     char text[1024]; /* sentences of ours; what is longer is cut */
     int n = vsnprintf(text, sizeof text, fmt, ap);
