@@ -46,9 +46,9 @@ static void each_artifact_is_a_record(void **state)
     struct arena a = ARENA_INIT;
     struct error err = {0};
     struct manifest m;
-    assert_int_equal(manifest_parse(&a, (struct slice){0}, fixture(&a, "manifest/manifest.json"),
-                                    &m, &err),
-                     STATUS_OK);
+    assert_int_equal(
+        manifest_parse(&a, (struct slice){0}, fixture(&a, "manifest/manifest.json"), &m, &err),
+        STATUS_OK);
     assert_false(m.has_header);
     assert_false(m.target.pid.known);
     assert_int_equal(m.nrecords, 3);
@@ -142,10 +142,12 @@ static void values_of_another_type_are_absent(void **state)
     struct arena a = ARENA_INIT;
     struct error err = {0};
     struct manifest m;
-    struct slice first = SLICE("{\"format\":\"exhibit-bundle/1\",\"label\":7,\"target\":[],\"plan\":[1,"
-                               "\"x\",null],\"clocks\":{\"utc_ns\":1.5,\"page_size\":\"4096\"}}");
-    struct slice last = SLICE("{\"format\":\"exhibit-bundle/1\",\"artifacts\":{},\"exit_code\":true,"
-                              "\"target_alive\":\"yes\",\"identity_unchanged\":false}");
+    struct slice first =
+        SLICE("{\"format\":\"exhibit-bundle/1\",\"label\":7,\"target\":[],\"plan\":[1,"
+              "\"x\",null],\"clocks\":{\"utc_ns\":1.5,\"page_size\":\"4096\"}}");
+    struct slice last =
+        SLICE("{\"format\":\"exhibit-bundle/1\",\"artifacts\":{},\"exit_code\":true,"
+              "\"target_alive\":\"yes\",\"identity_unchanged\":false}");
     assert_int_equal(manifest_parse(&a, first, last, &m, &err), STATUS_OK);
     assert_int_equal(m.label.len, 0);
     assert_int_equal(m.nplan, 1);
