@@ -171,22 +171,26 @@ enum bundle_status source_fds(const struct source *self, const struct source_con
     int sys = procfs_numbers(ctx->procfd, self->from, &fds);
     if (sys)
         return source_nothing(ctx, out, "descriptor table", sys);
+    struct slice header = SLICE(BUNDLE_COLUMNS_FD "\n");
     size_t rows = 0, unread = 0;
     AUTO_SBUF struct sbuf line;
     sbuf_init(&line, ROW_MAX);
-    source_write(out, SLICE(BUNDLE_COLUMNS_FD "\n"));
     for (size_t i = 0; i < fds.count && !out->full && !out->sys; i++) {
         struct fd_row row = {.fd = fds.item[i]};
         if (!read_row(ctx->procfd, &row))
             continue;
         sbuf_clear(&line);
+        if (rows++ == 0)
+            source_write(out, header);
         add_row(&line, &row);
         source_write(out, sbuf_view(&line));
-        rows++;
         unread += row.target.len == 0;
     }
-    if (rows == 0)
-        return source_nothing(ctx, out, "descriptor table", 0);
+    if (rows == 0) {
+        enum bundle_status status = source_nothing(ctx, out, "descriptor table", 0);
+        source_write(out, status == BUNDLE_OK ? header : SLICE(""));
+        return status;
+    }
     if (fds.cut || unread)
         snprintf(out->reason, sizeof out->reason,
                  fds.cut ? "more descriptors than this table takes"

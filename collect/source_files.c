@@ -16,8 +16,8 @@ enum bundle_status source_nothing(const struct source_context *ctx, struct sourc
                                   const char *what, int sys)
 {
     static const char *const words[] = {
-        [PROCFS_KERNEL_THREAD] = "a kernel thread has no",
-        [PROCFS_ZOMBIE] = "a zombie no longer has a",
+        [PROCFS_KERNEL_THREAD] = "a kernel thread",
+        [PROCFS_ZOMBIE] = "a zombie",
     };
     enum procfs_kind kind = procfs_kind(ctx->procfd);
     if (kind == PROCFS_GONE) {
@@ -25,7 +25,7 @@ enum bundle_status source_nothing(const struct source_context *ctx, struct sourc
         return BUNDLE_FAILED;
     }
     if (kind != PROCFS_PROCESS && (sys == 0 || sys == ESRCH || sys == ENOENT)) {
-        snprintf(out->reason, sizeof out->reason, "%s %s", words[kind], what);
+        snprintf(out->reason, sizeof out->reason, "%s has no %s", words[kind], what);
         return BUNDLE_UNSUPPORTED;
     }
     if (sys)

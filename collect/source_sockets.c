@@ -259,7 +259,7 @@ enum bundle_status source_sockets(const struct source *self, const struct source
         snprintf(out->reason, sizeof out->reason, "%zu socket tables could not be read", unread);
     else if (list.left)
         snprintf(out->reason, sizeof out->reason,
-                 "%zu sockets are of another kind (netlink, packet, another namespace)", list.left);
+                 "sockets of other kinds (netlink, packet, another namespace): %zu", list.left);
     sbuf_done(&join.row);
     free(list.item);
     return unread ? BUNDLE_PARTIAL : BUNDLE_OK;

@@ -73,13 +73,13 @@ enum bundle_status source_threads(const struct source *self, const struct source
     size_t rows = 0;
     AUTO_SBUF struct sbuf row;
     sbuf_init(&row, ROW_MAX);
-    source_write(out, SLICE(BUNDLE_COLUMNS_THREADS "\n"));
     for (size_t i = 0; i < tids.count && !out->full && !out->sys; i++) {
         sbuf_clear(&row);
         if (!add_thread(ctx->procfd, tids.item[i], &row, &denied))
             continue;
+        if (rows++ == 0)
+            source_write(out, SLICE(BUNDLE_COLUMNS_THREADS "\n"));
         source_write(out, sbuf_view(&row));
-        rows++;
     }
     if (rows == 0)
         return source_nothing(ctx, out, "thread list", ESRCH);
