@@ -26,6 +26,7 @@ static const struct {
     {"go.memstats.num_gc", false},
     {"go.memstats.gc_cpu_fraction", false},
 };
+enum { SHORT_TIME_S = 900 };
 enum { KEYS = sizeof key_metrics / sizeof key_metrics[0] };
 
 /* The values of both sides; false when neither is known. */
@@ -76,10 +77,23 @@ static void metric_row(struct builder *b, struct table *t, const struct model *m
     cells_sides(b, t, m, metrics[i].unit, values);
     if (m->nsides == 1)
         return;
-    if (rate_per_hour(m, values, &rate))
+    /* a share that goes on for an hour says nothing */
+    if (metrics[i].unit != UNIT_FRACTION && rate_per_hour(m, values, &rate))
         table_number(b, t, number_signed(b->arena, metrics[i].unit, rate), rate);
     else
         table_unknown(b, t);
+}
+
+/* A rate from two bundles that are seconds apart is a rate, but not a forecast. */
+static void warn_of_short_time(struct builder *b, const struct model *m)
+{
+    if (!m->same_process || !(m->hours > 0) || m->hours * 3600 >= SHORT_TIME_S)
+        return;
+    struct units_text t = units_duration(m->hours * 3600);
+    line_textf(b, build_paragraph(b, "note"),
+               "Rates per hour are stretched from %s between the two bundles; take the second "
+               "bundle later for a forecast.",
+               t.s);
 }
 
 /* As bars, so that the eye sees a doubling before it reads one. */
@@ -126,6 +140,7 @@ bool section_comparison(struct builder *b, const struct context *c)
             build_textf(b, "The two bundles do not show one and the same process, so a difference "
                            "is not growth and there is no rate per hour.");
         growth_figure(b, m);
+        warn_of_short_time(b, m);
     }
     struct table *t = open_table(b, m, "Key numbers");
     for (size_t k = 0; k < KEYS; k++) {
