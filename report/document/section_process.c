@@ -12,7 +12,7 @@ static void set(struct field *f, const char *label, int side, struct slice value
     f->value[side] = value;
 }
 
-enum { FIELDS = 16 };
+enum { FIELDS = 20 };
 
 static size_t fill(struct arena *a, struct field *f, const struct identity *id, int side)
 {
@@ -23,6 +23,10 @@ static size_t fill(struct arena *a, struct field *f, const struct identity *id, 
     set(&f[n++], "PID", side, id->pid.known ? arena_printf(a, "%.0f", id->pid.value) : SLICE(""));
     set(&f[n++], "Executable", side, id->executable);
     set(&f[n++], "Arguments", side, id->arguments);
+    set(&f[n++], "Package", side, id->package);
+    set(&f[n++], "Version", side, id->module_version);
+    set(&f[n++], "Revision", side, id->revision);
+    set(&f[n++], "Build id", side, id->build_id);
     set(&f[n++], "Go version", side, id->go_version);
     set(&f[n++], "Started", side, time_text(a, id->started_utc_ns));
     set(&f[n++], "Up", side,

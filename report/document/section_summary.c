@@ -12,6 +12,8 @@ static void examined(struct builder *b, const struct context *c)
         fact_add(b, f, "Label", id->user_label, SLICE(""));
     if (id->host.len > 0)
         fact_add(b, f, "Host", id->host, SLICE(""));
+    if (id->module_version.len > 0 && !slice_is(id->module_version, "(devel)"))
+        fact_add(b, f, "Version", id->module_version, SLICE(""));
     if (id->go_version.len > 0)
         fact_add(b, f, "Go", id->go_version, SLICE(""));
     if (id->uptime_s.known)

@@ -74,6 +74,9 @@ static void find_doubts(struct caveats *c, const struct model *m)
     if (both_differ(x->go_version, y->go_version))
         add(c, arena_printf(c->arena, "built with %.*s, then with %.*s", SLICE_ARG(x->go_version),
                             SLICE_ARG(y->go_version)));
+    if (both_differ(x->build_id, y->build_id))
+        add(c,
+            SLICE("the program was built anew in between, so lines and functions may have moved"));
     if (heap && heap->present[0] && heap->present[1] && heap->period[0] != heap->period[1])
         add(c, arena_printf(c->arena,
                             "the heap was sampled every %s, then every %s: small differences "

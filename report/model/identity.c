@@ -1,5 +1,6 @@
 #include "identity.h"
 
+#include "buildinfo_text.h"
 #include "gaps.h"
 
 static struct number from_int(struct manifest_int n)
@@ -41,6 +42,21 @@ static void fill_from_members(const struct input *in, struct identity *id)
         id->start_ticks = (struct number){true, (double)stat->starttime.value};
 }
 
+static void fill_build(struct input *in, struct identity *id)
+{
+    struct buildinfo_text b;
+
+    buildinfo_text_parse(in->arena, input_member(in, "40-go/buildinfo.txt"), &b);
+    input_damage(in, "40-go/buildinfo.txt", b.skipped, "lines");
+    id->go_version = b.go_version;
+    id->package = b.path;
+    id->module_version = b.main.version;
+    id->build_id = b.build_id;
+    id->revision = b.revision;
+    if (b.revision.len > 0 && b.modified)
+        id->revision = arena_printf(in->arena, "%.*s+", SLICE_ARG(b.revision));
+}
+
 static void fill_times(const struct input *in, struct identity *id)
 {
     const struct manifest *m = &in->manifest;
@@ -59,7 +75,7 @@ static void fill_times(const struct input *in, struct identity *id)
             (struct number){true, id->collected_utc_ns.value - id->uptime_s.value * 1e9};
 }
 
-void identity_build(struct arena *a, const struct input *in, struct identity *ret)
+void identity_build(struct arena *a, struct input *in, struct identity *ret)
 {
     const struct manifest *m = &in->manifest;
     struct identity id = {
@@ -86,5 +102,6 @@ void identity_build(struct arena *a, const struct input *in, struct identity *re
         id.tool = arena_printf(a, "%.*s %.*s", SLICE_ARG(m->tool_name), SLICE_ARG(m->tool_version));
     fill_from_members(in, &id);
     fill_times(in, &id);
+    fill_build(in, &id);
     *ret = id;
 }

@@ -5,6 +5,6 @@
 #include "input.h"
 
 /* From the manifest; where it is silent, from what the members say. */
-void identity_build(struct arena *a, const struct input *in, struct identity *ret);
+void identity_build(struct arena *a, struct input *in, struct identity *ret);
 
 #endif

@@ -86,6 +86,10 @@ static json_t *bundle(const struct render_input *in, int side)
     put(who, "executable", text_or_null(in, id->executable));
     put(who, "arguments", text_or_null(in, id->arguments));
     put(who, "go_version", text_or_null(in, id->go_version));
+    put(who, "package", text_or_null(in, id->package));
+    put(who, "module_version", text_or_null(in, id->module_version));
+    put(who, "revision", text_or_null(in, id->revision));
+    put(who, "build_id", text_or_null(in, id->build_id));
     put(who, "host", text_or_null(in, id->host));
     put(who, "system", text_or_null(in, id->system));
     put(who, "kernel", text_or_null(in, id->kernel));
