@@ -1,5 +1,6 @@
 #include "progress.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -48,9 +49,9 @@ static void add_running(const struct tasks *ts, struct sbuf *line)
             continue;
         }
         sbuf_addf(line, "%s%s", shown++ ? ", " : " · ", t->artifact->id);
-        double left = t->ends_at - run_seconds(ts->run);
-        if (t->stage == STAGE_PROFILE && !t->probe && left > 0)
-            sbuf_addf(line, " (%.0f s at most)", left);
+        double left = t->artifact->start_s + t->asked - run_seconds(ts->run);
+        if (t->asked > 0 && left > 0)
+            sbuf_addf(line, " (%.0f s left)", ceil(left));
     }
     if (hidden)
         sbuf_addf(line, " and %zu more", hidden);

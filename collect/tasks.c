@@ -41,6 +41,7 @@ struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struc
     t->endpoint = e;
     t->stage = e->stage;
     t->deadline = e->deadline + extra;
+    t->asked = extra;
     t->ceiling = e->ceiling;
     t->url = strdup(url);
     t->unix_path = unix_path ? strdup(unix_path) : NULL;

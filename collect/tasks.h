@@ -15,6 +15,7 @@ struct task {
     enum task_state state;
     enum stage stage; /* of HTTP requests; probes begin at once */
     double deadline;  /* seconds that it may take */
+    double asked;     /* of them, those that the server was asked to take */
     double ends_at;   /* run_seconds() at which it is given up */
 
     const struct source *probe; /* a probe in a child, or NULL */
