@@ -5,7 +5,9 @@
 set -u
 redact=$1
 here=$(cd "$(dirname "$0")" && pwd)
-go=$(command -v go || ls /usr/local/go/bin/go /usr/lib/go-*/bin/go 2>/dev/null | head -n 1)
+for go in "$(command -v go)" /usr/local/go/bin/go /usr/lib/go-*/bin/go; do
+    [ -x "$go" ] && break
+done
 [ -x "$go" ] || { echo "no go found: nothing to compare with" && exit 77; }
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/redaction.XXXXXX") || exit 1
 trap 'rm -rf "$tmp"' EXIT
