@@ -1,14 +1,13 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # redaction.sh REDACT_FILE: what the reference tool prints of a redacted profile is what it prints of
 # the original, line by line, but for the name that was replaced; a redacted trace is still parsed.
 # The program is built in a home folder, so that its file names hold a user. Exit 77 without Go.
 set -u
 redact=$1
 here=$(cd "$(dirname "$0")" && pwd)
-for go in "$(command -v go)" /usr/local/go/bin/go /usr/lib/go-*/bin/go; do
-    [ -x "$go" ] && break
-done
-[ -x "$go" ] || { echo "no go found: nothing to compare with" && exit 77; }
+# shellcheck source=tests/lib/go.sh
+. "$here/../lib/go.sh"
+go=$(find_go) || { echo "no go found: nothing to compare with" && exit 77; }
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/redaction.XXXXXX") || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM

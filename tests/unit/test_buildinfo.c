@@ -19,12 +19,18 @@ static void put(unsigned char *p, uint64_t value, size_t len)
         p[i] = (unsigned char)(value >> (8 * i));
 }
 
+/* Bytes, not text: no NUL behind them. */
+static void put_bytes(unsigned char *p, const void *bytes, size_t len)
+{
+    memcpy(p, bytes, len);
+}
+
 /* A 64-bit little-endian ELF file without sections: one writable segment with the build info at
  * DATA_AT. */
 static void make_elf(unsigned char image[IMAGE])
 {
     memset(image, 0, IMAGE);
-    memcpy(image, "\177ELF\2\1\1", 7);
+    put_bytes(image, "\177ELF\2\1\1", 7);
     put(image + 18, 62, 2);
     put(image + 32, 64, 8); /* segment table */
     put(image + 54, 56, 2);
@@ -34,7 +40,7 @@ static void make_elf(unsigned char image[IMAGE])
     put(image + 64 + 8, DATA_AT, 8);
     put(image + 64 + 16, ADDRESS, 8);
     put(image + 64 + 32, IMAGE - DATA_AT, 8);
-    memcpy(image + DATA_AT, "\xff Go buildinf:", 14);
+    put_bytes(image + DATA_AT, "\xff Go buildinf:", 14);
 }
 
 #define SENTINEL "0123456789abcdef"
@@ -47,7 +53,7 @@ static void make_inline(unsigned char image[IMAGE])
     unsigned char *p = image + DATA_AT;
     p[15] = 2;
     p[32] = 7;
-    memcpy(p + 33, "go1.22x", 7);
+    put_bytes(p + 33, "go1.22x", 7);
     p[40] = sizeof MODULES - 1;
     memcpy(p + 41, MODULES, sizeof MODULES - 1);
 }
@@ -64,7 +70,7 @@ static void make_pointed(unsigned char image[IMAGE])
     put(p + 0x48, 6, 8);
     put(p + 0x50, ADDRESS + 0x70, 8);
     put(p + 0x58, sizeof MODULES - 1, 8);
-    memcpy(p + 0x60, "go1.16", 6);
+    put_bytes(p + 0x60, "go1.16", 6);
     memcpy(p + 0x70, MODULES, sizeof MODULES - 1);
 }
 
@@ -124,7 +130,7 @@ static void buildinfo_survives_every_cut_and_every_flipped_byte(void **state)
     (void)state;
     for (int layout = 0; layout < 2; layout++) {
         unsigned char image[IMAGE];
-        for (size_t i = 0; i < 2 * IMAGE; i++) {
+        for (size_t i = 0; i < (size_t)2 * IMAGE; i++) {
             struct buildinfo b;
             buildinfo_init(&b);
             (layout ? make_pointed : make_inline)(image);
