@@ -17,10 +17,12 @@ check "descriptors" contains plain/30-files/fd.tsv "pipe"
 check "memory map" test -s plain/20-memory/maps
 check "threads" test "$(wc -l <plain/10-process/threads.tsv)" -ge 2
 check "no profile" test ! -e plain/40-go/heap.pb.gz
-json plain/manifest.json '[.artifacts[] | select(.id | startswith("go."))] | all(.status != "ok")'
+json plain/manifest.json '[.artifacts[] | select((.id | startswith("go.")) and .id != "go.buildinfo")] |
+    length > 0 and all(.status != "ok")'
 
 run 0 "$REPORT" -o plain.json -o plain.md plain.tgz
 json plain.json '.bundles[0].identity.pid == $pid' --argjson pid "$plain"
+json plain.json '.bundles[0].identity.go_version == null'
 json plain.json '.descriptors.total >= 7'
 json plain.json '[.missing[].artifact] | any(startswith("go."))'
 json plain.json '.verdict.severity | . == "ok" or . == "note"'
