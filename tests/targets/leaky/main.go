@@ -133,6 +133,8 @@ func run(o options) error {
 		return err
 	}
 	leaks.upTo(o.headStart)
+	runtime.GC() // a heap profile is that of the last collection but one:
+	runtime.GC() // now it knows the head start
 	if err := serve(o.listen, leaks); err != nil {
 		return err
 	}
