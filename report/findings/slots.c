@@ -263,7 +263,7 @@ static struct slice slot_persisted(const struct slot_context *c)
 {
     const struct goroutine_group *g = goroutines(c);
 
-    if (g->persisted + g->born == 0)
+    if (!c->subject->model->goroutine_ids)
         return SLICE(
             "The bundles hold no ids of these goroutines, so how old they are is unknown.");
     return arena_printf(c->arena,

@@ -101,27 +101,36 @@ static struct number go_share(const struct subject *s, int side)
 }
 
 /* Ids are only printed by the full dump: without it on both sides nothing is proven either way. */
+static struct number by_id(const struct subject *s, uint64_t count)
+{
+    return s->model->goroutine_ids ? known((double)count) : unknown();
+}
+
 static struct number go_persisted(const struct subject *s, int side)
 {
-    const struct goroutine_group *g = goroutines_of(s);
-
     (void)side;
-    return g->persisted + g->born > 0 ? known((double)g->persisted) : unknown();
+    return by_id(s, goroutines_of(s)->persisted);
 }
 
 static struct number go_persisted_share(const struct subject *s, int side)
 {
-    const struct goroutine_group *g = goroutines_of(s);
-
-    return share(go_persisted(s, side), known((double)g->count[0]));
+    return share(go_persisted(s, side), known((double)goroutines_of(s)->count[0]));
 }
 
 static struct number go_born(const struct subject *s, int side)
 {
-    const struct goroutine_group *g = goroutines_of(s);
-
     (void)side;
-    return g->persisted + g->born > 0 ? known((double)g->born) : unknown();
+    return by_id(s, goroutines_of(s)->born);
+}
+
+/* Growth that is not old goroutines which have moved here from another line. */
+static struct number go_new(const struct subject *s, int side)
+{
+    struct number a = go_count(s, 0), b = go_count(s, 1);
+
+    if (s->model->goroutine_ids)
+        return go_born(s, side);
+    return a.known && b.known ? known(b.value - a.value) : unknown();
 }
 
 /* ---- functions of a profile ---- */
@@ -199,6 +208,7 @@ static const struct field fields[] = {
     {SUBJECT_GOROUTINES, "persisted", UNIT_COUNT, true, go_persisted},
     {SUBJECT_GOROUTINES, "persisted_share", UNIT_FRACTION, true, go_persisted_share},
     {SUBJECT_GOROUTINES, "born", UNIT_COUNT, true, go_born},
+    {SUBJECT_GOROUTINES, "new", UNIT_COUNT, true, go_new},
     {SUBJECT_FUNCTION, "flat", UNIT_COUNT, false, function_flat},
     {SUBJECT_FUNCTION, "cum", UNIT_COUNT, false, function_cum},
     {SUBJECT_FUNCTION, "owned", UNIT_COUNT, false, function_owned},

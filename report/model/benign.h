@@ -4,8 +4,8 @@
 
 #include "model.h"
 
-/* Name of the pattern, or NULL. A pattern counts only when no application frame stands inside of
- * the one that it matches: a handler of net/http that hangs is not net/http waiting. */
+/* Name of the pattern, or NULL. Most patterns count only when no application frame stands inside of
+ * the one that they match: a handler of net/http that hangs is not net/http waiting. */
 const char *benign_name(const struct goroutine_group *g);
 
 #endif

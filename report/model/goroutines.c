@@ -293,6 +293,7 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
     for (int side = 0; side < SIDES_MAX && in[side]; side++)
         totals[side] = start_side(a, in[side], &source[side], m);
     struct ids ids = first_ids(a, source);
+    m->goroutine_ids = ids.known && !m->goroutines_cut[0] && !m->goroutines_cut[1];
     const struct entry *entries = list_entries(a, source, &count);
     for (size_t i = 0, first = 0; i < count; i++) {
         if (i == first)

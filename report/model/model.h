@@ -195,6 +195,7 @@ struct model {
     size_t nthreads;
 
     bool has_goroutines[SIDES_MAX];
+    bool goroutine_ids; /* both sides are whole dumps, so that persisted and born are known */
     const char *goroutine_source[SIDES_MAX];  /* member that the groups come from */
     const struct goroutine_group *goroutines; /* by growth, then by count */
     size_t ngoroutines;

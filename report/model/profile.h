@@ -31,7 +31,8 @@ struct profile_function {
     /* [side * ntypes + type]; a function that is absent from one side has zeros there */
     const int64_t *flat, *cum;
     /* What library code cost on its behalf, too: every sample is owned by its innermost application
-     * function, or by its leaf when there is none. Adds up to sum. Same layout as flat. */
+     * function, by the profiler (runtime/pprof) where that works, or else by its leaf. Adds up to
+     * sum. Same layout as flat. */
     const int64_t *owned;
 };
 

@@ -35,6 +35,7 @@ struct builder {
     size_t nnamed, nnodes;
     const struct named **example; /* of each node: whose file and line are shown */
     bool *application;            /* of each node: where an author would look */
+    bool *owner;                  /* of each node: what it calls is done on its behalf */
     int64_t *flat, *cum, *owned;  /* [node * 2 * ntypes + side * ntypes + type] */
     int64_t *sum, *total;         /* [side * ntypes + type] */
     uint64_t nsamples[2];         /* that cost anything */
@@ -175,6 +176,14 @@ static const struct pprof_function *function_of(const struct builder *b, const s
     return n->slot < p->nfunctions ? &p->functions[n->slot] : NULL;
 }
 
+/* Taking a profile costs memory and time, and the handlers around it are not to blame for that. */
+static bool is_profiling(struct slice name)
+{
+    return slice_has_prefix(name, SLICE("runtime/pprof.")) ||
+           slice_has_prefix(name, SLICE("net/http/pprof.")) ||
+           slice_has_prefix(name, SLICE("runtime/trace."));
+}
+
 static void make_nodes(struct builder *b)
 {
     size_t count = 0;
@@ -201,9 +210,12 @@ static void make_nodes(struct builder *b)
         b->side[n->side].node_of_slot[n->slot] = (uint32_t)(b->nnodes - 1);
     }
     b->application = ARENA_ARRAY(b->a, bool, b->nnodes);
-    for (size_t i = 0; i < b->nnodes; i++)
+    b->owner = ARENA_ARRAY(b->a, bool, b->nnodes);
+    for (size_t i = 0; i < b->nnodes; i++) {
         b->application[i] =
             function_of(b, b->example[i]) && go_symbol_is_application(b->example[i]->name);
+        b->owner[i] = b->application[i] || is_profiling(b->example[i]->name);
+    }
 }
 
 /* Code without a line is one node, after its mapping. */
@@ -260,14 +272,15 @@ static inline void add(int64_t *restrict to, const int64_t *restrict v, size_t n
         to[t] += v[t];
 }
 
-/* The innermost application function of a stack that has frames, else its leaf. */
+/* The innermost application function of a stack that has frames (or the profiler, where it is that
+ * which works), else its leaf. */
 static uint32_t owner_of(const struct builder *b, const struct side *s, const uint32_t *frame,
                          const uint32_t *end)
 {
     const uint32_t leaf = s->nodes[s->first[*frame]];
     for (; frame < end; frame++)
         for (uint32_t n = s->first[*frame]; n < s->first[*frame + 1]; n++)
-            if (b->application[s->nodes[n]])
+            if (b->owner[s->nodes[n]])
                 return s->nodes[n];
     return leaf;
 }
