@@ -147,6 +147,25 @@ static __attribute__((format(printf, 3, 0))) void listen(cyaml_log_t level, void
             *p = '?';
 }
 
+/* For an unknown key libcyaml names the line of the key before: looks for the key itself. */
+static void correct_line(struct complaint *c, struct slice yaml)
+{
+    struct slice key = slice_from(c->what), line;
+    uint64_t number = 0;
+
+    if (!slice_skip(&key, SLICE("Unexpected key: ")))
+        return;
+    while (slice_next_line(&yaml, &line)) {
+        line = slice_trim(line);
+        slice_skip(&line, SLICE("- "));
+        line = slice_trim(line);
+        if (++number >= c->line && slice_skip(&line, key) && line.len > 0 && line.ptr[0] == ':') {
+            c->line = number;
+            return;
+        }
+    }
+}
+
 enum status rules_load(struct arena *a, struct slice yaml, const char *name, struct rule_pack *ret,
                        struct error *err)
 {
@@ -167,10 +186,13 @@ enum status rules_load(struct arena *a, struct slice yaml, const char *name, str
         return error_set(err, STATUS_SYNTAX, 0, "%.60s:1: the file is empty", name);
     cyaml_err_t code =
         cyaml_load_data(yaml.ptr, yaml.len, &config, &pack_schema, (cyaml_data_t **)&raw, NULL);
+    correct_line(&complaint, yaml);
     if (code != CYAML_OK)
         return error_set(err, STATUS_SYNTAX, 0, "%.60s:%llu: %s", name,
                          (unsigned long long)complaint.line,
                          complaint.what[0] ? complaint.what : cyaml_strerror(code));
+    if (!raw) /* a document without content */
+        return error_set(err, STATUS_SYNTAX, 0, "%.60s:1: there are no rules in it", name);
     enum status status = rules_make(a, raw, yaml, name, ret, err);
     cyaml_free(&config, &pack_schema, raw, 0);
     return status;

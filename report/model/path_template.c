@@ -25,6 +25,11 @@ static bool is_upper(unsigned char c)
     return c >= 'A' && c <= 'Z';
 }
 
+static bool is_hex(unsigned char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 static bool is_word(unsigned char c)
 {
     return is_digit(c) || is_lower(c) || is_upper(c) || c >= 0x80;
@@ -45,7 +50,7 @@ static struct makeup look(struct slice word)
         m.digits += is_digit(c);
         m.lower += is_lower(c);
         m.upper += is_upper(c);
-        m.hex += is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        m.hex += is_hex(c);
         m.leading += is_digit(c) && m.leading == i;
         m.trailing = is_digit(c) ? m.trailing + 1 : 0;
     }
@@ -100,6 +105,21 @@ static void put_star(struct out *o)
         o->text[o->len++] = '*';
 }
 
+/* 8-4-4-4-12 hexadecimal digits: how many bytes, or 0. */
+static size_t uuid_length(struct slice s)
+{
+    enum { LENGTH = 36 };
+
+    if (s.len < LENGTH || (s.len > LENGTH && is_word(s.ptr[LENGTH])))
+        return 0;
+    for (size_t i = 0; i < LENGTH; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? s.ptr[i] != '-' : !is_hex(s.ptr[i]))
+            return 0;
+    }
+    return LENGTH;
+}
+
 struct slice path_template(struct arena *a, struct slice path)
 {
     struct out o = {ARENA_ARRAY(a, unsigned char, path.len + 1), 0};
@@ -111,6 +131,12 @@ struct slice path_template(struct arena *a, struct slice path)
             end++;
         if (end == i) {
             o.text[o.len++] = path.ptr[i++];
+            continue;
+        }
+        size_t uuid = uuid_length(slice_drop(path, i));
+        if (uuid > 0) {
+            put_star(&o);
+            i += uuid;
             continue;
         }
         struct slice word = {path.ptr + i, end - i};

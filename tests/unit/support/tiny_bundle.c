@@ -1,0 +1,215 @@
+#include "tiny_bundle.h"
+
+#include "limits_input.h"
+#include "sbuf.h"
+
+struct bundle_member *tiny_add(struct tiny *t, const char *name, struct slice text)
+{
+    struct bundle_member *m = ARENA_PUSH(t->arena, t->members, t->bundle.count, t->cap);
+
+    *m = (struct bundle_member){slice_from(name), arena_copy(t->arena, text), false};
+    t->bundle.members = t->members;
+    t->bundle.unpacked += text.len;
+    return m;
+}
+
+static int or_else(int value, int otherwise)
+{
+    return value ? value : otherwise;
+}
+
+static void add_json(struct tiny *t, const struct world *w)
+{
+    struct slice header = arena_printf(
+        t->arena,
+        "{\"format\":\"exhibit-bundle/1\",\"tool\":{\"name\":\"collect\",\"version\":\"0.1.0\"},"
+        "\"target\":{\"name\":\"tiny\",\"pid\":%d,\"start_ticks\":%d},"
+        "\"host\":{\"name\":\"host-1\",\"system\":\"Linux\"},"
+        "\"clocks\":{\"utc_ns\":%lld,\"boottime_ns\":%lld,\"boot_id\":\"%s\","
+        "\"clock_ticks_per_second\":100,\"page_size\":4096},"
+        "\"plan\":[\"process.status\",\"files.fd\",\"go.goroutine.debug2\",\"process.limits\"]}",
+        or_else(w->pid, 4711), or_else(w->start_ticks, 5000),
+        1795404197000000000LL + 1000000000LL * or_else(w->second, 1000),
+        1000000000LL * or_else(w->second, 1000), w->boot_id ? w->boot_id : "boot-1");
+
+    tiny_add(t, "00-bundle.json", header);
+    if (!w->no_manifest)
+        tiny_add(t, "manifest.json",
+                 SLICE("{\"format\":\"exhibit-bundle/1\",\"artifacts\":["
+                       "{\"id\":\"process.status\",\"path\":\"10-process/status\","
+                       "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
+                       "{\"id\":\"process.limits\",\"path\":\"10-process/limits\","
+                       "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
+                       "{\"id\":\"go.goroutine.debug2\",\"path\":\"\","
+                       "\"status\":\"skipped\",\"reason\":\"--skip\"},"
+                       "{\"id\":\"files.fd\",\"path\":\"30-files/fd.tsv\",\"status\":\"ok\"}]}"));
+}
+
+static void add_process(struct tiny *t, const struct world *w)
+{
+    struct arena *a = t->arena;
+
+    tiny_add(t, "10-process/status",
+             arena_printf(a,
+                          "Name:\ttiny\nState:\tS (sleeping)\nPid:\t%d\nVmRSS:\t%d kB\n"
+                          "VmSwap:\t%d kB\nRssAnon:\t%d kB\nRssFile:\t1024 kB\nRssShmem:\t0 kB\n"
+                          "Threads:\t%d\n",
+                          or_else(w->pid, 4711), or_else(w->rss_mib, 40) * 1024, w->swap_mib * 1024,
+                          (or_else(w->rss_mib, 40) - 1) * 1024, or_else(w->threads, 8)));
+    tiny_add(t, "10-process/stat",
+             arena_printf(a,
+                          "%d (tiny) S 1 1 1 0 -1 0 0 0 0 0 %d 0 0 0 20 0 %d 0 %d 1000000 1000 "
+                          "18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0\n",
+                          or_else(w->pid, 4711), w->cpu_seconds * 100, or_else(w->threads, 8),
+                          or_else(w->start_ticks, 5000)));
+    tiny_add(t, "10-process/limits",
+             arena_printf(a,
+                          "Limit                     Soft Limit           Hard Limit           "
+                          "Units     \n"
+                          "Max open files            %-20d %-20d files     \n",
+                          or_else(w->fd_limit, 20000), 1048576));
+}
+
+static void add_threads(struct tiny *t, const struct world *w)
+{
+    AUTO_SBUF struct sbuf b;
+
+    sbuf_init(&b, MIB);
+    sbuf_adds(&b, "tid\tname\tstate\tutime\tstime\tprocessor\tstarttime\twchan\tsyscall\trun_ns\t"
+                  "wait_ns\n");
+    for (int i = 0; i < or_else(w->threads, 8); i++)
+        sbuf_addf(&b, "%d\ttiny\t%s\t0\t0\t0\t5000\t%s\t202\t1\t1\n", 4711 + i,
+                  i < w->blocked_threads ? "D" : "S",
+                  i < w->blocked_threads ? "nfs_wait" : "futex_do_wait");
+    tiny_add(t, "10-process/threads.tsv", sbuf_view(&b));
+}
+
+static void add_files(struct tiny *t, const struct world *w)
+{
+    AUTO_SBUF struct sbuf b;
+    int fd = 0;
+
+    sbuf_init(&b, MIB);
+    sbuf_adds(&b, "fd\ttype\tmode\tflags\tpos\tsize\tdev\tinode\tnlink\tdeleted\ttarget\n");
+    for (; fd < 3; fd++)
+        sbuf_addf(&b, "%d\tchr\trw\t02\t0\t\t0:6\t3\t1\t0\t/dev/null\n", fd);
+    for (int i = 0; i < w->files; i++)
+        sbuf_addf(&b, "%d\tfile\tr\t0\t0\t9\t8:1\t%d\t1\t0\t/data/session-%d.jsonl\n", fd++,
+                  1000 + i, 1000 + i);
+    for (int i = 0; i < w->same_file; i++)
+        sbuf_addf(&b, "%d\tfile\tr\t0\t0\t9\t8:1\t77\t1\t0\t/data/current.jsonl\n", fd++);
+    for (int i = 0; i < w->database; i++)
+        sbuf_addf(&b, "%d\tfile\trw\t0\t0\t9\t8:1\t78\t1\t0\t/data/store.db-wal\n", fd++);
+    for (int i = 0; i < w->deleted; i++)
+        sbuf_addf(&b, "%d\tfile\tw\t0\t0\t9\t8:1\t%d\t0\t1\t/data/log-%d\n", fd++, 5000 + i,
+                  5000 + i);
+    for (int i = 0; i < w->close_wait; i++)
+        sbuf_addf(&b, "%d\tsocket\trw\t02\t0\t\t0:8\t%d\t1\t0\tsocket:[%d]\n", fd++, 9000 + i,
+                  9000 + i);
+    tiny_add(t, "30-files/fd.tsv", sbuf_view(&b));
+    sbuf_clear(&b);
+    sbuf_adds(&b, "inode\tproto\tstate\trx\ttx\tlocal\tremote\n");
+    for (int i = 0; i < w->close_wait; i++)
+        sbuf_addf(&b, "%d\ttcp\tCLOSE-WAIT\t1\t0\t10.0.0.1:%d\t10.0.0.2:443\n", 9000 + i,
+                  40000 + i);
+    tiny_add(t, "30-files/sockets.tsv", sbuf_view(&b));
+}
+
+/* ---- goroutines ---- */
+
+static const struct kind {
+    const char *state, *frames, *created;
+} kinds[] = {
+    {"chan receive", "main.wait(...)\n\t/src/main.go:40\nmain.watch()\n\t/src/main.go:31 +0x2c\n",
+     "created by main.start\n\t/src/main.go:20 +0x1d\n"},
+    {"IO wait",
+     "internal/poll.runtime_pollWait(0x1, 0x72)\n\t/go/src/runtime/netpoll.go:305 +0x89\n"
+     "net/http.(*connReader).Read(0x1)\n\t/go/src/net/http/server.go:786 +0x171\n"
+     "net/http.(*conn).serve(0x1)\n\t/go/src/net/http/server.go:1991 +0x607\n",
+     "created by net/http.(*Server).Serve\n\t/go/src/net/http/server.go:3102 +0x4db\n"},
+    {"chan send",
+     "main.handle(0x1)\n\t/src/handle.go:12 +0x33\n"
+     "net/http.serverHandler.ServeHTTP(0x1)\n\t/go/src/net/http/server.go:2947 +0x30c\n"
+     "net/http.(*conn).serve(0x1)\n\t/go/src/net/http/server.go:1991 +0x607\n",
+     "created by net/http.(*Server).Serve\n\t/go/src/net/http/server.go:3102 +0x4db\n"},
+    {"chan receive (nil chan)", "main.never()\n\t/src/main.go:60 +0x1f\n",
+     "created by main.main\n\t/src/main.go:9 +0x1d\n"},
+    {"sync.Mutex.Lock, 7 minutes",
+     "sync.(*Mutex).Lock(...)\n\t/go/src/sync/mutex.go:90\nmain.update()\n\t/src/main.go:70 "
+     "+0x1f\n",
+     "created by main.main\n\t/src/main.go:10 +0x1d\n"},
+};
+
+static void add_kind(struct sbuf *b, const struct kind *k, int count, int first)
+{
+    for (int i = 0; i < count; i++)
+        sbuf_addf(b, "goroutine %d [%s]:\n%s%s\n", first + i, k->state, k->frames, k->created);
+}
+
+static void add_dump(struct tiny *t, const struct world *w)
+{
+    AUTO_SBUF struct sbuf b;
+
+    sbuf_init(&b, 8 * MIB);
+    sbuf_adds(&b, "goroutine 1 [select (no cases)]:\nmain.main()\n\t/src/main.go:12 +0x1f\n\n"
+                  "goroutine 9 [running]:\nruntime/pprof.writeGoroutineStacks({0x1, 0x2})\n"
+                  "\t/go/src/runtime/pprof/pprof.go:692 +0x6a\n"
+                  "net/http/pprof.handler.ServeHTTP({0x1, 0x2})\n"
+                  "\t/go/src/net/http/pprof/pprof.go:253 +0x4a5\n"
+                  "created by net/http.(*Server).Serve\n"
+                  "\t/go/src/net/http/server.go:3102 +0x4db\n\n");
+    add_kind(&b, &kinds[0], w->waiting, or_else(w->first_waiting, 1000));
+    add_kind(&b, &kinds[1], w->idle, 200000 + w->second * 1000);
+    add_kind(&b, &kinds[2], w->hanging, 300000);
+    add_kind(&b, &kinds[3], w->nil_channel, 400000);
+    add_kind(&b, &kinds[4], w->queue, 500000);
+    struct slice text = sbuf_view(&b);
+    if (!w->no_dump)
+        tiny_add(t, "40-go/goroutine-debug2.txt",
+                 w->dump_cut ? slice_take(text, text.len / 2 + 7) : text);
+}
+
+static void add_counts(struct tiny *t, const struct world *w)
+{
+    tiny_add(t, "40-go/goroutine-debug1.txt",
+             arena_printf(t->arena,
+                          "goroutine profile: total %d\n"
+                          "%d @ 0x1 0x2\n#\t0x1\tmain.wait+0x2\t/src/main.go:40\n"
+                          "#\t0x2\tmain.watch+0x2c\t/src/main.go:31\n\n"
+                          "1 @ 0x3\n#\t0x3\tmain.main+0x1f\t/src/main.go:12\n\n",
+                          w->waiting + 1, w->waiting));
+}
+
+static void add_memstats(struct tiny *t, const struct world *w)
+{
+    const long long mib = 1048576;
+
+    tiny_add(t, "40-go/heap-debug1.txt",
+             arena_printf(t->arena,
+                          "# runtime.MemStats\n# TotalAlloc = %lld\n# Sys = %lld\n"
+                          "# HeapAlloc = %lld\n# HeapSys = %lld\n# HeapIdle = %lld\n"
+                          "# HeapInuse = %lld\n# HeapReleased = 0\n# Stack = 65536 / 65536\n"
+                          "# MSpan = 1000 / 2000\n# MCache = 1000 / 2000\n# BuckHashSys = 1000\n"
+                          "# GCSys = 1000\n# OtherSys = 1000\n# NumGC = 5\n"
+                          "# GCCPUFraction = 0.%02d\n",
+                          w->total_alloc_gib * 1024LL * mib, or_else(w->heap_sys_mib, 32) * mib,
+                          16 * mib, or_else(w->heap_sys_mib, 32) * mib, w->heap_idle_mib * mib,
+                          16 * mib, w->gc_percent));
+}
+
+struct bundle tiny_world(struct arena *a, const struct world *w)
+{
+    struct tiny t = {.arena = a};
+
+    t.bundle.top = SLICE("tiny-4711-20261123T022700Z");
+    add_json(&t, w);
+    add_process(&t, w);
+    add_threads(&t, w);
+    add_files(&t, w);
+    if (!w->not_go) {
+        add_dump(&t, w);
+        add_counts(&t, w);
+        add_memstats(&t, w);
+    }
+    return t.bundle;
+}

@@ -1,0 +1,426 @@
+/* Every rule has a process for which it fires and one for which it does not. */
+#include "cmocka_all.h"
+
+#include <string.h>
+
+#include "assemble.h"
+#include "evaluate.h"
+#include "rules_load.h"
+#include "tiny_bundle.h"
+
+static struct arena arena;
+static const struct rule_pack *packs[RULES_BUILTIN_MAX];
+static size_t npacks;
+
+static int setup(void **state)
+{
+    struct error err;
+    (void)state;
+    arena = (struct arena)ARENA_INIT;
+    return rules_builtin(&arena, packs, &npacks, &err) == STATUS_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_done(&arena);
+    return 0;
+}
+
+#define MIB_ (1024 * 1024LL)
+
+/* What cannot come from text members: profiles, and numbers that are made of them. */
+struct sampled {
+    const char *function; /* NULL: no heap profile */
+    long long a, b;       /* bytes that it owns */
+    int leaked;           /* goroutines in the goroutineleak profile; 0: there is none */
+    double cpus;          /* busy in the CPU profile */
+};
+
+struct situation {
+    struct world a, b;
+    bool two;
+    struct sampled sampled;
+};
+
+static struct profile profile_of(const char *name, const char *type, const char *unit,
+                                 const char *function, long long a, long long b)
+{
+    int64_t *values = ARENA_ARRAY(&arena, int64_t, 2);
+    struct profile_function *f = ARENA_NEW(&arena, struct profile_function);
+    struct profile_type *t = ARENA_NEW(&arena, struct profile_type);
+    values[0] = a;
+    values[1] = b;
+    *f = (struct profile_function){.name = slice_from(function),
+                                   .file = SLICE("/src/main.go"),
+                                   .application = true,
+                                   .flat = values,
+                                   .cum = values,
+                                   .owned = values};
+    *t = (struct profile_type){slice_from(type), slice_from(unit)};
+    return (struct profile){.name = slice_from(name),
+                            .member = {"40-go/x.pb.gz", "40-go/x.pb.gz"},
+                            .ntypes = 1,
+                            .types = t,
+                            .present = {true, true},
+                            .period = {524288, 524288},
+                            .sum = values,
+                            .total = values,
+                            .nfunctions = 1,
+                            .functions = f};
+}
+
+static void add_sampled(struct model *m, const struct sampled *s)
+{
+    struct profile *p = ARENA_ARRAY(&arena, struct profile, 2);
+    m->profiles = p;
+    if (s->function)
+        p[m->nprofiles++] = profile_of("heap", "inuse_space", "bytes", s->function, s->a, s->b);
+    if (s->leaked)
+        p[m->nprofiles++] = profile_of("goroutineleak", "goroutineleak", "count", "main.lost",
+                                       s->leaked, s->leaked);
+    if (s->cpus > 0) {
+        struct number *values = ARENA_ARRAY(&arena, struct number, metrics_count);
+        int last = model_last(m);
+        memcpy(values, m->values[last], metrics_count * sizeof *values);
+        values[metric_index(SLICE("go.cpu.busy"))] = (struct number){true, s->cpus};
+        m->values[last] = values;
+    }
+}
+
+static struct findings judge(const struct situation *s)
+{
+    struct bundle x = tiny_world(&arena, &s->a), y = tiny_world(&arena, &s->b);
+    const struct bundle *const side[SIDES_MAX] = {&x, s->two ? &y : NULL};
+    struct model *m = ARENA_NEW(&arena, struct model);
+    struct findings f;
+    struct error err;
+    assert_int_equal(model_build(&arena, side, m, &err), STATUS_OK);
+    add_sampled(m, &s->sampled);
+    findings_evaluate(&arena, m, packs, npacks, &f);
+    return f;
+}
+
+static const struct finding *find(const struct findings *f, const char *rule)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (strcmp(f->items[i].rule, rule) == 0)
+            return &f->items[i];
+    return NULL;
+}
+
+#define LATER .second = 1020
+#define NO    SEVERITY_OK
+#define NOTE  SEVERITY_NOTE
+#define WARN  SEVERITY_WARNING
+#define CRIT  SEVERITY_CRITICAL
+
+static const struct {
+    const char *rule, *name;
+    enum severity want; /* NO: it must not fire */
+    struct situation s;
+} cases[] = {
+    {"descriptors.growing", "a leak", WARN, {{.files = 10}, {LATER, .files = 60}, true, {0}}},
+    {"descriptors.growing",
+     "a large leak",
+     CRIT,
+     {{.files = 10}, {LATER, .files = 700}, true, {0}}},
+    {"descriptors.growing", "a few more", NO, {{.files = 10}, {LATER, .files = 25}, true, {0}}},
+    {"descriptors.growing", "a tenth more", NO, {{.files = 500}, {LATER, .files = 550}, true, {0}}},
+    {"descriptors.growing",
+     "another process",
+     NO,
+     {{.files = 10}, {LATER, .files = 600, .start_ticks = 9}, true, {0}}},
+    {"descriptors.limit", "nearly all", WARN, {{.files = 85, .fd_limit = 100}, {0}, false, {0}}},
+    {"descriptors.limit", "all", CRIT, {{.files = 97, .fd_limit = 100}, {0}, false, {0}}},
+    {"descriptors.limit", "half", NO, {{.files = 50, .fd_limit = 100}, {0}, false, {0}}},
+    {"descriptors.same_file", "four times", NOTE, {{.same_file = 4}, {0}, false, {0}}},
+    {"descriptors.same_file", "often", WARN, {{.same_file = 40}, {0}, false, {0}}},
+    {"descriptors.same_file", "three times", NO, {{.same_file = 3}, {0}, false, {0}}},
+    {"descriptors.same_file", "beside a database", NO, {{.database = 9}, {0}, false, {0}}},
+    {"descriptors.many", "hundreds", NOTE, {{.files = 300}, {0}, false, {0}}},
+    {"descriptors.many", "thousands", WARN, {{.files = 1500}, {0}, false, {0}}},
+    {"descriptors.many", "some", NO, {{.files = 100}, {0}, false, {0}}},
+    {"descriptors.many", "growth says more", NO, {{.files = 10}, {LATER, .files = 300}, true, {0}}},
+    {"descriptors.deleted", "many", NOTE, {{.deleted = 12}, {0}, false, {0}}},
+    {"descriptors.deleted", "one", NO, {{.deleted = 1}, {0}, false, {0}}},
+    {"sockets.close_wait", "some", NOTE, {{.close_wait = 12}, {0}, false, {0}}},
+    {"sockets.close_wait", "many", WARN, {{.close_wait = 60}, {0}, false, {0}}},
+    {"sockets.close_wait", "a handful", NO, {{.close_wait = 5}, {0}, false, {0}}},
+    {"memory.growing", "much", WARN, {{.rss_mib = 40}, {LATER, .rss_mib = 90}, true, {0}}},
+    {"memory.growing", "a little", NO, {{.rss_mib = 40}, {LATER, .rss_mib = 50}, true, {0}}},
+    {"memory.growing",
+     "little of much",
+     NO,
+     {{.rss_mib = 900}, {LATER, .rss_mib = 930}, true, {0}}},
+    {"memory.swapped", "much", NOTE, {{.swap_mib = 100}, {0}, false, {0}}},
+    {"memory.swapped", "little", NO, {{.swap_mib = 3}, {0}, false, {0}}},
+    {"memory.outside_heap", "C memory", NOTE, {{.rss_mib = 40}, {LATER, .rss_mib = 90}, true, {0}}},
+    {"memory.outside_heap",
+     "Go memory",
+     NO,
+     {{.rss_mib = 40}, {LATER, .rss_mib = 90, .heap_sys_mib = 90}, true, {0}}},
+    {"memory.not_returned",
+     "after a peak",
+     NOTE,
+     {{.rss_mib = 400, .heap_sys_mib = 400, .heap_idle_mib = 300}, {0}, false, {0}}},
+    {"memory.not_returned",
+     "in use",
+     NO,
+     {{.rss_mib = 400, .heap_sys_mib = 400, .heap_idle_mib = 30}, {0}, false, {0}}},
+    {"cpu.busy", "busy", NOTE, {{.cpu_seconds = 900}, {0}, false, {0}}},
+    {"cpu.busy", "idle", NO, {{.cpu_seconds = 9}, {0}, false, {0}}},
+    {"cpu.profile_busy", "a spin", WARN, {{0}, {0}, false, {.cpus = 1.02}}},
+    {"cpu.profile_busy", "some work", NO, {{0}, {0}, false, {.cpus = 0.3}}},
+    {"threads.many", "hundreds", NOTE, {{.threads = 150}, {0}, false, {0}}},
+    {"threads.many", "ordinary", NO, {{.threads = 20}, {0}, false, {0}}},
+    {"threads.growing",
+     "blocked calls",
+     WARN,
+     {{.threads = 10}, {LATER, .threads = 60}, true, {0}}},
+    {"threads.growing", "a few", NO, {{.threads = 10}, {LATER, .threads = 14}, true, {0}}},
+    {"threads.blocked", "one", NOTE, {{.blocked_threads = 1}, {0}, false, {0}}},
+    {"threads.blocked", "all", WARN, {{.blocked_threads = 8}, {0}, false, {0}}},
+    {"threads.blocked", "none", NO, {{0}, {0}, false, {0}}},
+    {"goroutines.growing", "a leak", WARN, {{.waiting = 20}, {LATER, .waiting = 90}, true, {0}}},
+    {"goroutines.growing",
+     "a large leak",
+     CRIT,
+     {{.waiting = 20}, {LATER, .waiting = 3000}, true, {0}}},
+    {"goroutines.growing",
+     "handlers that hang",
+     WARN,
+     {{.hanging = 2}, {LATER, .hanging = 90}, true, {0}}},
+    {"goroutines.growing", "a few more", NO, {{.waiting = 20}, {LATER, .waiting = 28}, true, {0}}},
+    {"goroutines.growing", "idle connections", NO, {{.idle = 5}, {LATER, .idle = 500}, true, {0}}},
+    {"goroutines.growing",
+     "without a dump",
+     WARN,
+     {{.waiting = 20, .no_dump = true}, {LATER, .waiting = 90, .no_dump = true}, true, {0}}},
+    {"goroutines.growing_by_design",
+     "connections",
+     NOTE,
+     {{.idle = 5}, {LATER, .idle = 500}, true, {0}}},
+    {"goroutines.growing_by_design",
+     "the program's own",
+     NO,
+     {{.waiting = 5}, {LATER, .waiting = 500}, true, {0}}},
+    {"goroutines.leaked", "proven", WARN, {{0}, {0}, false, {.leaked = 3}}},
+    {"goroutines.leaked", "no such profile", NO, {{0}, {0}, false, {0}}},
+    {"goroutines.many", "a pool", NOTE, {{.waiting = 150}, {0}, false, {0}}},
+    {"goroutines.many", "thousands", WARN, {{.waiting = 3000}, {0}, false, {0}}},
+    {"goroutines.many", "some", NO, {{.waiting = 50}, {0}, false, {0}}},
+    {"goroutines.many", "idle connections", NO, {{.idle = 3000}, {0}, false, {0}}},
+    {"goroutines.unwakeable", "some", NOTE, {{.nil_channel = 2}, {0}, false, {0}}},
+    {"goroutines.unwakeable", "main alone", NO, {{0}, {0}, false, {0}}},
+    {"goroutines.lock_queue", "for minutes", WARN, {{.queue = 20}, {0}, false, {0}}},
+    {"goroutines.lock_queue", "two", NO, {{.queue = 2}, {0}, false, {0}}},
+    {"heap.growing",
+     "a leak",
+     WARN,
+     {{0}, {LATER}, true, {.function = "main.load", .a = 4 * MIB_, .b = 30 * MIB_}}},
+    {"heap.growing",
+     "less sure",
+     NOTE,
+     {{0}, {LATER}, true, {.function = "main.load", .a = 0, .b = 3 * MIB_}}},
+    {"heap.growing",
+     "noise of a large heap",
+     NO,
+     {{0}, {LATER}, true, {.function = "main.load", .a = 60 * MIB_, .b = 73 * MIB_}}},
+    {"heap.growing",
+     "shrinking",
+     NO,
+     {{0}, {LATER}, true, {.function = "main.load", .a = 60 * MIB_, .b = 3 * MIB_}}},
+    {"heap.growing",
+     "the profiler",
+     NO,
+     {{0},
+      {LATER},
+      true,
+      {.function = "runtime/pprof.(*profileBuilder).flush", .a = 0, .b = 30 * MIB_}}},
+    {"heap.holder",
+     "one holds all",
+     NOTE,
+     {{0}, {0}, false, {.function = "main.load", .a = 100 * MIB_}}},
+    {"heap.holder",
+     "a small heap",
+     NO,
+     {{0}, {0}, false, {.function = "main.load", .a = 10 * MIB_}}},
+    {"gc.cost", "much", NOTE, {{.gc_percent = 12}, {0}, false, {0}}},
+    {"gc.cost", "most", WARN, {{.gc_percent = 40}, {0}, false, {0}}},
+    {"gc.cost", "ordinary", NO, {{.gc_percent = 2}, {0}, false, {0}}},
+    {"gc.churn", "much", NOTE, {{.total_alloc_gib = 1}, {LATER, .total_alloc_gib = 6}, true, {0}}},
+    {"gc.churn", "little", NO, {{.total_alloc_gib = 1}, {LATER, .total_alloc_gib = 2}, true, {0}}},
+    {"evidence.dump_cut", "cut", NOTE, {{.waiting = 400, .dump_cut = true}, {0}, false, {0}}},
+    {"evidence.dump_cut", "whole", NO, {{.waiting = 400}, {0}, false, {0}}},
+};
+
+static void each_rule_fires_when_it_should_and_only_then(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = judge(&cases[i].s);
+        const struct finding *found = find(&f, cases[i].rule);
+        enum severity got = found ? found->severity : NO;
+        if (got != cases[i].want)
+            fail_msg("%s, %s: %s, not %s", cases[i].rule, cases[i].name, severity_names[got],
+                     severity_names[cases[i].want]);
+    }
+}
+
+static void each_rule_is_tested_both_ways(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < npacks; p++)
+        for (size_t i = 0; i < packs[p]->count; i++) {
+            bool fires = false, rests = false;
+            for (size_t k = 0; k < COUNT(cases); k++)
+                if (strcmp(cases[k].rule, packs[p]->rules[i].id) == 0) {
+                    fires = fires || cases[k].want != NO;
+                    rests = rests || cases[k].want == NO;
+                }
+            if (!fires || !rests)
+                fail_msg("%s lacks a test", packs[p]->rules[i].id);
+        }
+}
+
+/* No finding is without its words: no slot stays open, no number is missing. */
+static void every_finding_is_whole(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = judge(&cases[i].s);
+        for (size_t k = 0; k < f.count; k++) {
+            const struct finding *x = &f.items[k];
+            assert_true(x->title.len > 0 && x->text.len > 0 && x->source.len > 0);
+            assert_true(x->nevidence > 0 && x->nnext > 0);
+            assert_true(slice_find(x->title, SLICE("{{")) == SIZE_MAX);
+            assert_true(slice_find(x->text, SLICE("{{")) == SIZE_MAX);
+            if (slice_find(x->title, SLICE("unknown")) != SIZE_MAX)
+                fail_msg("%s: %.*s", x->rule, SLICE_ARG(x->title));
+            for (size_t e = 0; e < x->nevidence; e++)
+                if (strcmp(x->rule, "evidence.dump_cut") != 0)
+                    assert_true(x->evidence[e].member.len > 0);
+        }
+        assert_true(f.verdict.len > 0);
+        assert_int_equal(f.ntriage, 6);
+    }
+}
+
+static void a_healthy_program_is_ok(void **state)
+{
+    (void)state;
+    static const struct situation s = {
+        {.files = 12, .waiting = 15, .idle = 6, .database = 3},
+        {LATER, .files = 14, .waiting = 17, .idle = 30, .database = 3, .rss_mib = 45},
+        true,
+        {.function = "main.load", .a = 9 * MIB_, .b = 10 * MIB_, .cpus = 0.1}};
+    struct findings f = judge(&s);
+    assert_int_equal(f.severity, SEVERITY_OK);
+    assert_int_equal(f.count, 0);
+    assert_true(slice_has_prefix(f.verdict, SLICE("Nothing grew beyond the ordinary in 20 s")));
+    for (size_t i = 0; i < f.ntriage; i++)
+        assert_int_equal(f.triage[i].status, SEVERITY_OK);
+}
+
+static void a_leak_is_named_with_its_numbers(void **state)
+{
+    (void)state;
+    static const struct situation s = {
+        {.files = 10, .waiting = 40},
+        {LATER, .files = 1200, .waiting = 1240, .rss_mib = 300, .heap_sys_mib = 290},
+        true,
+        {.function = "main.watch", .a = 4 * MIB_, .b = 250 * MIB_}};
+    struct findings f = judge(&s);
+    assert_int_equal(f.severity, SEVERITY_CRITICAL);
+    assert_true(slice_has_prefix(
+        f.verdict, SLICE("A leak of goroutines, descriptors and memory in 20 s: main.wait 40 -> "
+                         "1,240 goroutines; /data/session-*.jsonl 10 -> 1,200 descriptors; "
+                         "main.watch holds 4.0 MiB -> 250.0 MiB of heap.")));
+    const struct finding *goroutines = find(&f, "goroutines.growing");
+    assert_int_equal(goroutines->confidence, CONFIDENCE_STRONG);
+    assert_null(goroutines->explained_by);
+    /* As many descriptors as goroutines; heap of a function on the same stacks; memory of all. */
+    assert_ptr_equal(find(&f, "descriptors.growing")->explained_by, goroutines);
+    assert_ptr_equal(find(&f, "heap.growing")->explained_by, goroutines);
+    assert_ptr_equal(find(&f, "memory.growing")->explained_by, find(&f, "heap.growing"));
+    assert_int_equal(f.triage[2].status, SEVERITY_CRITICAL);
+    assert_true(slice_is(f.triage[2].value, "1,242 (+1,200) goroutines"));
+}
+
+static void numbers_that_do_not_go_together_are_not_joined(void **state)
+{
+    (void)state;
+    static const struct situation s = {{.files = 10, .waiting = 40},
+                                       {LATER, .files = 60, .waiting = 1240},
+                                       true,
+                                       {.function = "main.other", .a = 4 * MIB_, .b = 250 * MIB_}};
+    struct findings f = judge(&s);
+    assert_null(find(&f, "descriptors.growing")->explained_by);
+    assert_null(find(&f, "heap.growing")->explained_by);
+}
+
+static bool skipped(const struct findings *f, const char *rule, const char *reason)
+{
+    for (size_t i = 0; i < f->nskipped; i++)
+        if (strcmp(f->skipped[i].rule, rule) == 0)
+            return slice_find(f->skipped[i].reason, slice_from(reason)) != SIZE_MAX;
+    return false;
+}
+
+static void what_could_not_be_asked_is_listed_with_the_reason(void **state)
+{
+    (void)state;
+    static const struct situation one = {{.not_go = true}, {0}, false, {0}};
+    struct findings f = judge(&one);
+    assert_true(skipped(&f, "descriptors.growing", "needs a second bundle"));
+    assert_true(skipped(&f, "goroutines.many", "no goroutines were collected"));
+    assert_true(skipped(&f, "heap.holder", "there is no heap profile"));
+    assert_true(skipped(&f, "gc.cost", "go.memstats.gc_cpu_fraction is not known"));
+    static const struct situation restarted = {
+        {.waiting = 4}, {LATER, .waiting = 900, .start_ticks = 9}, true, {0}};
+    f = judge(&restarted);
+    assert_true(skipped(&f, "goroutines.growing", "the process was restarted in between"));
+    assert_non_null(find(&f, "goroutines.many")); /* the state of the last bundle still counts */
+}
+
+static void nothing_known_is_not_called_healthy(void **state)
+{
+    (void)state;
+    struct bundle none = {0};
+    const struct bundle *const side[SIDES_MAX] = {&none, NULL};
+    struct model m;
+    struct findings f;
+    struct error err;
+    assert_int_equal(model_build(&arena, side, &m, &err), STATUS_OK);
+    findings_evaluate(&arena, &m, packs, npacks, &f);
+    assert_true(slice_has_prefix(f.verdict, SLICE("The evidence does not suffice")));
+    for (size_t i = 0; i < f.ntriage; i++)
+        assert_false(f.triage[i].known);
+}
+
+static void old_goroutines_that_moved_to_another_line_are_no_growth(void **state)
+{
+    (void)state;
+    /* The same ids, first in the handler, then waiting: nobody is new. */
+    static const struct situation s = {
+        {.hanging = 60}, {LATER, .waiting = 60, .first_waiting = 300000}, true, {0}};
+    struct findings f = judge(&s);
+    assert_null(find(&f, "goroutines.growing"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_rule_fires_when_it_should_and_only_then),
+        cmocka_unit_test(each_rule_is_tested_both_ways),
+        cmocka_unit_test(every_finding_is_whole),
+        cmocka_unit_test(a_healthy_program_is_ok),
+        cmocka_unit_test(a_leak_is_named_with_its_numbers),
+        cmocka_unit_test(numbers_that_do_not_go_together_are_not_joined),
+        cmocka_unit_test(what_could_not_be_asked_is_listed_with_the_reason),
+        cmocka_unit_test(nothing_known_is_not_called_healthy),
+        cmocka_unit_test(old_goroutines_that_moved_to_another_line_are_no_growth),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,340 @@
+#include "cmocka_all.h"
+
+#include <string.h>
+
+#include "assemble.h"
+#include "tiny_bundle.h"
+
+static struct arena arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = (struct arena)ARENA_INIT;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_done(&arena);
+    return 0;
+}
+
+static struct model build(const struct bundle *x, const struct bundle *y)
+{
+    const struct bundle *const side[SIDES_MAX] = {x, y};
+    struct error err = {0};
+    struct model m;
+    if (model_build(&arena, side, &m, &err) != STATUS_OK)
+        fail_msg("%s", err.msg);
+    return m;
+}
+
+static struct model one(const struct world *w)
+{
+    struct bundle b = tiny_world(&arena, w);
+    return build(&b, NULL);
+}
+
+static struct model two(const struct world *v, const struct world *w)
+{
+    struct bundle x = tiny_world(&arena, v), y = tiny_world(&arena, w);
+    return build(&x, &y);
+}
+
+static void is(const struct model *m, const char *name, int side, double want)
+{
+    struct number n = model_metric(m, name, side);
+    if (!n.known || n.value < want - 1e-6 || n.value > want + 1e-6)
+        fail_msg("%s is %s%f, not %f", name, n.known ? "" : "unknown ", n.value, want);
+}
+
+static void metrics_come_from_the_members_and_unknown_stays_unknown(void **state)
+{
+    (void)state;
+    struct model m = one(&(struct world){.files = 3,
+                                         .same_file = 2,
+                                         .deleted = 1,
+                                         .close_wait = 4,
+                                         .rss_mib = 100,
+                                         .cpu_seconds = 95,
+                                         .waiting = 7});
+    is(&m, "process.rss", 0, 100 * 1024 * 1024);
+    is(&m, "process.uptime", 0, 950);
+    is(&m, "process.cpu_percent", 0, 0.1);
+    is(&m, "fds.total", 0, 13);
+    is(&m, "fds.files", 0, 6);
+    is(&m, "fds.deleted", 0, 1);
+    is(&m, "fds.duplicates", 0, 1);
+    is(&m, "fds.limit_used", 0, 13 / 20000.0);
+    is(&m, "sockets.close_wait", 0, 4);
+    is(&m, "threads.total", 0, 8);
+    is(&m, "go.goroutines", 0, 9);
+    is(&m, "go.memstats.heap_inuse", 0, 16 * 1024 * 1024);
+    assert_false(model_metric(&m, "process.io_read", 0).known);
+    assert_false(model_metric(&m, "go.heap.inuse_space", 0).known);
+    assert_false(model_metric(&m, "process.rss", 1).known);
+    assert_false(model_metric(&m, "no.such.metric", 0).known);
+}
+
+static const struct descriptor_group *descriptors(const struct model *m, const char *template)
+{
+    for (size_t i = 0; i < m->ndescriptors; i++)
+        if (slice_is(m->descriptors[i].template, template))
+            return &m->descriptors[i];
+    fail_msg("no descriptors of %s", template);
+    return NULL;
+}
+
+static void descriptors_are_grouped_over_both_bundles_by_template(void **state)
+{
+    (void)state;
+    struct model m = two(&(struct world){.files = 2, .same_file = 5, .close_wait = 3},
+                         &(struct world){.second = 1010, .files = 30, .same_file = 6});
+    const struct descriptor_group *g = descriptors(&m, "/data/session-*.jsonl");
+    assert_int_equal(g->count[0], 2);
+    assert_int_equal(g->count[1], 30);
+    assert_int_equal(g->most[1], 1);
+    assert_int_equal(g->duplicates[1], 0);
+    assert_ptr_equal(g, &m.descriptors[0]); /* what grew most stands first */
+    g = descriptors(&m, "/data/current.jsonl");
+    assert_int_equal(g->most[0], 5);
+    assert_int_equal(g->duplicates[1], 5);
+    assert_true(slice_is(g->most_target, "/data/current.jsonl"));
+    g = descriptors(&m, "tcp CLOSE-WAIT to port 443");
+    assert_int_equal(g->count[0], 3);
+    assert_int_equal(g->count[1], 0);
+}
+
+static const struct goroutine_group *at(const struct model *m, const char *function)
+{
+    for (size_t i = 0; i < m->ngoroutines; i++)
+        if (m->goroutines[i].nframes > 0 && slice_is(m->goroutines[i].frames[0].function, function))
+            return &m->goroutines[i];
+    fail_msg("no goroutines at %s", function);
+    return NULL;
+}
+
+static void goroutines_are_followed_by_their_ids(void **state)
+{
+    (void)state;
+    struct model m = two(&(struct world){.waiting = 10},
+                         &(struct world){.second = 1010, .waiting = 25, .first_waiting = 1004});
+    const struct goroutine_group *g = at(&m, "main.wait");
+    assert_true(m.goroutine_ids);
+    assert_int_equal(g->count[0], 10);
+    assert_int_equal(g->count[1], 25);
+    assert_int_equal(g->persisted, 6);
+    assert_int_equal(g->born, 19);
+    assert_true(slice_is(g->state, "chan receive"));
+    assert_true(slice_is(g->created_by.function, "main.start"));
+    assert_int_equal(g->application, 0);
+    assert_null(g->benign);
+    assert_int_equal(g->id.len, 12);
+    assert_string_equal(m.goroutine_source[1], "40-go/goroutine-debug2.txt");
+}
+
+static void those_that_wait_by_design_are_marked_and_a_hanging_handler_is_not(void **state)
+{
+    (void)state;
+    struct model m = one(&(struct world){.idle = 3, .hanging = 2, .queue = 4});
+    assert_non_null(at(&m, "internal/poll.runtime_pollWait")->benign);
+    assert_non_null(at(&m, "runtime/pprof.writeGoroutineStacks")->benign);
+    assert_null(at(&m, "main.handle")->benign);
+    assert_int_equal(at(&m, "sync.(*Mutex).Lock")->waiting_long[0], 4);
+    assert_int_equal(at(&m, "sync.(*Mutex).Lock")->application, 1);
+    is(&m, "go.goroutines_waiting_for_locks", 0, 4);
+    is(&m, "go.goroutines_waiting_long", 0, 4);
+}
+
+static bool has_gap(const struct model *m, const char *member, enum bundle_status status)
+{
+    for (size_t i = 0; i < m->ngaps; i++)
+        if (slice_is(m->gaps[i].member, member) && m->gaps[i].status == status)
+            return true;
+    return false;
+}
+
+static void a_dump_that_is_cut_gives_way_to_the_counted_text(void **state)
+{
+    (void)state;
+    struct model m = one(&(struct world){.waiting = 1000, .dump_cut = true});
+    assert_true(m.goroutines_cut[0]);
+    assert_string_equal(m.goroutine_source[0], "40-go/goroutine-debug1.txt");
+    assert_int_equal(at(&m, "main.wait")->count[0], 1000);
+    is(&m, "go.goroutines", 0, 1001);
+    assert_false(model_metric(&m, "go.goroutines_waiting_long", 0).known);
+    assert_true(has_gap(&m, "40-go/goroutine-debug2.txt", BUNDLE_TRUNCATED));
+}
+
+static void both_sides_come_from_the_same_kind_of_source(void **state)
+{
+    (void)state;
+    struct model m = two(&(struct world){.waiting = 10, .no_dump = true},
+                         &(struct world){.second = 1010, .waiting = 20});
+    assert_string_equal(m.goroutine_source[0], "40-go/goroutine-debug1.txt");
+    assert_string_equal(m.goroutine_source[1], "40-go/goroutine-debug1.txt");
+    assert_int_equal(at(&m, "main.wait")->count[1], 20);
+    assert_false(m.goroutine_ids);
+    assert_false(m.goroutines_cut[0]);
+}
+
+static void a_bundle_without_manifest_says_what_it_lacks(void **state)
+{
+    (void)state;
+    struct model m = one(&(struct world){.no_manifest = true, .no_dump = true});
+    assert_false(m.identity[0].has_manifest);
+    assert_false(m.identity[0].complete);
+    assert_true(has_gap(&m, "manifest.json", BUNDLE_TRUNCATED));
+    assert_true(has_gap(&m, "40-go/goroutine-debug2.txt", BUNDLE_TRUNCATED));
+    assert_true(slice_is(m.identity[0].name, "tiny"));
+    is(&m, "process.rss", 0, 40 * 1024 * 1024);
+}
+
+static void a_whole_bundle_is_complete_with_what_was_skipped_on_purpose(void **state)
+{
+    (void)state;
+    struct model m = one(&(struct world){.files = 1});
+    assert_true(m.identity[0].complete);
+    assert_int_equal(m.nartifacts[0], 4);
+    assert_true(has_gap(&m, "", BUNDLE_SKIPPED));
+    assert_true(slice_is(m.identity[0].tool, "collect 0.1.0"));
+}
+
+static void damaged_members_are_gaps_and_the_rest_is_used(void **state)
+{
+    (void)state;
+    struct tiny t = {.arena = &arena};
+    tiny_add(&t, "30-files/fd.tsv", SLICE("fd\ttype\ttarget\n3\tfile\t/a\nbroken\n"));
+    tiny_add(&t, "40-go/heap.pb.gz", SLICE("\x1f\x8b\x08 no gzip"));
+    tiny_add(&t, "10-process/stat", SLICE("?"));
+    struct model m = build(&t.bundle, NULL);
+    is(&m, "fds.total", 0, 1);
+    assert_true(has_gap(&m, "30-files/fd.tsv", BUNDLE_PARTIAL));
+    assert_true(has_gap(&m, "40-go/heap.pb.gz", BUNDLE_FAILED));
+    assert_true(has_gap(&m, "10-process/stat", BUNDLE_FAILED));
+    assert_int_equal(m.nprofiles, 0);
+}
+
+static void an_empty_bundle_gives_an_empty_model(void **state)
+{
+    (void)state;
+    struct bundle none = {0};
+    struct model m = build(&none, &none);
+    assert_int_equal(m.nsides, 2);
+    assert_false(m.same_process);
+    for (size_t i = 0; i < metrics_count; i++)
+        assert_false(model_metric_at(&m, i, 0).known);
+}
+
+static const struct {
+    const char *name;
+    struct world a, b;
+    bool same;
+    double hours;
+    const char *caveat;
+} pairs[] = {
+    {"same process", {0}, {.second = 4600}, true, 1, NULL},
+    {"restarted",
+     {0},
+     {.second = 4600, .start_ticks = 9},
+     false,
+     1,
+     "the process was restarted in between"},
+    {"another pid", {0}, {.second = 4600, .pid = 12}, false, 1, "they are of two processes"},
+    {"rebooted",
+     {0},
+     {.second = 4600, .boot_id = "boot-2"},
+     false,
+     1,
+     "the machine was rebooted in between"},
+    {"at one time", {0}, {0}, true, 0, "no time lies between them, so there are no rates"},
+};
+
+static void only_the_same_process_of_the_same_boot_is_comparable(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        struct model m = two(&pairs[i].a, &pairs[i].b);
+        print_message("  case %s\n", pairs[i].name);
+        assert_int_equal(m.same_process, pairs[i].same);
+        assert_true(m.hours > pairs[i].hours - 1e-9 && m.hours < pairs[i].hours + 1e-9);
+        assert_int_equal(m.ncaveats > 0, pairs[i].caveat != NULL);
+        if (pairs[i].caveat)
+            assert_true(slice_is(m.caveats[0], pairs[i].caveat));
+    }
+}
+
+static void the_earlier_bundle_is_side_0_whatever_the_order(void **state)
+{
+    (void)state;
+    struct model m = two(&(struct world){.second = 4600, .files = 9}, &(struct world){.files = 2});
+    assert_true(m.swapped);
+    assert_true(m.hours > 0.99);
+    is(&m, "fds.files", 0, 2);
+    is(&m, "fds.files", 1, 9);
+    assert_int_equal(descriptors(&m, "/data/session-*.jsonl")->count[1], 9);
+}
+
+static void what_only_one_bundle_has_is_a_caveat(void **state)
+{
+    (void)state;
+    struct model m = two(&(struct world){0}, &(struct world){.second = 4600, .not_go = true});
+    bool found = false;
+    for (size_t i = 0; i < m.ncaveats; i++)
+        found = found ||
+                slice_is(m.caveats[i], "40-go/goroutine-debug2.txt is in the first bundle only");
+    assert_true(found);
+    assert_true(m.same_process);
+}
+
+static void the_parts_of_memory_add_up_to_what_is_resident(void **state)
+{
+    (void)state;
+    static const struct world worlds[] = {{.rss_mib = 100}, {.rss_mib = 100, .not_go = true}};
+    for (size_t i = 0; i < COUNT(worlds); i++) {
+        struct model m = one(&worlds[i]);
+        double sum = 0;
+        assert_true(m.nmemory > 1);
+        for (size_t k = 0; k < m.nmemory; k++) {
+            assert_true(m.memory[k].bytes[0].known);
+            sum += m.memory[k].bytes[0].value;
+        }
+        assert_true(sum > 100 * 1048576.0 - 1 && sum < 100 * 1048576.0 + 1);
+        assert_string_equal(m.memory[m.nmemory - 1].name, "not explained");
+    }
+}
+
+static void another_major_version_is_refused(void **state)
+{
+    (void)state;
+    struct tiny t = {.arena = &arena};
+    struct model m;
+    struct error err = {0};
+    tiny_add(&t, "00-bundle.json", SLICE("{\"format\":\"exhibit-bundle/2\"}"));
+    const struct bundle *const side[SIDES_MAX] = {&t.bundle, NULL};
+    assert_int_equal(model_build(&arena, side, &m, &err), STATUS_SYNTAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(metrics_come_from_the_members_and_unknown_stays_unknown),
+        cmocka_unit_test(descriptors_are_grouped_over_both_bundles_by_template),
+        cmocka_unit_test(goroutines_are_followed_by_their_ids),
+        cmocka_unit_test(those_that_wait_by_design_are_marked_and_a_hanging_handler_is_not),
+        cmocka_unit_test(a_dump_that_is_cut_gives_way_to_the_counted_text),
+        cmocka_unit_test(both_sides_come_from_the_same_kind_of_source),
+        cmocka_unit_test(a_bundle_without_manifest_says_what_it_lacks),
+        cmocka_unit_test(a_whole_bundle_is_complete_with_what_was_skipped_on_purpose),
+        cmocka_unit_test(damaged_members_are_gaps_and_the_rest_is_used),
+        cmocka_unit_test(an_empty_bundle_gives_an_empty_model),
+        cmocka_unit_test(only_the_same_process_of_the_same_boot_is_comparable),
+        cmocka_unit_test(the_earlier_bundle_is_side_0_whatever_the_order),
+        cmocka_unit_test(what_only_one_bundle_has_is_a_caveat),
+        cmocka_unit_test(the_parts_of_memory_add_up_to_what_is_resident),
+        cmocka_unit_test(another_major_version_is_refused),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
