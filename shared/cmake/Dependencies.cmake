@@ -24,6 +24,8 @@ dependency(CURL    libcurl    7.74 libcurl4-openssl-dev curl)
 dependency(CMARK   libcmark   0.29 libcmark-dev         cmark)
 dependency(JANSSON jansson    2.13 libjansson-dev       jansson)
 dependency(CYAML   libcyaml   1.1  libcyaml-dev         libcyaml)
+# libcyaml.pc asks for -lyaml, and the package of Debian 12 does not bring it.
+dependency(YAML    yaml-0.1   0.2  libyaml-dev          libyaml)
 dependency(PCRE2   libpcre2-8 10.32 libpcre2-dev        pcre2)
 dependency(SODIUM  libsodium  1.0.18 libsodium-dev      libsodium)
 dependency(DEFLATE libdeflate 1.7  libdeflate-dev       libdeflate)
