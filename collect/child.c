@@ -119,6 +119,12 @@ bool child_finish(struct child *c, struct child_verdict *ret)
     return true;
 }
 
+void child_stop(const struct child *c)
+{
+    if (c->pid)
+        kill(c->pid, SIGTERM);
+}
+
 bool child_kill(struct child *c)
 {
     int wait_status;

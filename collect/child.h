@@ -29,6 +29,9 @@ MUST_CHECK enum status child_start(struct child *c, const struct source *s,
  * empty. */
 bool child_finish(struct child *c, struct child_verdict *ret);
 
+/* Asks a probe that goes on for its last words. */
+void child_stop(const struct child *c);
+
 /* Kills the child and everything it started, waits for a moment. False when it does not die. */
 bool child_kill(struct child *c);
 

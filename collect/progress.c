@@ -42,7 +42,7 @@ static void add_running(const struct tasks *ts, struct sbuf *line)
     size_t shown = 0, hidden = 0;
     for (size_t i = 0; i < ts->count; i++) {
         const struct task *t = &ts->item[i];
-        if (t->state != TASK_RUNNING)
+        if (t->state != TASK_RUNNING || (t->probe && t->probe->goes_on))
             continue;
         if (shown == NAMES_SHOWN) {
             hidden++;

@@ -185,6 +185,8 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
         discover_step(d, ts);
         if (d->settled)
             start_stage(ts);
+        if (d->settled)
+            tasks_wind_up(ts);
         if (d->settled && tasks_over(ts))
             break;
         tasks_step(ts);

@@ -56,6 +56,7 @@ struct source {
     uint64_t ceiling;
     double deadline; /* seconds */
     enum source_cost cost;
+    bool goes_on; /* does not end by itself: it is sent SIGTERM when everything else is over */
 };
 
 /* Every probe that needs no HTTP, cheap and volatile first. */

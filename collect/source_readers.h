@@ -13,6 +13,7 @@ source_reader source_sockets;
 source_reader source_threads;
 source_reader source_buildinfo;
 source_reader source_ps;
+source_reader source_samples;
 
 /* The status of a failed (or, with sys 0, an empty) answer about the process: a zombie or a kernel
  * thread does not have it, a process that has ended can no longer give it. what: "memory map". */

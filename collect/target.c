@@ -13,42 +13,24 @@
 #include "cleanup.h"
 #include "fileio.h"
 #include "limits_input.h"
+#include "procfs.h"
 
-/* "4711 (a name) S 1 ..." -> the fields from the state on. The name may hold anything, so it ends
- * at the last bracket of the whole file. */
-static bool stat_fields(struct slice stat, struct slice *rest)
-{
-    size_t close = slice_rfind_byte(stat, ')');
-    if (close == SIZE_MAX)
-        return false;
-    *rest = slice_drop(stat, close + 2);
-    return true;
-}
+enum { STAT_SIZE = 4096 };
 
 bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ticks, char *state)
 {
-    enum { STATE = 0, UTIME = 11, STIME = 12, STARTTIME = 19 };
-    AUTO_SBUF struct sbuf b;
-    struct error err = {0};
-    struct slice rest, word;
-    uint64_t value = 0;
-    sbuf_init(&b, LIMIT_PROC_FILE);
-    if (t->procfd < 0 || fileio_read(t->procfd, "stat", &b, &err) != STATUS_OK ||
-        !stat_fields(sbuf_view(&b), &rest))
+    unsigned char text[STAT_SIZE];
+    struct procfs_stat st;
+    uint64_t user, system;
+    int sys;
+    if (t->procfd < 0 ||
+        !procfs_stat_parse(procfs_small(t->procfd, "stat", text, sizeof text, &sys), &st) ||
+        !st.field[STAT_STATE].len || !slice_to_u64(st.field[STAT_UTIME], &user) ||
+        !slice_to_u64(st.field[STAT_STIME], &system))
         return false;
-    *cpu_ticks = 0;
-    for (int i = 0; i <= STARTTIME; i++) {
-        if (!slice_next_word(&rest, &word))
-            return false;
-        if (i == STATE)
-            *state = (char)word.ptr[0];
-        if (i != UTIME && i != STIME)
-            continue;
-        if (!slice_to_u64(word, &value))
-            return false;
-        *cpu_ticks += value;
-    }
-    return slice_to_u64(word, start_ticks);
+    *state = (char)st.field[STAT_STATE].ptr[0];
+    *cpu_ticks = user + system;
+    return slice_to_u64(st.field[STAT_START], start_ticks);
 }
 
 /* Ticks since boot -> UTC. Good to about a tick. */

@@ -9,7 +9,7 @@
 #include "clocks.h"
 #include "fileio.h"
 
-enum { TICK_MS = 100 };
+enum { TICK_MS = 100, LAST_WORDS_S = 2 };
 
 static struct task *add(struct tasks *ts, struct artifact *a)
 {
@@ -215,6 +215,21 @@ bool tasks_over(const struct tasks *ts)
         if (ts->item[i].state != TASK_DONE)
             return false;
     return true;
+}
+
+void tasks_wind_up(struct tasks *ts)
+{
+    for (size_t i = 0; i < ts->count; i++)
+        if (ts->item[i].state != TASK_DONE && !(ts->item[i].probe && ts->item[i].probe->goes_on))
+            return;
+    for (size_t i = 0; i < ts->count; i++) {
+        struct task *t = &ts->item[i];
+        if (t->state != TASK_RUNNING || t->told_to_stop)
+            continue;
+        t->told_to_stop = true;
+        t->ends_at = run_seconds(ts->run) + LAST_WORDS_S;
+        child_stop(&t->child);
+    }
 }
 
 enum stage tasks_stage(const struct tasks *ts)

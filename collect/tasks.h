@@ -13,10 +13,11 @@ enum task_state { TASK_WAITING, TASK_RUNNING, TASK_DONE };
 struct task {
     struct artifact *artifact;
     enum task_state state;
-    enum stage stage; /* of HTTP requests; probes begin at once */
-    double deadline;  /* seconds that it may take */
-    double asked;     /* of them, those that the server was asked to take */
-    double ends_at;   /* run_seconds() at which it is given up */
+    enum stage stage;  /* of HTTP requests; probes begin at once */
+    double deadline;   /* seconds that it may take */
+    double asked;      /* of them, those that the server was asked to take */
+    bool told_to_stop; /* a probe that goes on */
+    double ends_at;    /* run_seconds() at which it is given up */
 
     const struct source *probe; /* a probe in a child, or NULL */
     struct child child;
@@ -47,6 +48,8 @@ void tasks_drop(struct tasks *ts, const struct artifact *a);
 /* Gives up everything that still runs. */
 void tasks_give_up(struct tasks *ts, const char *why);
 bool tasks_over(const struct tasks *ts);
+/* When only probes are left that do not end by themselves: tells them to. */
+void tasks_wind_up(struct tasks *ts);
 /* The earliest stage that still has requests to do; STAGE_END when there is none. */
 enum stage tasks_stage(const struct tasks *ts);
 void tasks_done(struct tasks *ts);

@@ -56,6 +56,7 @@ const struct bundle_entry bundle_entries[] = {
     {"host.meminfo", "50-host/meminfo", TEXT, "memory of the machine"},
     {"host.loadavg", "50-host/loadavg", TEXT, "load"},
     {"host.uptime", "50-host/uptime", TEXT, "uptime"},
+    {"samples", "60-samples/samples.csv", TEXT, "memory, CPU and descriptors, once a second"},
     {"collect.log", "90-collect/collect.log", TEXT, "what collect did"},
     {"collect.redactions", "90-collect/redactions.json", JSON,
      "how much was replaced, by artifact"},

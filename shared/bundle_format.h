@@ -40,6 +40,13 @@
 #define BUNDLE_COLUMNS_THREADS                                                                     \
     "tid\tname\tstate\tutime\tstime\tprocessor\tstarttime\twchan\tsyscall\trun_ns\twait_ns"
 
+/* samples.csv, separated by commas: one row a second while the rest was collected. The first five
+ * columns are those of Sidecar's monitor script. cpu_s, children_cpu_s: CPU seconds since the start
+ * of the process, its own and those of children that it has waited for. */
+#define BUNDLE_COLUMNS_SAMPLES                                                                     \
+    "time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb,elapsed_s,rss_bytes,pss_bytes,"      \
+    "swap_bytes,cpu_s,children_cpu_s,fds,threads,minor_faults,major_faults"
+
 /* What became of an artifact. The names in bundle_status_names[] are those in manifest.json. */
 enum bundle_status {
     BUNDLE_OK,          /* whole and, where that can be checked, valid */

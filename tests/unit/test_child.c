@@ -3,6 +3,7 @@
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -85,7 +86,7 @@ static void child_returns_what_the_probe_said(void **state)
         {die, BUNDLE_FAILED, 0, "the probe ended early (signal 9)"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        const struct source s = {"test", cases[i].read, "", 20, 1, COST_NOTHING};
+        const struct source s = {"test", cases[i].read, "", 20, 1, COST_NOTHING, false};
         struct child_verdict v = {0};
         int spool;
         struct child c = start(&s, &spool);
@@ -105,7 +106,7 @@ static void child_returns_what_the_probe_said(void **state)
 static void child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote(void **state)
 {
     (void)state;
-    const struct source s = {"test", hang, "", 20, 1, COST_NOTHING};
+    const struct source s = {"test", hang, "", 20, 1, COST_NOTHING, false};
     int spool;
     struct child c = start(&s, &spool);
     pid_t pid = c.pid;
@@ -122,10 +123,52 @@ static void child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote(void **state
     close(spool);
 }
 
+static const struct source *samples(void)
+{
+    for (size_t i = 0; i < sources_count; i++)
+        if (sources[i].goes_on)
+            return &sources[i];
+    return NULL;
+}
+
+static void a_probe_that_goes_on_says_its_last_words(void **state)
+{
+    (void)state;
+    char text[4096] = "";
+    const struct source_context ctx = {open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1,
+                                       0};
+    struct error err = {0};
+    struct child c;
+    struct child_verdict v = {0};
+    int spool = fileio_anonymous("/tmp");
+    assert_non_null(samples());
+    assert_int_equal(child_start(&c, samples(), &ctx, spool, &err), STATUS_OK);
+    size_t head = strlen(BUNDLE_COLUMNS_SAMPLES) + 1;
+    for (int i = 0; i < 1000 && lseek(spool, 0, SEEK_END) <= (off_t)head; i++)
+        poll(NULL, 0, 10); /* the first row */
+    child_stop(&c);
+    struct pollfd p = {.fd = c.pipe, .events = POLLIN};
+    assert_int_equal(poll(&p, 1, 10000), 1);
+    assert_true(child_finish(&c, &v));
+    assert_int_equal(v.status, BUNDLE_OK);
+    assert_true(pread(spool, text, sizeof text - 1, 0) > 0);
+    assert_memory_equal(text, BUNDLE_COLUMNS_SAMPLES "\n", head);
+    struct slice rest = slice_from(text), line;
+    size_t lines = 0, cells = 0;
+    while (slice_next_line(&rest, &line))
+        for (lines++; slice_next(&line, ',', &(struct slice){0});)
+            cells++;
+    assert_in_range(lines, 3, 4); /* names, first row, last words; one more if a second went by */
+    assert_int_equal(cells, 15 * lines);
+    close(spool);
+    close(ctx.procfd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(child_returns_what_the_probe_said),
+        cmocka_unit_test(a_probe_that_goes_on_says_its_last_words),
         cmocka_unit_test(child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
