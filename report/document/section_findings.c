@@ -30,8 +30,13 @@ static void next_steps(struct builder *b, const struct finding *f)
         return;
     line_strong(b, build_paragraph(b, NULL), SLICE("Next"));
     struct list *list = build_list(b, true, "next");
-    for (size_t i = 0; i < f->nnext; i++)
-        line_text(b, list_item(b, list), f->next[i]);
+    for (size_t i = 0; i < f->nnext; i++) {
+        struct slice step = f->next[i];
+        if (slice_skip(&step, SLICE("$ "))) /* a command, to be copied */
+            line_code(b, list_item(b, list), step);
+        else
+            line_text(b, list_item(b, list), step);
+    }
 }
 
 static void references(struct builder *b, const struct finding *f)

@@ -40,7 +40,7 @@ struct finding {
     struct slice text; /* the body with slots filled, as plain text: for JSON and the terminal */
     const struct evidence *evidence;
     size_t nevidence;
-    const struct slice *next; /* steps, slots filled: a command or a sentence */
+    const struct slice *next; /* steps, slots filled: a sentence, or "$ " and a command */
     size_t nnext;
     const char *anchor; /* section of the report that shows the whole: "goroutines" */
     const struct finding *explained_by; /* NULL, or the finding that causes this one */
