@@ -1,10 +1,18 @@
 /* triage.c - the table on the first screen: one row per area, whatever the findings are. */
 #include "candidate.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "slots.h"
+
+/* "+0", "-0.00", "+0.0 %" */
+static bool shows_nothing(struct slice number)
+{
+    for (size_t i = 0; i < number.len; i++)
+        if (number.ptr[i] >= '1' && number.ptr[i] <= '9')
+            return false;
+    return true;
+}
 
 /* "731.0 MiB (+310.0 MiB)"; empty when the last side does not know it. */
 static struct slice metric_value(struct arena *a, const struct model *m, const char *name)
@@ -23,10 +31,10 @@ static struct slice metric_value(struct arena *a, const struct model *m, const c
     struct slice text = slot_number(a, last, q.unit, false);
     if (!delta.known || !m->same_process)
         return text;
-    if (fabs(delta.value) <= 0)
-        return arena_printf(a, "%.*s (+0)", SLICE_ARG(text));
-    return arena_printf(a, "%.*s (%.*s)", SLICE_ARG(text),
-                        SLICE_ARG(slot_number(a, delta, q.unit, true)));
+    struct slice change = slot_number(a, delta, q.unit, true);
+    if (shows_nothing(change)) /* steady: what has changed shall stand out */
+        return text;
+    return arena_printf(a, "%.*s (%.*s)", SLICE_ARG(text), SLICE_ARG(change));
 }
 
 enum { PARTS_MAX = 3 };
@@ -36,6 +44,7 @@ struct area_row {
     const char *title, *anchor;
     struct {
         const char *metric, *label;
+        const char *one; /* the label of the number 1; NULL: the same */
     } parts[PARTS_MAX];
     const char *healthy;
 };
@@ -44,34 +53,35 @@ static const struct area_row areas[] = {
     {AREA_MEMORY,
      "Memory",
      "memory",
-     {{"process.rss", "resident"}, {"go.memstats.heap_inuse", "Go heap in use"}},
+     {{"process.rss", "resident", NULL}, {"go.memstats.heap_inuse", "Go heap in use", NULL}},
      "steady between two snapshots under the same load"},
     {AREA_DESCRIPTORS,
      "Descriptors",
      "descriptors",
-     {{"fds.total", "open"}, {"fds.limit_used", "of the limit"}},
+     {{"fds.total", "open", NULL}, {"fds.limit_used", "of the limit", NULL}},
      "steady, and below 80 % of the limit"},
     {AREA_GOROUTINES,
      "Goroutines",
      "goroutines",
-     {{"go.goroutines", "goroutines"}},
+     {{"go.goroutines", "goroutines", "goroutine"}},
      "steady; an idle program has some tens"},
     {AREA_CPU,
      "CPU",
      "cpu",
-     {{"go.cpu.busy", "CPUs busy in the profile"},
-      {"process.cpu_percent", "on average since start"}},
+     {{"go.cpu.busy", "CPUs busy in the profile", NULL},
+      {"process.cpu_percent", "on average since start", NULL}},
      "near 0 when idle, below one CPU unless it computes"},
     {AREA_THREADS,
      "Threads",
      "threads",
-     {{"threads.total", "threads"}},
+     {{"threads.total", "threads", "thread"}},
      "steady; some more than there are CPUs, below 100"},
     {AREA_RESPONSIVENESS,
      "Responsiveness",
      "goroutines",
-     {{"threads.blocked", "threads blocked in the kernel"},
-      {"go.goroutines_waiting_for_locks", "goroutines wait for locks"}},
+     {{"threads.blocked", "threads blocked in the kernel", "thread blocked in the kernel"},
+      {"go.goroutines_waiting_for_locks", "goroutines wait for locks",
+       "goroutine waits for a lock"}},
      "no thread stays blocked in the kernel, no queue at a lock"},
 };
 
@@ -83,8 +93,10 @@ static struct slice row_value(struct arena *a, const struct model *m, const stru
         struct slice value = metric_value(a, m, row->parts[i].metric);
         if (value.len == 0)
             continue;
+        const char *one = row->parts[i].one;
+        bool single = one && (slice_is(value, "1") || slice_has_prefix(value, SLICE("1 ")));
         text = arena_printf(a, "%.*s%s%.*s %s", SLICE_ARG(text), text.len > 0 ? ", " : "",
-                            SLICE_ARG(value), row->parts[i].label);
+                            SLICE_ARG(value), single ? one : row->parts[i].label);
     }
     return text;
 }
