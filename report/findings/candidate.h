@@ -2,7 +2,7 @@
 #ifndef FINDINGS_CANDIDATE_H
 #define FINDINGS_CANDIDATE_H
 
-#include "measure.h"
+#include "slots.h"
 
 #define CANDIDATE_NONE SIZE_MAX
 
@@ -14,6 +14,7 @@ struct candidate {
     enum severity severity;
     enum confidence confidence;
     size_t others;
+    struct family family;
     size_t explained_by; /* index of another one, or CANDIDATE_NONE */
 };
 

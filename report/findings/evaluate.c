@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "candidate.h"
+#include "go_symbol.h"
 #include "pattern.h"
 #include "slots.h"
 #include "words.h"
@@ -181,6 +182,29 @@ static struct candidate candidate_of(const struct question *q, const struct subj
     return c;
 }
 
+/* The stacks among these that the function behind c has started, and what they add up to. */
+static struct family family_of(const struct candidates *found, const struct candidate *c)
+{
+    const struct goroutine_group *list = c->subject.model->goroutines;
+    struct family f = {0};
+
+    if (c->subject.kind != SUBJECT_GOROUTINES)
+        return f;
+    struct slice creator = list[c->subject.index].created_by.function;
+    /* A library that starts goroutines for everybody tells nothing about whose they are. */
+    for (size_t i = 0; i < found->count && go_symbol_is_application(creator); i++) {
+        const struct candidate *x = &found->items[i];
+        if (!slice_equal(list[x->subject.index].created_by.function, creator))
+            continue;
+        for (size_t side = 0; side < SIDES_MAX; side++) {
+            f.side[side].known = x->measure.side[side].known;
+            f.side[side].value += x->measure.side[side].value;
+        }
+        f.stacks++;
+    }
+    return f;
+}
+
 /* The subjects for which question i holds: the worst of them, and how many more there are. So the
  * number of candidates depends on the rules, not on the input. */
 static void ask(struct arena *a, const struct model *m, const struct question *questions,
@@ -200,6 +224,7 @@ static void ask(struct arena *a, const struct model *m, const struct question *q
     for (size_t k = 0; k < found.count && k < q->rule->most; k++) {
         struct candidate *c = ARENA_PUSH(a, out->items, out->count, out->cap);
         *c = found.items[k];
+        c->family = family_of(&found, c);
         if (found.count > q->rule->most)
             c->others = found.count - (size_t)q->rule->most;
     }
@@ -252,7 +277,7 @@ static void add_evidence(struct arena *a, const struct candidate *c, struct find
 static struct finding make(struct arena *a, const struct candidate *c)
 {
     const struct words *w = &c->rule->words;
-    struct slot_context context = {a, c->rule, &c->subject, c->measure, c->others};
+    struct slot_context context = {a, c->rule, &c->subject, c->measure, c->others, c->family};
     struct finding f = {.rule = c->rule->id,
                         .severity = c->severity,
                         .confidence = c->confidence,

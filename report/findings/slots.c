@@ -61,6 +61,15 @@ static struct slice slot_delta(const struct slot_context *c)
     return reading_text(c, READING_DELTA);
 }
 
+/* The delta without its sign, for words that say the direction: "grew by", "more". */
+static struct slice slot_growth(const struct slot_context *c)
+{
+    struct number n = measure_value(&c->measure, c->subject->model, READING_DELTA);
+
+    n.value = fabs(n.value);
+    return slot_number(c->arena, n, c->measure.unit, false);
+}
+
 static struct slice slot_per_hour(const struct slot_context *c)
 {
     return reading_text(c, READING_PER_HOUR);
@@ -76,8 +85,8 @@ static struct slice slot_others(const struct slot_context *c)
 {
     if (c->others == 0)
         return SLICE("");
-    return arena_printf(c->arena, "%zu more %s the same; the table shows %s.", c->others,
-                        c->others == 1 ? "shows" : "show", c->others == 1 ? "it" : "them");
+    return arena_printf(c->arena, "%zu more like this %s below, in the section \"%s\".", c->others,
+                        c->others == 1 ? "is" : "are", c->rule->anchor ? c->rule->anchor : "");
 }
 
 static struct slice slot_between(const struct slot_context *c)
@@ -175,17 +184,14 @@ static struct slice slot_deleted(const struct slot_context *c)
 /* Until the soft limit is reached if this group goes on growing as it did. */
 static struct slice slot_time_to_limit(const struct slot_context *c)
 {
-    const struct model *m = c->subject->model;
-    struct number limit = model_metric(m, "fds.limit", model_last(m));
-    struct number total = model_metric(m, "fds.total", model_last(m));
-    struct number rate = measure_value(&c->measure, m, READING_PER_HOUR);
+    const struct field *f = field_find(SUBJECT_DESCRIPTORS, "time_to_limit");
+    struct number seconds = f->get(c->subject, 1);
 
-    if (!limit.known || !total.known || !rate.known || rate.value <= 0)
+    if (!seconds.known)
         return SLICE("an unknown time");
-    double hours = fmax(0, limit.value - total.value) / rate.value;
-    if (hours > 24.0 * 365)
+    if (seconds.value > 365.0 * 24 * 3600)
         return SLICE("more than a year");
-    return arena_printf(c->arena, "%s", units_duration(hours * 3600).s);
+    return arena_printf(c->arena, "%s", units_duration(seconds.value).s);
 }
 
 /* ---- goroutines ---- */
@@ -252,6 +258,39 @@ static struct slice slot_creator_line(const struct slot_context *c)
 static struct slice slot_group(const struct slot_context *c)
 {
     return goroutines(c)->id;
+}
+
+static bool is_family(const struct slot_context *c)
+{
+    return c->family.stacks > 1;
+}
+
+/* "watcher.wait", or "3 stacks started by watcher.Start" where one function has started several. */
+static struct slice slot_origin(const struct slot_context *c)
+{
+    struct slice creator = short_name(goroutines(c)->created_by.function);
+
+    if (!is_family(c))
+        return slot_where(c);
+    return arena_printf(c->arena, "%zu stacks started by %.*s", c->family.stacks,
+                        SLICE_ARG(creator));
+}
+
+static struct slice origin_side(const struct slot_context *c, size_t side)
+{
+    struct number n = is_family(c) ? c->family.side[side] : c->measure.side[side];
+
+    return slot_number(c->arena, n, UNIT_COUNT, false);
+}
+
+static struct slice slot_origin_a(const struct slot_context *c)
+{
+    return origin_side(c, 0);
+}
+
+static struct slice slot_origin_b(const struct slot_context *c)
+{
+    return origin_side(c, 1);
 }
 
 static struct slice slot_benign(const struct slot_context *c)
@@ -336,6 +375,7 @@ static const struct slot_row {
     {EVERY, "b", slot_b},
     {EVERY, "last", slot_last},
     {EVERY, "delta", slot_delta},
+    {EVERY, "growth", slot_growth},
     {EVERY, "per_hour", slot_per_hour},
     {EVERY, "others", slot_others},
     {EVERY, "between", slot_between},
@@ -359,6 +399,9 @@ static const struct slot_row {
     {SUBJECT_GOROUTINES, "creator", slot_creator},
     {SUBJECT_GOROUTINES, "creator_line", slot_creator_line},
     {SUBJECT_GOROUTINES, "group", slot_group},
+    {SUBJECT_GOROUTINES, "origin", slot_origin},
+    {SUBJECT_GOROUTINES, "origin.a", slot_origin_a},
+    {SUBJECT_GOROUTINES, "origin.b", slot_origin_b},
     {SUBJECT_GOROUTINES, "benign", slot_benign},
     {SUBJECT_GOROUTINES, "persisted", slot_persisted},
     {SUBJECT_GOROUTINES, "share", slot_share},

@@ -1,6 +1,6 @@
 /* slots.h - the values that the words of a finding may ask for.
  *
- * Every subject has: a b last delta per_hour ratio (of what the rule measures), others, between,
+ * Every subject has: a b last delta growth per_hour (of what the rule measures), others, between,
  * process, pid, bundle, bundle.a, bundle.b. Each kind has its own (template, where, function, ...).
  * And every metric is a slot: {{process.rss}}, {{process.rss.a}}, .b, .delta, .per_hour. */
 #ifndef FINDINGS_SLOTS_H
@@ -8,12 +8,19 @@
 
 #include "measure.h"
 
+/* The stacks for which one rule holds and that one function has started: one fault, most likely. */
+struct family {
+    size_t stacks;
+    struct number side[SIDES_MAX];
+};
+
 struct slot_context {
     struct arena *arena;
     const struct rule *rule;
     const struct subject *subject;
     struct measure measure; /* of the rule's first condition */
     size_t others;          /* further subjects for which the rule holds */
+    struct family family;   /* of goroutines; 0 stacks elsewhere */
 };
 
 /* False when no finding about such a subject has a slot of this name. */

@@ -125,6 +125,18 @@ static const struct {
      "a large leak",
      CRIT,
      {{.files = 10}, {LATER, .files = 700}, true, {0}}},
+    {"descriptors.growing",
+     "the limit within a day",
+     CRIT,
+     {{.files = 10}, {LATER, .files = 120}, true, {0}}},
+    {"descriptors.growing",
+     "the limit in a day, slowly",
+     CRIT,
+     {{.files = 10, .fd_limit = 200}, {.second = 4600, .files = 40, .fd_limit = 200}, true, {0}}},
+    {"descriptors.growing",
+     "the limit in a week",
+     WARN,
+     {{.files = 10}, {.second = 4600, .files = 110}, true, {0}}},
     {"descriptors.growing", "a few more", NO, {{.files = 10}, {LATER, .files = 25}, true, {0}}},
     {"descriptors.growing", "a tenth more", NO, {{.files = 500}, {LATER, .files = 550}, true, {0}}},
     {"descriptors.growing",
@@ -334,9 +346,9 @@ static void a_leak_is_named_with_its_numbers(void **state)
     struct findings f = judge(&s);
     assert_int_equal(f.severity, SEVERITY_CRITICAL);
     assert_true(slice_has_prefix(
-        f.verdict, SLICE("A leak of goroutines, descriptors and memory in 20 s: main.wait 40 -> "
-                         "1,240 goroutines; /data/session-*.jsonl 10 -> 1,200 descriptors; "
-                         "main.watch holds 4.0 MiB -> 250.0 MiB of heap.")));
+        f.verdict, SLICE("A leak of goroutines, descriptors and memory in 20 s: main.wait 40 → "
+                         "1,240 goroutines; /data/session-*.jsonl 10 → 1,200 descriptors; "
+                         "main.watch holds 4.0 MiB → 250.0 MiB of heap.")));
     const struct finding *goroutines = find(&f, "goroutines.growing");
     assert_int_equal(goroutines->confidence, CONFIDENCE_STRONG);
     assert_null(goroutines->explained_by);
@@ -346,6 +358,33 @@ static void a_leak_is_named_with_its_numbers(void **state)
     assert_ptr_equal(find(&f, "memory.growing")->explained_by, find(&f, "heap.growing"));
     assert_int_equal(f.triage[2].status, SEVERITY_CRITICAL);
     assert_true(slice_is(f.triage[2].value, "1,242 (+1,200) goroutines"));
+}
+
+static void stacks_of_one_creator_are_added_up(void **state)
+{
+    (void)state;
+    static const struct situation s = {{.waiting = 20, .sending = 30, .hanging = 2},
+                                       {LATER, .waiting = 90, .sending = 80, .hanging = 60},
+                                       true,
+                                       {0}};
+    struct findings f = judge(&s);
+    assert_true(slice_is(f.verdict, "A leak of goroutines in 20 s: 2 stacks started by main.start "
+                                    "50 → 170 goroutines."));
+    /* net/http starts goroutines for everybody: its own are one stack, told by where they hang. */
+    static const struct situation other = {
+        {.hanging = 2, .waiting = 20}, {LATER, .hanging = 90, .waiting = 20}, true, {0}};
+    f = judge(&other);
+    assert_true(slice_find(f.verdict, SLICE("main.handle 2 → 90 goroutines")) != SIZE_MAX);
+}
+
+static void a_number_that_is_steady_has_no_change(void **state)
+{
+    (void)state;
+    static const struct situation s = {
+        {.files = 3, .threads = 1}, {LATER, .files = 5, .threads = 1}, true, {0}};
+    struct findings f = judge(&s);
+    assert_true(slice_find(f.triage[1].value, SLICE(" (+2) open")) != SIZE_MAX);
+    assert_true(slice_is(f.triage[4].value, "1 thread"));
 }
 
 static void numbers_that_do_not_go_together_are_not_joined(void **state)
@@ -417,6 +456,8 @@ int main(void)
         cmocka_unit_test(every_finding_is_whole),
         cmocka_unit_test(a_healthy_program_is_ok),
         cmocka_unit_test(a_leak_is_named_with_its_numbers),
+        cmocka_unit_test(stacks_of_one_creator_are_added_up),
+        cmocka_unit_test(a_number_that_is_steady_has_no_change),
         cmocka_unit_test(numbers_that_do_not_go_together_are_not_joined),
         cmocka_unit_test(what_could_not_be_asked_is_listed_with_the_reason),
         cmocka_unit_test(nothing_known_is_not_called_healthy),

@@ -138,6 +138,8 @@ static const struct kind {
      "sync.(*Mutex).Lock(...)\n\t/go/src/sync/mutex.go:90\nmain.update()\n\t/src/main.go:70 "
      "+0x1f\n",
      "created by main.main\n\t/src/main.go:10 +0x1d\n"},
+    {"chan send", "main.report()\n\t/src/main.go:50 +0x2c\n",
+     "created by main.start\n\t/src/main.go:22 +0x1d\n"},
 };
 
 static void add_kind(struct sbuf *b, const struct kind *k, int count, int first)
@@ -163,6 +165,7 @@ static void add_dump(struct tiny *t, const struct world *w)
     add_kind(&b, &kinds[2], w->hanging, 300000);
     add_kind(&b, &kinds[3], w->nil_channel, 400000);
     add_kind(&b, &kinds[4], w->queue, 500000);
+    add_kind(&b, &kinds[5], w->sending, 600000);
     struct slice text = sbuf_view(&b);
     if (!w->no_dump)
         tiny_add(t, "40-go/goroutine-debug2.txt",

@@ -29,6 +29,7 @@ struct world {
     int fd_limit;      /* 0: 20,000 */
     int waiting;       /* goroutines in main.wait, chan receive */
     int first_waiting; /* id of the first of them; 0: 1000 */
+    int sending;       /* goroutines in main.report, chan send, started like those that wait */
     int idle;          /* idle connections of an HTTP server */
     int hanging;       /* handlers of net/http that hang in main.handle */
     int nil_channel;   /* goroutines that wait for a nil channel */
