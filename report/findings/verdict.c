@@ -155,5 +155,8 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
             return arena_printf(a, "%.*s.", SLICE_ARG(f->items[i].title));
     if (leak.len == 0 && other.len == 0)
         return calm_sentence(a, m, f);
-    return arena_printf(a, "%.*s%.*s", SLICE_ARG(leak), SLICE_ARG(other));
+    return arena_printf(a, "%.*s%.*s%s", SLICE_ARG(leak), SLICE_ARG(other),
+                        m->nsides < 2 ? " Whether that grows shows only in a comparison: collect "
+                                        "again later and give both bundles to report."
+                                      : "");
 }

@@ -5,7 +5,14 @@
 
 #include <stdio.h>
 
-enum { LINE_WIDTH = 78, VALUE_COLUMN = 28, VALUE_WIDTH = 120, GAP_WIDTH = 50, GAPS_SHOWN = 3 };
+enum {
+    LINE_WIDTH = 78,
+    VALUE_COLUMN = 28,
+    VALUE_WIDTH = 120,
+    GAP_WIDTH = 50,
+    GAPS_SHOWN = 3,
+    NEXT_COLUMN = 9
+};
 
 static const char *colour_of(const struct render_input *in, int severity)
 {
@@ -50,6 +57,20 @@ static void add_triage(const struct render_input *in, struct sbuf *out)
     }
 }
 
+/* What to do first, about the worst finding that is not the effect of another one. */
+static void add_next(const struct render_input *in, struct sbuf *out)
+{
+    const struct findings *f = in->findings;
+    for (size_t i = 0; i < f->count; i++) {
+        if (f->items[i].explained_by || f->items[i].nnext == 0)
+            continue;
+        sbuf_adds(out, "Next:    ");
+        add_wrapped(out, text_line(in->arena, f->items[i].next[0], TEXT_SENTENCE_MAX / 4),
+                    NEXT_COLUMN);
+        return;
+    }
+}
+
 static void add_missing(const struct render_input *in, struct sbuf *out)
 {
     const struct model *m = in->model;
@@ -57,7 +78,7 @@ static void add_missing(const struct render_input *in, struct sbuf *out)
         if (m->identity[i].damage.len == 0)
             continue;
         struct slice why = text_line(in->arena, m->identity[i].damage, TEXT_NAME_MAX);
-        sbuf_addf(out, "The bundle is cut: %.*s\n", SLICE_ARG(why));
+        sbuf_addf(out, "Not whole: %.*s; what could be read is in the report\n", SLICE_ARG(why));
     }
     size_t shown = 0;
     for (size_t i = 0; i < m->ngaps; i++) {
@@ -85,6 +106,7 @@ enum status render_terminal(const struct render_input *in, struct sbuf *out, str
     sbuf_addc(out, '\n');
     add_triage(in, out);
     sbuf_addc(out, '\n');
+    add_next(in, out);
     add_missing(in, out);
     for (size_t i = 0; i < in->nfiles; i++) {
         struct slice path = text_line(in->arena, slice_from(in->files[i]), TEXT_NAME_MAX);
