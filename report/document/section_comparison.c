@@ -1,6 +1,8 @@
 /* section_comparison.c - every metric, of one bundle or of two with change and rate per hour. */
 #include "section.h"
 
+#include <math.h>
+
 /* What a reader asks for first, in that order; everything else is folded. Those with bar also make
  * the figure of two bundles. */
 static const struct {
@@ -68,6 +70,12 @@ static struct table *open_table(struct builder *b, const struct model *m, const 
     return t;
 }
 
+/* A rate is an estimate: a count of ten an hour or more needs no decimals. */
+static struct slice rate_text(struct arena *a, enum unit unit, double rate)
+{
+    return number_signed(a, unit, unit == UNIT_COUNT && fabs(rate) >= 10 ? round(rate) : rate);
+}
+
 static void metric_row(struct builder *b, struct table *t, const struct model *m, size_t i,
                        const struct number *values)
 {
@@ -79,7 +87,7 @@ static void metric_row(struct builder *b, struct table *t, const struct model *m
         return;
     /* a share that goes on for an hour says nothing */
     if (metrics[i].unit != UNIT_FRACTION && rate_per_hour(m, values, &rate))
-        table_number(b, t, number_signed(b->arena, metrics[i].unit, rate), rate);
+        table_number(b, t, rate_text(b->arena, metrics[i].unit, rate), rate);
     else
         table_unknown(b, t);
 }

@@ -82,11 +82,13 @@ static void missing(struct builder *b, const struct context *c)
     const struct model *m = c->m;
     struct line *title;
     bool whole = m->ngaps == 0 && !any_damage(m);
-    struct builder in = build_callout(b, "missing", whole ? SEVERITY_OK : SEVERITY_UNKNOWN, &title);
+    struct builder in = build_callout(b, "missing", SEVERITY_UNKNOWN, &title);
     damage(&in, m);
     struct line *l = build_paragraph(&in, NULL);
     if (whole) {
-        line_text(&in, l, SLICE("Nothing is missing."));
+        line_text(&in, l,
+                  m->nsides == 2 ? SLICE("Nothing is missing from the two bundles.")
+                                 : SLICE("Nothing is missing from the bundle."));
         return;
     }
     if (m->ngaps == 0) {
