@@ -97,13 +97,14 @@ static bool can_write(struct run *r, struct fileio_pending *p, const char *path)
     int probe = fileio_anonymous(r->spool_dir);
     if (probe >= 0)
         close(probe);
-    enum status s = probe < 0 ? error_sys(&err, "cannot write the output") : STATUS_OK;
+    enum status s = probe < 0 ? error_sys(&err, "cannot write there") : STATUS_OK;
     if (s == STATUS_OK && path)
         s = fileio_begin(p, path, &err);
     unfinished = p->temp;
     if (s == STATUS_OK)
         return true;
-    fprintf(stderr, "collect: %s; choose another place with -o FILE\n", err.msg);
+    fprintf(stderr, "collect: %s: %s; choose another place with -o FILE\n",
+            path ? path : r->spool_dir, err.msg);
     return false;
 }
 
@@ -118,18 +119,30 @@ static bool copy_to_stdout(int fd, struct error *err)
     return n == 0 || (error_sys(err, "cannot read the bundle back"), false);
 }
 
+/* A line for each artifact that is not whole, or only for those that failed. True when one was not
+ * permitted. */
+static bool name_gaps(const struct run *r, bool failed)
+{
+    bool denied = false;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct artifact *a = r->artifacts[i];
+        denied = denied || a->status == BUNDLE_DENIED;
+        if (a->status != BUNDLE_OK && (!failed || artifact_is_gap(a)))
+            fprintf(stderr, "  %-22s %s%s%s\n", a->id, bundle_status_names[a->status],
+                    a->reason[0] ? ": " : "", a->reason);
+    }
+    return denied;
+}
+
 /* What is missing, and what to do next. */
 static void summarize(const struct run *r, const struct pack_result *done, const char *path)
 {
     if (r->options->quiet)
         return;
-    for (size_t i = 0; i < r->count; i++) {
-        const struct artifact *a = r->artifacts[i];
-        if (a->status != BUNDLE_OK)
-            fprintf(stderr, "  %-22s %s%s%s\n", a->id, bundle_status_names[a->status],
-                    a->reason[0] ? ": " : "", a->reason);
-    }
-    fprintf(stderr, "%zu files, %s, in %s%s\n", done->stored + 1,
+    if (name_gaps(r, false) && geteuid() != 0)
+        fputs("For what was denied, run it as the user of the process, or with sudo.\n", stderr);
+    fprintf(stderr, "%s: %zu files, %s, in %s%s\n",
+            done->gaps ? "Written, with the gaps above" : "Complete", done->stored + 1,
             units_bytes((double)done->bytes).s, units_duration(run_seconds(r)).s,
             r->interrupted ? " (interrupted)" : "");
     if (path)
@@ -153,9 +166,10 @@ static int write_bundle(struct run *r, struct fileio_pending *out, const char *n
     struct pack_result done;
     pack_prepare(r, &done);
     if (done.evidence == 0) {
+        name_gaps(r, true);
         fputs(r->interrupted || r->out_of_time
                   ? "collect: nothing useful could be collected in time; nothing was written\n"
-                  : "collect: the target gave nothing at all; is it still there?\n",
+                  : "collect: the target gave nothing at all, so nothing was written\n",
               stderr);
         return r->interrupted || r->out_of_time ? EXIT_NOTHING : EXIT_NO_TARGET;
     }

@@ -60,7 +60,9 @@ static int open_name(struct run *r, const char *name)
     fputs("collect: ", stderr);
     print_plain(stderr, name);
     if (count == 0) {
-        fputs(": no process of that name; ps -e lists them\n", stderr);
+        fputs(strchr(name, ':') ? ": no process of that name; an address begins with http://\n"
+                                : ": no process of that name; ps -e lists them\n",
+              stderr);
         return EXIT_NO_TARGET;
     }
     fprintf(stderr, ": %zu processes have that name, say which by its PID:\n", count);
