@@ -118,11 +118,21 @@ bool live_next(struct slice *rest, struct slice *plain, const char **instead)
     return true;
 }
 
+/* "heap_inuse": between letters or digits an underscore cannot begin or end emphasis. */
+static bool is_inside_word(struct slice s, size_t i)
+{
+    if (i == 0 || i + 1 >= s.len)
+        return false;
+    unsigned char before = s.ptr[i - 1], after = s.ptr[i + 1];
+    return (is_letter(before) || is_digit(before)) && (is_letter(after) || is_digit(after));
+}
+
 static void add_entity(struct slice plain, struct sbuf *out)
 {
     for (size_t i = 0; i < plain.len; i++) {
         unsigned char c = plain.ptr[i];
-        if (is_letter(c) || is_digit(c) || c >= 0x80 || strchr(" .,/()+:=%-", c))
+        if (is_letter(c) || is_digit(c) || c >= 0x80 || strchr(" .,/()+:=%-", c) ||
+            (c == '_' && is_inside_word(plain, i)))
             sbuf_addc(out, (char)c);
         else
             sbuf_addf(out, "&#%d;", c);

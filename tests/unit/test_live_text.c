@@ -51,11 +51,22 @@ static void live_entities_leaves_nothing_that_markdown_or_html_reads(void **stat
     sbuf_done(&out);
 }
 
+static void live_entities_keeps_an_underscore_inside_a_word(void **state)
+{
+    (void)state;
+    struct sbuf out;
+    sbuf_init(&out, 1000);
+    live_entities(SLICE("heap_inuse _x_ a__b c_"), &out);
+    assert_string_equal(sbuf_text(&out), "heap_inuse &#95;x&#95; a&#95;&#95;b c&#95;");
+    sbuf_done(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(live_next_breaks_what_github_would_make_live),
         cmocka_unit_test(live_entities_leaves_nothing_that_markdown_or_html_reads),
+        cmocka_unit_test(live_entities_keeps_an_underscore_inside_a_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
