@@ -4,6 +4,7 @@
 #include "source_readers.h"
 
 const struct source sources[] = {
+    /* id, reader, what it reads, most bytes, seconds, cost to the target, ends only when told to */
     {"samples", source_samples, "stat", LIMIT_PROC_TABLE, 86400, COST_LOCKS, true},
     {"process.stat", source_process_file, "stat", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
     {"process.status", source_process_file, "status", LIMIT_PROC_FILE, 2, COST_NOTHING, false},

@@ -202,7 +202,9 @@ static enum status make_words(const struct making *k)
     struct error why;
 
     if (text.len == 0)
-        return complain(k, "there are no words for it: no text, and no template", name);
+        return complain(
+            k, "there are no words for it: no text, and templates/CMakeLists.txt does not list",
+            name);
     if (words_parse(k->arena, text, &r->words, &why) != STATUS_OK)
         return complain(k, why.msg, NULL);
     r->brief = arena_copy(k->arena, slice_from(k->raw->brief));
