@@ -12,6 +12,18 @@ static const struct option_row rows[] = {
      "Length of the CPU profile; 0 leaves it out. Default: 30."},
     {"trace", 0, OPTION_DURATION, AT(trace), "N", NULL,
      "Length of the execution trace, in seconds; 0 leaves it out. Default: 1."},
+    {"quick", 0, OPTION_FLAG, AT(quick), NULL, NULL,
+     "Neither CPU profile nor trace: done in a second or two."},
+    {"only", 0, OPTION_LIST, AT(only), "ID,...", NULL,
+     "Collect nothing but these: ids as --list shows them, or what they begin with (go., host). "
+     "Repeatable."},
+    {"skip", 0, OPTION_LIST, AT(skip), "ID,...", NULL,
+     "Leave these out, named in the same way; stronger than --only. Repeatable."},
+    {"list", 0, OPTION_FLAG, AT(list), NULL, NULL,
+     "List everything that can be collected, with cost and the privilege that it takes. Needs no "
+     "TARGET."},
+    {"dry-run", 'n', OPTION_FLAG, AT(dry_run), NULL, NULL,
+     "Say exactly what would be read and requested, and end without doing it."},
     {"deadline", 0, OPTION_DURATION, AT(deadline), "N", NULL,
      "End after N seconds at the latest, with what there is. "
      "Default: 120, or a minute more than the CPU profile takes."},
@@ -47,7 +59,8 @@ static const struct option_pair examples[] = {
     {"collect sidecar", "Everything about the process of that name, as sidecar-PID-TIME.tgz."},
     {"collect --label baseline 4711", "By process id, with a word for the report."},
     {"collect http://localhost:6060", "By the address of its pprof server."},
-    {"collect --seconds 0 --trace 0 sidecar", "Without profiling: done in a second."},
+    {"collect --quick sidecar", "Without profiling: done in a second."},
+    {"collect --only files,process.limits sidecar", "Descriptors, sockets and limits alone."},
     {"collect -o - sidecar | ssh host 'cat > bundle.tgz'", "Straight to another machine."},
     {NULL, NULL},
 };

@@ -7,6 +7,10 @@
 
 struct collect_options {
     bool help, version, quiet;
+    bool list;                     /* every probe and request, without a target */
+    bool dry_run;                  /* what would be collected; nothing is */
+    bool quick;                    /* neither CPU profile nor trace */
+    struct option_list only, skip; /* ids or prefixes, separated by commas; see choice.h */
     const char *describe;
     const char *output; /* NULL: a name made from the target, in the current folder */
     const char *pprof;  /* URL of the pprof index, NULL: find it */

@@ -5,87 +5,117 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "choice.h"
 #include "cleanup.h"
 #include "limits_input.h"
 #include "listeners.h"
 
-static void add_candidate(struct discover *d, struct tasks *ts, const char *url, const char *path)
+struct asking {
+    struct discover *d;
+    struct tasks *ts;
+};
+
+static void ask_candidate(void *arg, const char *url, const char *path)
 {
-    if (!url || d->count == CANDIDATES_MAX)
+    struct asking *asking = arg;
+    struct discover *d = asking->d;
+    if (d->count == CANDIDATES_MAX)
         return;
     struct artifact *a = &d->candidate[d->count];
     *a = (struct artifact){.kind = BUNDLE_KIND_TEXT, .fd = -1};
     snprintf(a->id, sizeof a->id, "go.index");
-    struct task *t = tasks_add_request(ts, &endpoints[0], a, url, path, 0);
+    struct task *t = tasks_add_request(asking->ts, &endpoints[0], a, url, path, 0);
     if (t) {
         d->count++;
-        tasks_start(ts, t);
+        tasks_start(asking->ts, t);
     }
 }
+
+typedef void candidate_visitor(void *arg, const char *url, const char *unix_path);
 
 /* A URL may be that of the index itself, or of the server. */
-static void add_given(struct discover *d, struct tasks *ts)
+static void visit_given(const struct run *r, candidate_visitor *fn, void *arg)
 {
     static const char suffix[] = "/debug/pprof";
-    const struct run *r = ts->run;
     AUTO_FREE char *as_is = http_url_join(r->url, "");
     AUTO_FREE char *below = http_url_join(r->url, "debug/pprof/");
-    if (as_is && strstr(as_is, suffix)) {
-        add_candidate(d, ts, as_is, r->unix_path);
-        return;
-    }
-    add_candidate(d, ts, below, r->unix_path);
-    add_candidate(d, ts, as_is, r->unix_path);
+    if (below && !(as_is && strstr(as_is, suffix)))
+        fn(arg, below, r->unix_path);
+    if (as_is)
+        fn(arg, as_is, r->unix_path);
 }
 
-static void add_listeners(struct discover *d, struct tasks *ts)
+static void visit_listeners(const struct run *r, candidate_visitor *fn, void *arg,
+                            struct discover_view *view)
 {
     AUTO_FREE struct listener *found = calloc(LISTENERS_MAX, sizeof *found);
-    size_t n = found ? listeners_of(ts->run->target->procfd, found, &d->foreign, &d->blind) : 0;
-    for (size_t i = 0; i < n && !d->foreign; i++) {
+    size_t n = found ? listeners_of(r->target->procfd, found, &view->foreign, &view->blind) : 0;
+    for (size_t i = 0; i < n && !view->foreign; i++) {
         char url[128];
         if (found[i].path[0])
             snprintf(url, sizeof url, "http://localhost/debug/pprof/");
         else
             snprintf(url, sizeof url, "http://%s:%u/debug/pprof/", found[i].host, found[i].port);
-        add_candidate(d, ts, url, found[i].path[0] ? found[i].path : NULL);
+        fn(arg, url, found[i].path[0] ? found[i].path : NULL);
     }
+}
+
+void discover_candidates(const struct run *r, candidate_visitor *fn, void *arg,
+                         struct discover_view *view)
+{
+    *view = (struct discover_view){false, false};
+    if (r->url)
+        visit_given(r, fn, arg);
+    else if (r->target->procfd >= 0)
+        visit_listeners(r, fn, arg, view);
+}
+
+static void plan_skipped(struct run *r, const char *id, const char *path, enum bundle_kind kind,
+                         const char *why)
+{
+    struct artifact *a = run_find(r, id) ? NULL : run_plan(r, id, path, kind);
+    if (!a)
+        return;
+    a->status = BUNDLE_SKIPPED;
+    snprintf(a->reason, sizeof a->reason, "%s", why);
 }
 
 void discover_begin(struct discover *d, struct tasks *ts)
 {
     const struct bundle_entry *entry = bundle_entry_by_id("go.index");
-    d->index = run_plan(ts->run, entry->id, entry->path, entry->kind);
-    if (!d->index) {
-        d->settled = true;
-        return;
+    struct asking asking = {d, ts};
+    bool needed = choice_needs_server(ts->run->options);
+    for (size_t i = 0; i < endpoints_count; i++) {
+        const char *why = choice_left_out(ts->run->options, endpoints[i].id);
+        const struct bundle_entry *own = bundle_entry_by_id(endpoints[i].id);
+        if (why && (endpoints[i].stage != STAGE_INDEX || !needed))
+            plan_skipped(ts->run, own->id, own->path, own->kind, why);
     }
-    if (ts->run->url)
-        add_given(d, ts);
-    else if (ts->run->target->procfd >= 0)
-        add_listeners(d, ts);
+    d->index = needed ? run_plan(ts->run, entry->id, entry->path, entry->kind) : NULL;
+    d->settled = !d->index;
+    if (d->index)
+        discover_candidates(ts->run, ask_candidate, &asking, &d->view);
 }
 
 static void plan(struct tasks *ts, const struct endpoint *e, const char *path, double seconds)
 {
     const struct run *r = ts->run;
     char query[160];
-    const char *number = strstr(e->query, "%g");
-    if (number)
-        snprintf(query, sizeof query, "%.*s%g", (int)(number - e->query), e->query, seconds);
-    else
-        snprintf(query, sizeof query, "%s", e->query);
     const struct bundle_entry *entry = bundle_entry_by_id(e->id);
-    struct artifact *a = run_plan(ts->run, e->id, path, entry ? entry->kind : BUNDLE_KIND_PPROF);
-    AUTO_FREE char *url = http_url_join(r->url, query);
-    if (!a || !url)
+    enum bundle_kind kind = entry ? entry->kind : BUNDLE_KIND_PPROF;
+    const char *why = choice_left_out(r->options, e->id);
+    if (run_find(r, e->id))
         return;
-    if (number && seconds <= 0) {
-        a->status = BUNDLE_SKIPPED;
-        snprintf(a->reason, sizeof a->reason, "its length was set to 0");
+    if (why) {
+        plan_skipped(ts->run, e->id, path, kind, why);
         return;
     }
-    (void)tasks_add_request(ts, e, a, url, r->unix_path, number ? seconds : 0);
+    endpoints_query(e, seconds, query, sizeof query);
+    struct artifact *a = run_plan(ts->run, e->id, path, kind);
+    AUTO_FREE char *url = http_url_join(r->url, query);
+    if (a && url)
+        (void)tasks_add_request(ts, e, a, url, r->unix_path,
+                                endpoints_takes_seconds(e) ? seconds : 0);
 }
 
 struct planner {
@@ -103,7 +133,7 @@ static void plan_listed(void *arg, struct slice name)
     char safe[80], path[128];
     if (known) {
         const struct bundle_entry *entry = bundle_entry_by_id(known->id);
-        if (known->only_if_listed && !run_find(p->ts->run, known->id))
+        if (known->only_if_listed)
             plan(p->ts, known, entry->path, 0);
         return;
     }
@@ -126,6 +156,20 @@ static void plan_listed(void *arg, struct slice name)
     d->nextra++;
 }
 
+/* Named by --only and on no index: its row says so. */
+static void plan_unlisted(void *arg, struct slice id)
+{
+    struct run *r = arg;
+    char name[96], path[128];
+    snprintf(name, sizeof name, "%.*s", SLICE_ARG(id));
+    snprintf(path, sizeof path, BUNDLE_GO_DIR "%s.pb.gz", name + strlen("go."));
+    struct artifact *a = run_find(r, name) ? NULL : run_plan(r, name, path, BUNDLE_KIND_PPROF);
+    if (!a)
+        return;
+    a->status = BUNDLE_UNSUPPORTED;
+    snprintf(a->reason, sizeof a->reason, "the index of this server does not list it");
+}
+
 static void plan_profiles(struct discover *d, struct tasks *ts, struct slice page)
 {
     const struct collect_options *o = ts->run->options;
@@ -138,6 +182,7 @@ static void plan_profiles(struct discover *d, struct tasks *ts, struct slice pag
     }
     struct planner p = {d, ts};
     endpoints_listed(page, plan_listed, &p);
+    choice_unknown_profiles(o, plan_unlisted, ts->run);
     if (d->nrefused)
         run_log(ts->run, "go.index: %zu listed names are not usable as profile names", d->nrefused);
 }
@@ -195,10 +240,10 @@ static void explain_absence(struct discover *d, const struct run *r)
         snprintf(a->reason, sizeof a->reason, "%s",
                  tell->reason[0] ? tell->reason : "the server answers, but not with a pprof index");
         snprintf(a->source, sizeof a->source, "%s", tell->source);
-    } else if (d->foreign) {
+    } else if (d->view.foreign) {
         snprintf(a->reason, sizeof a->reason,
                  "the process is in another network namespace; run collect inside it");
-    } else if (d->blind) {
+    } else if (d->view.blind) {
         a->status = BUNDLE_DENIED;
         snprintf(
             a->reason, sizeof a->reason,

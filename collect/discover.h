@@ -6,18 +6,28 @@
 
 enum { CANDIDATES_MAX = 40, EXTRA_PROFILES_MAX = 64 };
 
+/* Why there may be no candidate. */
+struct discover_view {
+    bool foreign, blind; /* see listeners_of() */
+};
+
 /* Addresses that may be the pprof index, each with the request that finds out. */
 struct discover {
     struct artifact candidate[CANDIDATES_MAX];
     size_t count;
-    struct artifact *index;                    /* go.index, in the run's list */
-    bool settled;                              /* found, or known not to be there */
-    bool foreign, blind;                       /* see listeners_of() */
+    struct artifact *index; /* go.index, in the run's list */
+    bool settled;           /* found, or known not to be there */
+    struct discover_view view;
     struct endpoint extra[EXTRA_PROFILES_MAX]; /* profiles that only this program has */
     char extra_id[EXTRA_PROFILES_MAX][96];
     char extra_query[EXTRA_PROFILES_MAX][96];
     size_t nextra, nrefused; /* refused: names that fit no file */
 };
+
+/* Calls fn for each address that may be the pprof index of the target; asks none of them. */
+void discover_candidates(const struct run *r,
+                         void (*fn)(void *arg, const char *url, const char *unix_path), void *arg,
+                         struct discover_view *view);
 
 /* Plans go.index and asks every candidate at once. */
 void discover_begin(struct discover *d, struct tasks *ts);

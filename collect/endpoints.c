@@ -79,6 +79,38 @@ const struct endpoint *endpoints_by_profile(struct slice name)
     return NULL;
 }
 
+bool endpoints_takes_seconds(const struct endpoint *e)
+{
+    return strstr(e->query, "%g") != NULL;
+}
+
+void endpoints_query(const struct endpoint *e, double seconds, char *query, size_t size)
+{
+    const char *number = strstr(e->query, "%g");
+    if (number)
+        snprintf(query, size, "%.*s%g", (int)(number - e->query), e->query, seconds);
+    else
+        snprintf(query, size, "%s", e->query);
+}
+
+bool endpoints_listed_count(struct slice page, const char *name, uint64_t *count)
+{
+    char link[80];
+    for (const char *quote = "'\""; *quote; quote++) {
+        snprintf(link, sizeof link, "<a href=%c%s?", *quote, name);
+        size_t at = slice_find(page, slice_from(link));
+        if (at == SIZE_MAX)
+            continue;
+        while (at && (page.ptr[at - 1] < '0' || page.ptr[at - 1] > '9') && page.ptr[at - 1] != '\n')
+            at--;
+        size_t end = at;
+        while (at && page.ptr[at - 1] >= '0' && page.ptr[at - 1] <= '9')
+            at--;
+        return end > at && slice_to_u64(slice_take(slice_drop(page, at), end - at), count);
+    }
+    return false;
+}
+
 bool endpoints_safe_name(struct slice name, char *safe, size_t size)
 {
     static const char allowed[] =

@@ -40,6 +40,16 @@ void endpoints_listed(struct slice page, void (*fn)(void *arg, struct slice name
 /* The endpoint that asks for the profile of this name, or NULL when the table does not know it. */
 const struct endpoint *endpoints_by_profile(struct slice name);
 
+/* What is asked below the index: the query of e with its seconds filled in. */
+void endpoints_query(const struct endpoint *e, double seconds, char *query, size_t size);
+
+/* True when e takes as long as it is asked to. */
+bool endpoints_takes_seconds(const struct endpoint *e);
+
+/* How many records the index says that a profile has: "<td>1243</td><td><a href='NAME?". False when
+ * it does not say. */
+bool endpoints_listed_count(struct slice page, const char *name, uint64_t *count);
+
 /* "my/profile" -> "my-profile": fit for an id and a file name. False when nothing usable is left.
  */
 bool endpoints_safe_name(struct slice name, char *safe, size_t size);

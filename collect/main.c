@@ -9,10 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "choice.h"
 #include "cleanup.h"
 #include "exit_codes.h"
 #include "fileio.h"
 #include "limits_input.h"
+#include "listing.h"
 #include "naming.h"
 #include "pack.h"
 #include "resolve.h"
@@ -53,6 +55,8 @@ static int answer(const struct collect_options *o)
         options_help(&collect_program, &out);
     else if (o->version)
         sbuf_addf(&out, "collect %s\n", EXHIBIT_VERSION);
+    else if (o->list)
+        listing_all(o, &out);
     else if (o->describe && !options_describe(&collect_program, o->describe, &out)) {
         fputs("collect: --describe takes markdown, bash or zsh\n", stderr);
         return EXIT_USAGE;
@@ -65,6 +69,8 @@ static int answer(const struct collect_options *o)
 static bool complete_options(struct collect_options *o)
 {
     static const double DEFAULT_S = 120, BESIDE_PROFILE_S = 60, LEAST_S = 1, MOST_S = 86400;
+    if (o->quick)
+        o->seconds = o->trace = 0;
     double longest = o->seconds > o->trace ? o->seconds : o->trace;
     if (o->deadline == 0)
         o->deadline =
@@ -124,13 +130,18 @@ static bool copy_to_stdout(int fd, struct error *err)
 static bool name_gaps(const struct run *r, bool failed)
 {
     bool denied = false;
+    size_t left_out = 0;
     for (size_t i = 0; i < r->count; i++) {
         const struct artifact *a = r->artifacts[i];
         denied = denied || a->status == BUNDLE_DENIED;
-        if (a->status != BUNDLE_OK && (!failed || artifact_is_gap(a)))
+        if (a->status == BUNDLE_SKIPPED && choice_left_out(r->options, a->id))
+            left_out++;
+        else if (a->status != BUNDLE_OK && (!failed || artifact_is_gap(a)))
             fprintf(stderr, "  %-22s %s%s%s\n", a->id, bundle_status_names[a->status],
                     a->reason[0] ? ": " : "", a->reason);
     }
+    if (left_out && !failed)
+        fprintf(stderr, "  %zu more left out as asked\n", left_out);
     return denied;
 }
 
@@ -192,6 +203,15 @@ static int write_bundle(struct run *r, struct fileio_pending *out, const char *n
     return done.gaps ? EXIT_GAPS : EXIT_COMPLETE;
 }
 
+static int print_plan(const struct run *r, const char *to)
+{
+    AUTO_SBUF struct sbuf out;
+    sbuf_init(&out, MIB);
+    listing_plan(r, to, &out);
+    fputs(sbuf_text(&out), stdout);
+    return fflush(stdout) == 0 ? EXIT_COMPLETE : EXIT_CANNOT_WRITE;
+}
+
 static int collect(const struct collect_options *o, const char *given)
 {
     struct target target = {.procfd = -1, .rootfd = -1};
@@ -208,7 +228,9 @@ static int collect(const struct collect_options *o, const char *given)
         naming_bundle(&run, name);
         snprintf(path, sizeof path, "%s.tgz", name);
         const char *to = is_stdout(o) ? NULL : o->output ? o->output : path;
-        if (!can_write(&run, &out, to))
+        if (o->dry_run)
+            code = print_plan(&run, to);
+        else if (!can_write(&run, &out, to))
             code = EXIT_CANNOT_WRITE;
         else if (run_collect(&run, &interrupted, &err) != STATUS_OK)
             code = explain_failure(&err);
@@ -231,6 +253,10 @@ int main(int argc, char **argv)
     set_up_process();
     if (options_parse(&collect_program, argc, argv, &o, &first, &err) != STATUS_OK) {
         fprintf(stderr, "collect: %s; collect --help lists the options\n", err.msg);
+        return EXIT_USAGE;
+    }
+    if (choice_check(&o, &err) != STATUS_OK) {
+        fprintf(stderr, "collect: %s\n", err.msg);
         return EXIT_USAGE;
     }
     int code = answer(&o);

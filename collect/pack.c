@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bundle_writer.h"
+#include "choice.h"
 #include "cleanup.h"
 #include "clocks.h"
 #include "digest.h"
@@ -106,11 +107,12 @@ static bool is_about_target(const struct artifact *a)
 static void tally(const struct run *r, struct pack_result *ret)
 {
     *ret = (struct pack_result){0};
+    bool machine_counts = !choice_about_target(r->options);
     for (size_t i = 0; i < r->count; i++) {
         const struct artifact *a = r->artifacts[i];
         ret->stored += a->sha256[0] != '\0';
         ret->gaps += artifact_is_gap(a);
-        ret->evidence += a->bytes > 0 && is_about_target(a);
+        ret->evidence += a->bytes > 0 && (machine_counts || is_about_target(a));
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "choice.h"
 #include "cleanup.h"
 #include "clocks.h"
 #include "discover.h"
@@ -78,18 +79,29 @@ struct artifact *run_plan(struct run *r, const char *id, const char *path, enum 
     return a;
 }
 
+/* A row for a probe that is not run. */
+static void plan_without(struct run *r, const char *id, enum bundle_status status, const char *why)
+{
+    const struct bundle_entry *entry = bundle_entry_by_id(id);
+    struct artifact *a = run_plan(r, id, entry->path, entry->kind);
+    if (!a)
+        return;
+    a->status = status;
+    snprintf(a->reason, sizeof a->reason, "%s", why);
+}
+
 static void plan_probes(struct tasks *ts)
 {
     for (size_t i = 0; i < sources_count; i++) {
         bool of_process = strncmp(sources[i].id, "host.", 5) != 0;
-        const struct bundle_entry *entry = bundle_entry_by_id(sources[i].id);
+        const char *left_out = choice_left_out(ts->run->options, sources[i].id);
+        if (left_out) {
+            plan_without(ts->run, sources[i].id, BUNDLE_SKIPPED, left_out);
+            continue;
+        }
         if (of_process && ts->run->target->procfd < 0) {
-            struct artifact *a = run_plan(ts->run, sources[i].id, entry->path, entry->kind);
-            if (a) {
-                a->status = BUNDLE_UNSUPPORTED;
-                snprintf(a->reason, sizeof a->reason,
+            plan_without(ts->run, sources[i].id, BUNDLE_UNSUPPORTED,
                          "the process is not on this machine, or not known");
-            }
             continue;
         }
         struct task *t = tasks_add_probe(ts, &sources[i]);
@@ -98,16 +110,24 @@ static void plan_probes(struct tasks *ts)
     }
 }
 
-/* "goroutine profile: total 1243" -> 1243. False when the text is not there or says something else.
- */
+/* The beginning of what was collected as id. */
+static struct slice head_of(const struct run *r, const char *id, unsigned char *into, size_t size)
+{
+    const struct artifact *a = run_find(r, id);
+    ssize_t n = a && a->fd >= 0 ? pread(a->fd, into, size, 0) : 0;
+    return (struct slice){into, n > 0 ? (size_t)n : 0};
+}
+
+/* "goroutine profile: total 1243" -> 1243; the index says it too, where that text was left out. */
 static bool goroutine_count(const struct run *r, uint64_t *count)
 {
-    const struct artifact *a = run_find(r, "go.goroutine.debug1");
-    char head[80];
-    ssize_t n = a && a->fd >= 0 ? pread(a->fd, head, sizeof head, 0) : 0;
-    struct slice text = {(unsigned char *)head, n > 0 ? (size_t)n : 0}, line;
-    return slice_skip(&text, SLICE("goroutine profile: total ")) &&
-           slice_next(&text, '\n', &line) && slice_to_u64(line, count);
+    unsigned char head[8192];
+    struct slice text = head_of(r, "go.goroutine.debug1", head, 80), line;
+    if (slice_skip(&text, SLICE("goroutine profile: total ")) && slice_next(&text, '\n', &line) &&
+        slice_to_u64(line, count))
+        return true;
+    return choice_left_out(r->options, "go.goroutine.debug1") &&
+           endpoints_listed_count(head_of(r, "go.index", head, sizeof head), "goroutine", count);
 }
 
 /* A full dump stops the program while it is written: only when the count says that this is short.
@@ -162,6 +182,19 @@ static void look_again(struct run *r)
     run_log(r, "the process is %s", r->alive_after ? "still there" : "gone");
 }
 
+/* The index is read to find everything else, even where --skip does not want it. */
+static void forget_index(struct run *r)
+{
+    struct artifact *a = run_find(r, "go.index");
+    if (!a || a->status != BUNDLE_OK || !choice_skips(r->options, a->id))
+        return;
+    if (a->fd >= 0)
+        close(a->fd);
+    a->fd = -1;
+    a->status = BUNDLE_SKIPPED;
+    snprintf(a->reason, sizeof a->reason, "by --skip");
+}
+
 enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, struct error *err)
 {
     AUTO_FREE struct tasks *ts = calloc(1, sizeof *ts);
@@ -195,10 +228,11 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
     progress_end(&progress);
     r->interrupted = *interrupt != 0;
     r->out_of_time = !r->interrupted && !tasks_over(ts);
-    if (!d->settled)
+    if (!d->settled && d->index)
         snprintf(d->index->reason, sizeof d->index->reason, "no time left to look for it");
     tasks_give_up(ts, r->interrupted ? "interrupted by the user" : "no time left");
     look_again(r);
+    forget_index(r);
     r->finished_s = run_seconds(r);
     tasks_done(ts);
     return STATUS_OK;

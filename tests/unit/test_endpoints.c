@@ -35,6 +35,21 @@ static void endpoints_find_what_the_index_lists(void **state)
                         "allocs|goroutine|my/own profile|goroutineleak|goroutine|");
 }
 
+static void endpoints_read_a_count_from_the_index(void **state)
+{
+    (void)state;
+    uint64_t n = 0;
+    assert_true(endpoints_listed_count(page, "goroutine", &n));
+    assert_int_equal(n, 7);
+    assert_false(endpoints_listed_count(page, "heap", &n));
+    assert_false(endpoints_listed_count(SLICE("<a href='goroutine?"), "goroutine", &n));
+    assert_true(endpoints_listed_count(
+        SLICE("<td align=right>12<td><a href=\"goroutine?debug=1\">"), "goroutine", &n));
+    assert_int_equal(n, 12);
+    assert_false(endpoints_listed_count(
+        SLICE("99999999999999999999999<td><a href='goroutine?debug=1'>"), "goroutine", &n));
+}
+
 static void endpoints_refuse_pages_that_are_no_index(void **state)
 {
     (void)state;
@@ -105,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(endpoints_find_what_the_index_lists),
+        cmocka_unit_test(endpoints_read_a_count_from_the_index),
         cmocka_unit_test(endpoints_refuse_pages_that_are_no_index),
         cmocka_unit_test(endpoints_survive_a_page_cut_anywhere),
         cmocka_unit_test(endpoints_make_names_safe),
