@@ -35,10 +35,15 @@ void procfs_numbers_done(struct procfs_numbers *n);
 /* One stat file, cut into its fields. field[] is numbered as in proc(5): 1 pid, 3 state, ... */
 enum {
     STAT_STATE = 3,
+    STAT_PPID = 4,
     STAT_FLAGS = 9,
     STAT_UTIME = 14,
     STAT_STIME = 15,
+    STAT_CUTIME = 16, /* of children that were waited for */
+    STAT_CSTIME = 17,
+    STAT_THREADS = 20,
     STAT_START = 22,
+    STAT_RSS = 24, /* pages */
     STAT_PROCESSOR = 39,
     STAT_FIELDS = 53
 };

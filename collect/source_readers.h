@@ -8,6 +8,10 @@ source_reader source_process_file; /* a copy of a file below procfd */
 source_reader source_host_file;    /* a copy of a file below rootfd */
 source_reader source_uname;
 source_reader source_argv;
+source_reader source_env_names;
+source_reader source_namespaces;
+source_reader source_cgroup_files;
+source_reader source_family;
 source_reader source_fds;
 source_reader source_sockets;
 source_reader source_threads;

@@ -40,6 +40,14 @@
 #define BUNDLE_COLUMNS_THREADS                                                                     \
     "tid\tname\tstate\tutime\tstime\tprocessor\tstarttime\twchan\tsyscall\trun_ns\twait_ns"
 
+/* The target, its parent, its children and what they started. relation: parent self child
+ * descendant. age_s, cpu_s: seconds; children_cpu_s: of children that it has waited for. */
+#define BUNDLE_COLUMNS_FAMILY                                                                      \
+    "pid\trelation\tppid\tstate\tname\tage_s\tcpu_s\tchildren_cpu_s\trss_bytes\tthreads"
+
+/* kind: as in /proc/PID/ns. shared: 1 when collect runs in the same one, 0 when not. */
+#define BUNDLE_COLUMNS_NAMESPACES "kind\tinode\tshared"
+
 /* samples.csv, separated by commas: one row a second while the rest was collected. The first five
  * columns are those of Sidecar's monitor script. cpu_s, children_cpu_s: CPU seconds since the start
  * of the process, its own and those of children that it has waited for. */

@@ -18,6 +18,8 @@
 #define LIMIT_HTTP_PROFILE (256 * MIB) /* one profile as it comes over the wire */
 #define LIMIT_HTTP_DUMP    (128 * MIB) /* debug=2 ends at 64 MiB by itself */
 #define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof */
+#define LIMIT_ENVIRON      (4 * MIB)   /* the kernel takes a quarter of the stack limit: 2 MiB */
+#define LIMIT_CGROUP_FILE  (64 * KIB)  /* memory.stat: 2 KiB; io.stat: a line for each disk */
 #define LIMIT_PPROF_STRING (1 * MIB)   /* one string of a profile: symbol names stay under 64 KiB */
 
 /* What report takes. */

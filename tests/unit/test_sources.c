@@ -14,71 +14,8 @@
 #include "fileio.h"
 #include "procfs.h"
 #include "source.h"
+#include "source_probe.h"
 #include "source_readers.h"
-
-enum { TEXT_MAX = 64 << 20 };
-
-struct probe {
-    enum bundle_status status;
-    struct source_output out;
-    struct sbuf text;
-};
-
-static void probe_done(struct probe *p)
-{
-    sbuf_done(&p->text);
-}
-
-#define AUTO_PROBE __attribute__((cleanup(probe_done)))
-
-static const struct source *source_by_id(const char *id)
-{
-    for (size_t i = 0; i < sources_count; i++)
-        if (strcmp(sources[i].id, id) == 0)
-            return &sources[i];
-    fail_msg("no source %s", id);
-    return NULL;
-}
-
-static void slurp(int fd, struct sbuf *text)
-{
-    unsigned char chunk[64 * 1024];
-    ssize_t n;
-    sbuf_init(text, TEXT_MAX);
-    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-    while ((n = read(fd, chunk, sizeof chunk)) > 0)
-        sbuf_add(text, (struct slice){chunk, (size_t)n});
-    assert_true(sbuf_ok(text));
-}
-
-static void run_source(const struct source *source, int procfd, pid_t pid, struct probe *ret)
-{
-    AUTO_FD int rootfd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    AUTO_FD int spool = fileio_anonymous("/tmp");
-    struct source_context ctx = {procfd, rootfd, pid};
-    *ret = (struct probe){.out = {.fd = spool, .ceiling = source->ceiling}};
-    assert_true(spool >= 0);
-    ret->status = source->read(source, &ctx, &ret->out);
-    slurp(spool, &ret->text);
-    assert_int_equal(ret->out.sys, 0);
-    assert_int_equal(ret->text.len, ret->out.written);
-    assert_null(strchr(ret->out.reason, '\n'));
-}
-
-static int open_proc(pid_t pid)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%ld", (long)pid);
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    assert_true(fd >= 0);
-    return fd;
-}
-
-static void run_pid(const char *id, pid_t pid, struct probe *ret)
-{
-    AUTO_FD int procfd = open_proc(pid);
-    run_source(source_by_id(id), procfd, pid, ret);
-}
 
 static void every_planned_artifact_has_one_source(void **state)
 {
@@ -112,15 +49,6 @@ static void every_source_reads_this_process(void **state)
         assert_int_equal(p.status, BUNDLE_OK);
         assert_true(p.text.len > 0);
     }
-}
-
-static void run_fixture(const char *id, const char *folder, struct probe *ret)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/proc/%s", FIXTURES, folder);
-    AUTO_FD int procfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    assert_true(procfd >= 0);
-    run_source(source_by_id(id), procfd, 100, ret);
 }
 
 struct fixture_case {
