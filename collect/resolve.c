@@ -147,7 +147,18 @@ static int check_server(struct run *r)
     return 0;
 }
 
-int resolve_target(struct run *r, const char *given)
+/* So that a recycled number, or the wrong one of two, is seen at once. */
+static void tell_target(const struct run *r)
+{
+    const struct target *t = r->target;
+    if (r->options->quiet || t->pid == 0)
+        return;
+    fputs("Examining ", stderr);
+    print_plain(stderr, t->name);
+    fprintf(stderr, ", PID %ld, started %s\n", (long)t->pid, units_utc(t->started_utc_ns).s);
+}
+
+static int resolve(struct run *r, const char *given)
 {
     uint64_t pid;
     int code;
@@ -162,4 +173,12 @@ int resolve_target(struct run *r, const char *given)
     else
         code = open_name(r, given);
     return code == 0 && r->options->pprof ? check_server(r) : code;
+}
+
+int resolve_target(struct run *r, const char *given)
+{
+    int code = resolve(r, given);
+    if (code == EXIT_COMPLETE)
+        tell_target(r);
+    return code;
 }

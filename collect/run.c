@@ -144,8 +144,8 @@ static bool gate_closed(const struct run *r, char *reason, size_t size)
     else if (count > most)
         snprintf(reason, size,
                  "stops the program, and there are %llu goroutines; "
-                 "--max-goroutines %llu would ask all the same",
-                 (unsigned long long)count, (unsigned long long)count);
+                 "--max-goroutines 0 asks all the same",
+                 (unsigned long long)count);
     else
         return false;
     return true;

@@ -24,7 +24,7 @@ static const struct {
     {"sockets.close_wait", false},
     {"threads.total", true},
     {"process.cpu_seconds", false},
-    {"process.cpu_percent", false},
+    {"process.cpu_now", false},
     {"go.memstats.num_gc", false},
     {"go.memstats.gc_cpu_fraction", false},
 };

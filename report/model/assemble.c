@@ -64,6 +64,17 @@ static void read_records(struct input *in)
         input_damage(in, "40-go/heap-debug1.txt", r->memstats->skipped, "lines");
 }
 
+/* The clock tick is 10 ms: over less than a second the number would be mostly rounding. */
+static struct number cpu_now(const struct manifest *m)
+{
+    struct number n = {false, 0};
+    if (m->cpu_before_s.known && m->cpu_after_s.known && m->duration_s.known &&
+        m->duration_s.value >= 1 && m->cpu_after_s.value >= m->cpu_before_s.value)
+        n = (struct number){true,
+                            (m->cpu_after_s.value - m->cpu_before_s.value) / m->duration_s.value};
+    return n;
+}
+
 /* Since when the machine runs, at the begin of the collection. */
 static void read_clocks(struct input *in)
 {
@@ -71,6 +82,7 @@ static void read_clocks(struct input *in)
     struct metric_input *r = &in->in;
 
     r->ticks_per_second = TICKS_PER_SECOND;
+    r->cpu_now = cpu_now(&in->manifest);
     if (c->clock_ticks_per_second.known && c->clock_ticks_per_second.value > 0)
         r->ticks_per_second = (double)c->clock_ticks_per_second.value;
     if (c->boottime_ns.known)

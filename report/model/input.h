@@ -48,6 +48,7 @@ struct metric_input {
     const struct proc_uptime *uptime;
     double ticks_per_second;
     struct number boottime_s; /* of the host when collect began */
+    struct number cpu_now;    /* CPUs busy between the first and the last look of collect */
     const struct descriptor_totals *descriptors;
     const struct socket_totals *sockets;
     const struct thread_totals *threads;

@@ -76,6 +76,12 @@ static struct number get_cpu_percent(const struct metric_input *in, const char *
     return cpu.known && up.known && up.value > 0 ? known(cpu.value / up.value) : unknown();
 }
 
+static struct number get_cpu_now(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    return in->cpu_now;
+}
+
 /* ---- memory map, descriptors, sockets, threads ---- */
 
 static struct number get_maps(const struct metric_input *in, const char *key)
@@ -307,6 +313,9 @@ const struct metric metrics[] = {
      "Threads"},
     {"process.uptime", UNIT_SECONDS, "since the process was started", STAT, get_uptime, ""},
     {"process.cpu_seconds", UNIT_SECONDS, "CPU time since the start", STAT, get_cpu_seconds, ""},
+    {"process.cpu_now", UNIT_COUNT,
+     "CPUs that the process kept busy while it was examined, the examination included",
+     "manifest.json", get_cpu_now, ""},
     {"process.cpu_percent", UNIT_FRACTION,
      "CPU time by uptime: the average over the whole life, not the present; 1 is one CPU", STAT,
      get_cpu_percent, ""},

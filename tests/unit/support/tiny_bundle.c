@@ -34,15 +34,19 @@ static void add_json(struct tiny *t, const struct world *w)
 
     tiny_add(t, "00-bundle.json", header);
     if (!w->no_manifest)
-        tiny_add(t, "manifest.json",
-                 SLICE("{\"format\":\"exhibit-bundle/1\",\"artifacts\":["
-                       "{\"id\":\"process.status\",\"path\":\"10-process/status\","
-                       "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
-                       "{\"id\":\"process.limits\",\"path\":\"10-process/limits\","
-                       "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
-                       "{\"id\":\"go.goroutine.debug2\",\"path\":\"\","
-                       "\"status\":\"skipped\",\"reason\":\"--skip\"},"
-                       "{\"id\":\"files.fd\",\"path\":\"30-files/fd.tsv\",\"status\":\"ok\"}]}"));
+        tiny_add(
+            t, "manifest.json",
+            arena_printf(t->arena,
+                         "{\"format\":\"exhibit-bundle/1\",\"duration_s\":10,"
+                         "\"target_cpu_s\":{\"before\":100,\"after\":%d},\"artifacts\":["
+                         "{\"id\":\"process.status\",\"path\":\"10-process/status\","
+                         "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
+                         "{\"id\":\"process.limits\",\"path\":\"10-process/limits\","
+                         "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
+                         "{\"id\":\"go.goroutine.debug2\",\"path\":\"\","
+                         "\"status\":\"skipped\",\"reason\":\"--skip\"},"
+                         "{\"id\":\"files.fd\",\"path\":\"30-files/fd.tsv\",\"status\":\"ok\"}]}",
+                         100 + w->cpu_tenths_now));
 }
 
 static void add_process(struct tiny *t, const struct world *w)

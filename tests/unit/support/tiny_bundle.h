@@ -21,19 +21,20 @@ struct world {
     int start_ticks, pid; /* 0: the ordinary ones */
     const char *boot_id;
     int rss_mib, swap_mib, threads, blocked_threads, cpu_seconds;
-    int files;         /* /data/session-N.jsonl, one each */
-    int same_file;     /* all on /data/current.jsonl */
-    int database;      /* all on /data/store.db-wal */
-    int deleted;       /* /data/log-N, deleted */
-    int close_wait;    /* sockets */
-    int fd_limit;      /* 0: 20,000 */
-    int waiting;       /* goroutines in main.wait, chan receive */
-    int first_waiting; /* id of the first of them; 0: 1000 */
-    int sending;       /* goroutines in main.report, chan send, started like those that wait */
-    int idle;          /* idle connections of an HTTP server */
-    int hanging;       /* handlers of net/http that hang in main.handle */
-    int nil_channel;   /* goroutines that wait for a nil channel */
-    int queue;         /* goroutines that wait for a mutex, for minutes */
+    int cpu_tenths_now; /* CPUs busy while collect ran, in tenths */
+    int files;          /* /data/session-N.jsonl, one each */
+    int same_file;      /* all on /data/current.jsonl */
+    int database;       /* all on /data/store.db-wal */
+    int deleted;        /* /data/log-N, deleted */
+    int close_wait;     /* sockets */
+    int fd_limit;       /* 0: 20,000 */
+    int waiting;        /* goroutines in main.wait, chan receive */
+    int first_waiting;  /* id of the first of them; 0: 1000 */
+    int sending;        /* goroutines in main.report, chan send, started like those that wait */
+    int idle;           /* idle connections of an HTTP server */
+    int hanging;        /* handlers of net/http that hang in main.handle */
+    int nil_channel;    /* goroutines that wait for a nil channel */
+    int queue;          /* goroutines that wait for a mutex, for minutes */
     int heap_sys_mib, heap_idle_mib;
     int total_alloc_gib;
     int gc_percent;
