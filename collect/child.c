@@ -1,7 +1,6 @@
 #include "child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,11 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
 #include "fileio.h"
+#include "platform.h"
 
 enum { KILL_WAIT_MS = 1000 };
 
@@ -26,9 +22,7 @@ static void settle_into_child(void)
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
     setrlimit(RLIMIT_CORE, &no_core);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    platform_die_with_parent();
 }
 
 static _Noreturn void run_probe(const struct source *s, const struct source_context *ctx, int spool,
@@ -58,11 +52,8 @@ enum status child_start(struct child *c, const struct source *s, const struct so
 {
     int ends[2];
     *c = (struct child){0, -1};
-    if (pipe(ends) != 0)
+    if (platform_pipe(ends) != 0)
         return error_sys(err, "cannot make a pipe");
-    fcntl(ends[0], F_SETFD,
-          FD_CLOEXEC); /* pipe2() is not everywhere, and nothing execs in between */
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     pid_t pid = fork();
     if (pid < 0) {
         close(ends[0]);

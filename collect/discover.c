@@ -49,7 +49,7 @@ static void visit_listeners(const struct run *r, candidate_visitor *fn, void *ar
                             struct discover_view *view)
 {
     AUTO_FREE struct listener *found = calloc(LISTENERS_MAX, sizeof *found);
-    size_t n = found ? listeners_of(r->target->procfd, found, &view->foreign, &view->blind) : 0;
+    size_t n = found ? listeners_of(r->target, found, &view->foreign, &view->blind) : 0;
     for (size_t i = 0; i < n && !view->foreign; i++) {
         char url[128];
         if (found[i].path[0])

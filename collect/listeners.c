@@ -1,18 +1,16 @@
 #include "listeners.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "fileio.h"
 #include "limits_input.h"
+#include "listener_match.h"
 
 /* Calls fn for every socket inode among the descriptors below procfd. False when they may not be
  * read. */
@@ -37,55 +35,34 @@ static bool each_socket(int procfd, bool (*fn)(void *arg, uint64_t inode), void 
 
 /* "0100007F:1F90" -> bytes in network order and port. The kernel prints each 32-bit word in host
  * order. */
-static bool parse_address(struct slice text, unsigned char *bytes, size_t *len, unsigned *port)
+static bool parse_address(struct slice text, struct listener *l)
 {
     struct slice hex;
     uint64_t value;
     if (!slice_next(&text, ':', &hex) || !slice_to_hex(text, &value) || value > 65535 ||
         (hex.len != 8 && hex.len != 32))
         return false;
-    *port = (unsigned)value;
-    *len = hex.len / 2;
+    l->port = (unsigned)value;
+    l->address_len = hex.len / 2;
     for (size_t word = 0; word < hex.len / 8; word++) {
         if (!slice_to_hex(slice_take(slice_drop(hex, word * 8), 8), &value))
             return false;
         uint32_t host_order = (uint32_t)value;
-        memcpy(bytes + word * 4, &host_order, 4);
+        memcpy(l->address + word * 4, &host_order, 4);
     }
     return true;
 }
 
-static bool is_wildcard(const unsigned char *bytes, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (bytes[i])
-            return false;
-    return true;
-}
-
 /* One row of net/tcp or net/tcp6: only listeners pass. */
-static bool parse_tcp_row(struct slice row, unsigned char *bytes, size_t *len, struct listener *l)
+static bool parse_tcp_row(struct slice row, struct listener *l)
 {
     enum { LOCAL = 1, STATE = 3, INODE = 9 };
     struct slice word[INODE + 1];
     for (size_t i = 0; i <= INODE; i++)
         if (!slice_next_word(&row, &word[i]))
             return false;
-    return slice_is(word[STATE], "0A") && parse_address(word[LOCAL], bytes, len, &l->port) &&
+    return slice_is(word[STATE], "0A") && parse_address(word[LOCAL], l) &&
            slice_to_u64(word[INODE], &l->inode) && l->inode != 0;
-}
-
-/* Where to connect to for a local address; IPv6 in brackets, as URLs want it. */
-static void name_host(const unsigned char *bytes, size_t len, struct listener *l)
-{
-    char text[INET6_ADDRSTRLEN];
-    bool any = is_wildcard(bytes, len);
-    if (len == 4)
-        snprintf(l->host, sizeof l->host, "%s",
-                 any ? "127.0.0.1" : inet_ntop(AF_INET, bytes, text, sizeof text));
-    else
-        snprintf(l->host, sizeof l->host, "[%s]",
-                 any ? "::1" : inet_ntop(AF_INET6, bytes, text, sizeof text));
 }
 
 /* One row of net/unix: "ffff...: refs proto flags type state inode path", 00010000 in flags =
@@ -108,9 +85,7 @@ static bool parse_unix_row(struct slice row, struct listener *l)
 }
 
 /* Reads the three tables below procfd and calls fn for each listener. */
-static void
-each_listener(int procfd,
-              bool (*fn)(void *, const struct listener *, const unsigned char *, size_t), void *arg)
+static void each_listener(int procfd, bool (*fn)(void *arg, const struct listener *l), void *arg)
 {
     static const char *const tables[] = {"net/tcp", "net/tcp6", "net/unix"};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
@@ -123,12 +98,10 @@ each_listener(int procfd,
         slice_next_line(&rest, &row); /* the heading */
         while (slice_next_line(&rest, &row)) {
             struct listener l = {0};
-            unsigned char bytes[16] = {0};
-            size_t len = 0;
-            bool ok = i == 2 ? parse_unix_row(row, &l) : parse_tcp_row(row, bytes, &len, &l);
+            bool ok = i == 2 ? parse_unix_row(row, &l) : parse_tcp_row(row, &l);
             if (ok && i < 2)
-                name_host(bytes, len, &l);
-            if (ok && fn(arg, &l, bytes, len))
+                listener_name_host(&l);
+            if (ok && fn(arg, &l))
                 return;
         }
     }
@@ -159,11 +132,9 @@ struct own_listeners {
     size_t count;
 };
 
-static bool keep_own(void *arg, const struct listener *l, const unsigned char *bytes, size_t len)
+static bool keep_own(void *arg, const struct listener *l)
 {
     struct own_listeners *o = arg;
-    (void)bytes;
-    (void)len;
     if (bsearch(&l->inode, o->own->item, o->own->count, sizeof l->inode, compare_inodes))
         o->ret[o->count++] = *l;
     return o->count == LISTENERS_MAX;
@@ -179,66 +150,30 @@ static bool same_namespace(int procfd)
     return a <= 0 || b <= 0 || (a == b && memcmp(ours, theirs, (size_t)a) == 0);
 }
 
-size_t listeners_of(int procfd, struct listener *ret, bool *foreign, bool *blind)
+size_t listeners_of(const struct target *t, struct listener *ret, bool *foreign, bool *blind)
 {
     AUTO_FREE struct inode_set *own = calloc(1, sizeof *own);
-    *foreign = !same_namespace(procfd);
-    *blind = !own || !each_socket(procfd, add_inode, own);
+    *foreign = !same_namespace(t->procfd);
+    *blind = !own || !each_socket(t->procfd, add_inode, own);
     if (*blind)
         return 0;
     qsort(own->item, own->count, sizeof own->item[0], compare_inodes);
     struct own_listeners o = {own, ret, 0};
-    each_listener(procfd, keep_own, &o);
+    each_listener(t->procfd, keep_own, &o);
     return o.count;
 }
 
-struct wanted {
-    const char *path;
-    unsigned char bytes[16][16]; /* addresses that the host name stands for */
-    size_t len[16];
-    size_t naddresses;
-    unsigned port;
-    uint64_t inode; /* found */
+struct owned {
+    struct listener_wanted wanted;
+    uint64_t inode; /* 0: not found yet */
 };
 
-static bool match_wanted(void *arg, const struct listener *l, const unsigned char *bytes,
-                         size_t len)
+static bool keep_wanted(void *arg, const struct listener *l)
 {
-    struct wanted *w = arg;
-    if (w->path) {
-        if (strcmp(w->path, l->path) == 0)
-            w->inode = l->inode;
-        return w->inode != 0;
-    }
-    if (l->path[0] || l->port != w->port)
-        return false;
-    if (is_wildcard(bytes, len))
-        w->inode = l->inode;
-    for (size_t i = 0; i < w->naddresses; i++)
-        if (w->len[i] == len && memcmp(w->bytes[i], bytes, len) == 0)
-            w->inode = l->inode;
-    return w->inode != 0;
-}
-
-/* Resolves host, and keeps only addresses of this machine: bind() to any other one fails. */
-static void resolve(const char *host, struct wanted *w)
-{
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
-    if (getaddrinfo(host, NULL, &hints, &list) != 0)
-        return;
-    for (struct addrinfo *a = list; a && w->naddresses < 16; a = a->ai_next) {
-        AUTO_FD int s = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (s < 0 || bind(s, a->ai_addr, a->ai_addrlen) != 0)
-            continue;
-        size_t n = w->naddresses++;
-        w->len[n] = a->ai_family == AF_INET ? 4 : 16;
-        const void *bytes =
-            a->ai_family == AF_INET
-                ? (const void *)&((const struct sockaddr_in *)(const void *)a->ai_addr)->sin_addr
-                : (const void *)&((const struct sockaddr_in6 *)(const void *)a->ai_addr)->sin6_addr;
-        memcpy(w->bytes[n], bytes, w->len[n]);
-    }
-    freeaddrinfo(list);
+    struct owned *o = arg;
+    if (listener_matches(&o->wanted, l))
+        o->inode = l->inode;
+    return o->inode != 0;
 }
 
 static bool is_inode(void *arg, uint64_t inode)
@@ -252,24 +187,22 @@ static bool is_inode(void *arg, uint64_t inode)
 
 pid_t listeners_owner(const char *host, unsigned port, const char *path, bool *hidden)
 {
-    struct wanted w = {.path = host ? NULL : path, .port = port};
+    struct owned o = {0};
     AUTO_FD int self = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     AUTO_DIR DIR *proc = opendir("/proc");
     struct dirent *entry;
     *hidden = false;
-    if (host)
-        resolve(host, &w);
-    if (self < 0 || !proc || (host && !w.naddresses))
+    if (!listener_want(&o.wanted, host, port, path) || self < 0 || !proc)
         return 0;
-    each_listener(self, match_wanted, &w);
-    while (w.inode && (entry = readdir(proc))) {
-        uint64_t pid, left = w.inode;
+    each_listener(self, keep_wanted, &o);
+    while (o.inode && (entry = readdir(proc))) {
+        uint64_t pid, left = o.inode;
         if (!slice_to_u64(slice_from(entry->d_name), &pid) || pid > INT32_MAX)
             continue;
         AUTO_FD int procfd = openat(dirfd(proc), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (procfd >= 0 && each_socket(procfd, is_inode, &left) && left == 0)
             return (pid_t)pid;
     }
-    *hidden = w.inode != 0;
+    *hidden = o.inode != 0;
     return 0;
 }

@@ -9,17 +9,12 @@
 #include "digest.h"
 #include "fileio.h"
 #include "limits_input.h"
+#include "platform.h"
 #include "secrets.h"
 
 enum { PASSWD_FIELDS = 7, HOST_MAX = 256, PASSWD_BUFFER = 16 * 1024 };
 
-/* Accounts below this number, and nobody's, belong to programs, not to people. */
-#ifdef __APPLE__
-enum { PERSON_LEAST = 500 };
-#else
-enum { PERSON_LEAST = 1000 };
-#endif
-enum { NOBODY = 65534 };
+enum { NOBODY = 65534 }; /* belongs to no person either */
 
 static bool is_personal(struct slice home)
 {
@@ -28,7 +23,7 @@ static bool is_personal(struct slice home)
 
 static void add_person(struct redactor *r, uint64_t uid, struct slice name, struct slice home)
 {
-    if ((uid < PERSON_LEAST || uid == NOBODY) && !is_personal(home))
+    if ((uid < platform_least_person || uid == NOBODY) && !is_personal(home))
         return;
     redactor_add(r, REDACT_USER, name);
     redactor_add(r, REDACT_HOME, home);
@@ -60,7 +55,7 @@ static bool add_from_file(struct redactor *r, unsigned uid)
 /* The file first: the name service may ask a network that is down. */
 static void add_user(struct redactor *r, unsigned uid)
 {
-    if (add_from_file(r, uid) || (uid < PERSON_LEAST || uid == NOBODY))
+    if (add_from_file(r, uid) || (uid < platform_least_person || uid == NOBODY))
         return;
     struct passwd entry, *found = NULL;
     char buffer[PASSWD_BUFFER];
@@ -73,7 +68,7 @@ static void add_environment(struct redactor *r)
     static const char *const names[] = {"USER", "LOGNAME", "SUDO_USER"};
     uint64_t sudo_uid;
     struct slice home = slice_from(getenv("HOME"));
-    bool person = (getuid() >= PERSON_LEAST && getuid() != NOBODY) || is_personal(home);
+    bool person = (getuid() >= platform_least_person && getuid() != NOBODY) || is_personal(home);
     if (person)
         redactor_add(r, REDACT_HOME, home);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -20,6 +20,7 @@ struct source_context {
     int procfd; /* /proc/PID, or -1 when no process of this machine is examined */
     int rootfd; /* "/": for proc/meminfo, etc/os-release, ... */
     pid_t pid;
+    uint64_t start; /* start_ticks of the target: for systems where a probe goes by number */
 };
 
 struct source_output {

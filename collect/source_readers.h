@@ -24,6 +24,9 @@ source_reader source_samples;
 enum bundle_status source_nothing(const struct source_context *ctx, struct source_output *out,
                                   const char *what, int sys);
 
+/* Part of a probe's deadline that its tool may use; the rest is for the verdict. */
+#define TOOL_SHARE 0.8
+
 /* Runs argv[0] (an absolute path) in a process group of its own with an empty input and a fixed
  * environment, and writes what it prints. It is killed after seconds, or when out is full. */
 enum bundle_status source_tool(const char *const argv[], double seconds, struct source_output *out);

@@ -10,17 +10,11 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "cleanup.h"
-#include "procfs.h"
+#include "platform.h"
 
-enum { CHUNK = 64 * 1024, NOT_STARTED = 127, PID_TEXT = 16, WAIT_MS = 10, WAITS = 50 };
-
-/* Part of the deadline that the tool may use; the rest is for the verdict. */
-#define TOOL_SHARE 0.8
+enum { CHUNK = 64 * 1024, NOT_STARTED = 127, WAIT_MS = 10, WAITS = 50 };
 
 static double now(void)
 {
@@ -32,13 +26,9 @@ static double now(void)
 /* In the child: never returns. */
 static void become(const char *const argv[], int output, pid_t parent)
 {
-    static char lang[] = "LC_ALL=C.UTF-8", path[] = "PATH=/usr/bin:/bin", cols[] = "COLUMNS=512";
-    char *env[] = {lang, path, cols, NULL};
     sigset_t none;
     setpgid(0, 0);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* whoever kills the probe kills this as well */
-#endif
+    platform_die_with_parent(); /* whoever kills the probe kills this as well */
     if (getppid() != parent)
         _exit(NOT_STARTED);
     int null = open("/dev/null", O_RDWR);
@@ -53,7 +43,7 @@ static void become(const char *const argv[], int output, pid_t parent)
     for (; argv[n] && n < sizeof args / sizeof args[0] - 1; n++)
         memcpy(&args[n], &argv[n], sizeof args[n]); /* execve takes pointers that are not const */
     args[n] = NULL;
-    execve(argv[0], args, env);
+    execve(argv[0], args, platform_tool_environment());
     _exit(NOT_STARTED);
 }
 
@@ -118,7 +108,7 @@ enum bundle_status source_tool(const char *const argv[], double seconds, struct 
     int ends[2], status = 0;
     if (access(argv[0], X_OK) < 0)
         return source_failed(out, tool, errno);
-    if (pipe2(ends, O_CLOEXEC) < 0)
+    if (platform_pipe(ends) < 0)
         return source_failed(out, "pipe", errno);
     pid_t self = getpid(), pid = fork();
     if (pid == 0)
@@ -137,25 +127,4 @@ enum bundle_status source_tool(const char *const argv[], double seconds, struct 
     }
     waitpid(pid, &status, 0);
     return verdict(out, tool, whole, status);
-}
-
-enum bundle_status source_ps(const struct source *self, const struct source_context *ctx,
-                             struct source_output *out)
-{
-    static const char *const places[] = {"/usr/bin/ps", "/bin/ps"};
-    char pid[PID_TEXT];
-    snprintf(pid, sizeof pid, "%ld", (long)ctx->pid);
-    /* No args column: command lines hold secrets, and 10-process/argv.txt has it masked. A user's
-     * name must be whole, or the redactor would not know it. */
-    const char *argv[] = {places[access(places[0], X_OK) != 0],
-                          "-o",
-                          "pid,ppid,user:32,stat,pcpu,pmem,rss,vsz,nlwp,etime,time,comm",
-                          "-p",
-                          pid,
-                          NULL};
-    enum bundle_status status = source_tool(argv, self->deadline * TOOL_SHARE, out);
-    /* ps goes by number: what it printed may be about a successor. */
-    if (ctx->procfd >= 0 && procfs_kind(ctx->procfd) == PROCFS_GONE)
-        return source_nothing(ctx, out, self->from, ESRCH);
-    return status;
 }

@@ -1,16 +1,14 @@
 #include "target.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "cleanup.h"
 #include "fileio.h"
 #include "limits_input.h"
 #include "procfs.h"
@@ -104,15 +102,6 @@ enum status target_open(struct target *ret, pid_t pid, struct error *err)
     return STATUS_OK;
 }
 
-void target_close(struct target *t)
-{
-    if (t->procfd >= 0)
-        close(t->procfd);
-    if (t->rootfd >= 0)
-        close(t->rootfd);
-    t->procfd = t->rootfd = -1;
-}
-
 void target_arguments(const struct target *t, void (*fn)(void *arg, struct slice argument),
                       void *arg)
 {
@@ -128,61 +117,17 @@ void target_arguments(const struct target *t, void (*fn)(void *arg, struct slice
             fn(arg, argument);
 }
 
-static struct slice last_element(struct slice path)
+size_t target_pids(pid_t **ret)
 {
-    size_t slash = slice_rfind_byte(path, '/');
-    return slash == SIZE_MAX ? path : slice_drop(path, slash + 1);
-}
-
-struct first_argument {
-    char text[256];
-    bool set;
-};
-
-static void keep_first(void *arg, struct slice argument)
-{
-    struct first_argument *first = arg;
-    if (!first->set)
-        snprintf(first->text, sizeof first->text, "%.*s", SLICE_ARG(argument));
-    first->set = true;
-}
-
-static bool has_name(const struct target *t, const char *name)
-{
-    struct first_argument first = {"", false};
-    if (strcmp(t->name, name) == 0)
-        return true;
-    struct slice exe = slice_from(t->executable);
-    if (slice_has_suffix(exe, SLICE(" (deleted)")))
-        exe.len -= SLICE(" (deleted)").len;
-    if (slice_is(last_element(exe), name))
-        return true;
-    target_arguments(t, keep_first, &first);
-    return slice_is(last_element(slice_from(first.text)), name);
-}
-
-size_t target_find(const char *name, struct target_candidate *ret)
-{
-    AUTO_DIR DIR *proc = opendir("/proc");
-    struct dirent *entry;
-    size_t count = 0;
-    while (proc && (entry = readdir(proc))) {
-        uint64_t pid;
-        struct target t;
-        struct error err = {0};
-        if (!slice_to_u64(slice_from(entry->d_name), &pid) || pid > INT32_MAX ||
-            (pid_t)pid == getpid() || target_open(&t, (pid_t)pid, &err) != STATUS_OK)
-            continue;
-        if (has_name(&t, name)) {
-            if (count < TARGET_CANDIDATES_MAX) {
-                struct target_candidate *c = &ret[count];
-                *c = (struct target_candidate){t.pid, t.uid, t.started_utc_ns, "", ""};
-                memcpy(c->name, t.name, sizeof c->name);
-                snprintf(c->executable, sizeof c->executable, "%.200s", t.executable);
-            }
-            count++;
-        }
-        target_close(&t);
-    }
-    return count;
+    AUTO_NUMBERS struct procfs_numbers list;
+    *ret = NULL;
+    if (procfs_numbers(AT_FDCWD, "/proc", &list) != 0 || list.count == 0)
+        return 0;
+    pid_t *pids = calloc(list.count, sizeof *pids);
+    size_t n = 0;
+    for (size_t i = 0; pids && i < list.count; i++)
+        if (list.item[i] <= INT32_MAX)
+            pids[n++] = (pid_t)list.item[i];
+    *ret = pids;
+    return n;
 }

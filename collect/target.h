@@ -14,9 +14,10 @@ enum { TARGET_NAME_MAX = 64, TARGET_PATH_MAX = 4096, TARGET_CANDIDATES_MAX = 50 
 
 struct target {
     pid_t pid;            /* 0: no process of this machine is examined (only its pprof server) */
-    int procfd;           /* /proc/PID, or -1 */
+    int procfd;           /* /proc/PID; where there is no /proc, any descriptor; -1: no process */
     int rootfd;           /* "/" */
-    uint64_t start_ticks; /* with pid, the identity of the process; 0 when unknown */
+    uint64_t start_ticks; /* with pid, the identity of the process; 0 when unknown. Linux: ticks
+                             since boot; macOS: microseconds since 1970 */
     int64_t started_utc_ns;
     unsigned uid;
     char name[TARGET_NAME_MAX];       /* comm, as the kernel has it */
@@ -36,6 +37,9 @@ struct target_candidate {
 MUST_CHECK enum status target_open(struct target *ret, pid_t pid, struct error *err);
 void target_none(struct target *ret); /* a target that is no process of this machine */
 void target_close(struct target *t);
+
+/* Every process of this machine that can be seen; *ret is freed by the caller. */
+size_t target_pids(pid_t **ret);
 
 /* Processes whose name, executable or first argument (their last path element) is exactly name.
  * Returns how many there are; at most TARGET_CANDIDATES_MAX are written to ret. collect itself is

@@ -92,7 +92,7 @@ void tasks_start(struct tasks *ts, struct task *t)
         (void)error_sys(&err, "no room to spool");
     else if (t->probe) {
         struct source_context ctx = {ts->run->target->procfd, ts->run->target->rootfd,
-                                     ts->run->target->pid};
+                                     ts->run->target->pid, ts->run->target->start_ticks};
         (void)!child_start(&t->child, t->probe, &ctx, a->fd, &err);
     } else
         start_request(ts, t, &err);

@@ -64,7 +64,7 @@ static inline void run_source_at(const struct source *source, const struct sourc
 static inline void run_source(const struct source *source, int procfd, pid_t pid, struct probe *ret)
 {
     AUTO_FD int rootfd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    struct source_context ctx = {procfd, rootfd, pid};
+    struct source_context ctx = {.procfd = procfd, .rootfd = rootfd, .pid = pid};
     run_source_at(source, &ctx, ret);
 }
 
@@ -106,7 +106,7 @@ static inline void run_machine(const char *id, const char *root, struct probe *r
     snprintf(folder, sizeof folder, "%s/proc/100", root);
     AUTO_FD int procfd = open_fixture(folder);
     AUTO_FD int rootfd = open_fixture(root);
-    struct source_context ctx = {procfd, rootfd, 100};
+    struct source_context ctx = {.procfd = procfd, .rootfd = rootfd, .pid = 100};
     run_source_at(source_by_id(id), &ctx, ret);
 }
 

@@ -62,7 +62,7 @@ static enum bundle_status hang(const struct source *self, const struct source_co
 
 static struct child start(const struct source *s, int *spool)
 {
-    const struct source_context ctx = {-1, -1, 0};
+    const struct source_context ctx = {-1, -1, 0, 0};
     struct error err = {0};
     struct child c;
     *spool = fileio_anonymous("/tmp");
@@ -136,7 +136,7 @@ static void a_probe_that_goes_on_says_its_last_words(void **state)
     (void)state;
     char text[4096] = "";
     const struct source_context ctx = {open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1,
-                                       0};
+                                       0, 0};
     struct error err = {0};
     struct child c;
     struct child_verdict v = {0};

@@ -1,0 +1,19 @@
+/* platform.h - what every system does in its own way and is no evidence itself. One file per system
+ * implements it: linux/platform.c, darwin/platform.c. The build takes one of them, so that no other
+ * file has to ask which system this is. */
+#ifndef COLLECT_PLATFORM_H
+#define COLLECT_PLATFORM_H
+
+/* From now on the end of the parent ends this process, too, where the system knows how. */
+void platform_die_with_parent(void);
+
+/* A pipe whose ends no program inherits. 0, or -1 with errno. */
+int platform_pipe(int ends[2]);
+
+/* Environment for tools, NULL at its end: words and numbers of no language, names in UTF-8. */
+char *const *platform_tool_environment(void);
+
+/* User ids below this one belong to programs, not to people. */
+extern const unsigned platform_least_person;
+
+#endif
