@@ -14,7 +14,7 @@
 
 enum { KILL_WAIT_MS = 1000 };
 
-static void settle_into_child(void)
+static void settle_into_child(pid_t parent)
 {
     struct rlimit no_core = {0, 0};
     setpgid(0, 0);
@@ -23,15 +23,17 @@ static void settle_into_child(void)
     signal(SIGPIPE, SIG_IGN);
     setrlimit(RLIMIT_CORE, &no_core);
     platform_die_with_parent();
+    if (getppid() != parent) /* it died before it was told to take us along */
+        _exit(0);
 }
 
 static _Noreturn void run_probe(const struct source *s, const struct source_context *ctx, int spool,
-                                int pipe)
+                                int pipe, pid_t parent)
 {
     struct source_output out = {.fd = spool, .ceiling = s->ceiling};
     struct child_verdict verdict = {0};
     struct error err = {0};
-    settle_into_child();
+    settle_into_child(parent);
     verdict.status = s->read(s, ctx, &out);
     if (out.sys) {
         verdict.status = BUNDLE_FAILED;
@@ -54,14 +56,14 @@ enum status child_start(struct child *c, const struct source *s, const struct so
     *c = (struct child){0, -1};
     if (platform_pipe(ends) != 0)
         return error_sys(err, "cannot make a pipe");
-    pid_t pid = fork();
+    pid_t self = getpid(), pid = fork();
     if (pid < 0) {
         close(ends[0]);
         close(ends[1]);
         return error_sys(err, "cannot start a process");
     }
     if (pid == 0)
-        run_probe(s, ctx, spool, ends[1]);
+        run_probe(s, ctx, spool, ends[1], self);
     close(ends[1]);
     setpgid(pid, pid); /* here too, so that a kill right now finds the group */
     *c = (struct child){pid, ends[0]};
