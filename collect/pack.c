@@ -144,8 +144,9 @@ static enum status add_own(struct run *r, const char *id, struct slice bytes, st
     if (s != STATUS_OK)
         return s;
     redact(r, a);
-    return a->status == BUNDLE_OK ? STATUS_OK
-                                  : error_set(err, STATUS_IO, 0, "cannot write %s", entry->path);
+    return a->status == BUNDLE_OK
+               ? STATUS_OK
+               : error_set(err, STATUS_IO, 0, "cannot write %s: %s", entry->path, a->reason);
 }
 
 typedef enum status own_writer(const struct run *r, struct sbuf *out, struct error *err);

@@ -59,9 +59,26 @@ static char *temp_name(const char *path, unsigned try)
     return name;
 }
 
+/* Renaming over a device or a pipe would replace it: /dev/null is everybody's. What can be known to
+ * fail at the end is told at the beginning. */
+static enum status check_name(const char *path, struct error *err)
+{
+    struct stat st;
+    size_t len = strlen(path);
+    if (len == 0 || path[len - 1] == '/')
+        return error_set(err, STATUS_IO, 0, "cannot write the output: its name is empty");
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, 0, "cannot write the output: there is %s of that name",
+                     S_ISDIR(st.st_mode) ? "a folder" : "a device, pipe or socket");
+}
+
 enum status fileio_begin(struct fileio_pending *p, const char *path, struct error *err)
 {
-    *p = (struct fileio_pending){.fd = -1, .path = strdup(path)};
+    *p = (struct fileio_pending)FILEIO_PENDING_INIT;
+    if (check_name(path, err) != STATUS_OK)
+        return err->code;
+    p->path = strdup(path);
     for (unsigned try = 0; p->path && try < NAME_TRIES; try++) {
         free(p->temp);
         p->temp = temp_name(path, try);

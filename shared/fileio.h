@@ -31,6 +31,7 @@ struct fileio_pending {
         -1, NULL, NULL                                                                             \
     }
 
+/* Refuses a name that a folder, a device, a pipe or a socket has. */
 MUST_CHECK enum status fileio_begin(struct fileio_pending *p, const char *path, struct error *err);
 /* fsync, close, rename over path. On failure the temporary file is removed. */
 MUST_CHECK enum status fileio_commit(struct fileio_pending *p, struct error *err);

@@ -24,6 +24,12 @@ check "no target, no file" test ! -e none.tgz
 run 6 "$COLLECT" --seconds 1 -o "$work/no/such/folder/x.tgz" "$one"
 mkdir folder.tgz
 run 6 "$COLLECT" --seconds 1 -o folder.tgz "$one"
+run 6 "$COLLECT" --seconds 1 -o "" "$one"
+mkfifo pipe.tgz
+run 6 "$COLLECT" --seconds 1 -o pipe.tgz "$one"
+check "a pipe is not replaced" test -p pipe.tgz
+run 6 "$COLLECT" --seconds 1 -o /dev/null "$one"
+check "a device is not replaced" test -c /dev/null
 if [[ -w /dev/full ]]; then
     "$COLLECT" --seconds 1 -o - "$one" >/dev/full 2>err
     check "a full standard output is an error" test $? -eq 6

@@ -215,6 +215,29 @@ static void fileio_shows_a_file_only_when_it_is_whole(void **state)
     assert_int_equal(rmdir(dir), 0); /* nothing else was left */
 }
 
+static void fileio_replaces_files_only(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/exhibit-test-XXXXXX", pipe[64], link[64], slash[64];
+    assert_non_null(mkdtemp(dir));
+    snprintf(pipe, sizeof pipe, "%s/pipe", dir);
+    snprintf(link, sizeof link, "%s/link", dir);
+    snprintf(slash, sizeof slash, "%s/new/", dir);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_int_equal(symlink("/dev/null", link), 0);
+    const char *const refused[] = {"", dir, slash, pipe, link, "/dev/null"};
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        struct fileio_pending p = FILEIO_PENDING_INIT;
+        struct error err = {0};
+        assert_int_equal(fileio_begin(&p, refused[i], &err), STATUS_IO);
+        assert_int_equal(p.fd, -1);
+        fileio_abort(&p);
+    }
+    unlink(pipe);
+    unlink(link);
+    assert_int_equal(rmdir(dir), 0); /* nothing else was left */
+}
+
 static void bundle_entries_have_distinct_ids_and_paths(void **state)
 {
     (void)state;
@@ -268,6 +291,7 @@ int main(void)
         cmocka_unit_test(options_refuse_what_they_do_not_know),
         cmocka_unit_test(options_describe_every_row_in_every_form),
         cmocka_unit_test(fileio_shows_a_file_only_when_it_is_whole),
+        cmocka_unit_test(fileio_replaces_files_only),
         cmocka_unit_test(bundle_entries_have_distinct_ids_and_paths),
         cmocka_unit_test(bundle_format_is_documented_row_by_row),
     };
