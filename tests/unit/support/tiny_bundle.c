@@ -83,7 +83,9 @@ static void add_threads(struct tiny *t, const struct world *w)
                   "wait_ns\n");
     for (int i = 0; i < or_else(w->threads, 8); i++)
         sbuf_addf(&b, "%d\ttiny\t%s\t0\t0\t0\t5000\t%s\t202\t1\t1\n", 4711 + i,
-                  i < w->blocked_threads ? "D" : "S",
+                  i < w->blocked_threads ? "D"
+                  : w->thread_state      ? w->thread_state
+                                         : "S",
                   i < w->blocked_threads ? "nfs_wait" : "futex_do_wait");
     tiny_add(t, "10-process/threads.tsv", sbuf_view(&b));
 }

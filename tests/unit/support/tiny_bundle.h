@@ -20,6 +20,7 @@ struct world {
     int second;           /* of the machine's life when collect begins */
     int start_ticks, pid; /* 0: the ordinary ones */
     const char *boot_id;
+    const char *thread_state; /* of those that are not blocked; NULL: they sleep */
     int rss_mib, swap_mib, threads, blocked_threads, cpu_seconds;
     int cpu_tenths_now; /* CPUs busy while collect ran, in tenths */
     int files;          /* /data/session-N.jsonl, one each */
