@@ -50,6 +50,7 @@ static void visit_listeners(const struct run *r, candidate_visitor *fn, void *ar
 {
     AUTO_FREE struct listener *found = calloc(LISTENERS_MAX, sizeof *found);
     size_t n = found ? listeners_of(r->target, found, &view->foreign, &view->blind) : 0;
+    view->foreign = view->foreign && n; /* who listens nowhere has no server there either */
     for (size_t i = 0; i < n && !view->foreign; i++) {
         char url[128];
         if (found[i].path[0])
@@ -223,24 +224,76 @@ static void adopt(struct discover *d, struct tasks *ts, struct artifact *found, 
         plan_profiles(d, ts, page);
 }
 
+/* What the candidates said, taken together. */
+struct answers {
+    const struct artifact *tell;   /* whose answer tells most */
+    const struct artifact *silent; /* one that gave no answer in time */
+    size_t nsilent;
+};
+
+static struct answers candidate_answers(const struct discover *d)
+{
+    struct answers ret = {0};
+    for (size_t i = 0; i < d->count; i++) {
+        const struct artifact *c = &d->candidate[i];
+        if (!ret.tell || c->http_status > ret.tell->http_status)
+            ret.tell = c;
+        if (c->status == BUNDLE_TIMEOUT && c->http_status == 0) {
+            ret.silent = c;
+            ret.nsilent++;
+        }
+    }
+    return ret;
+}
+
+static void copy_answer(struct artifact *a, const struct artifact *from, enum bundle_status status)
+{
+    a->status = status;
+    a->http_status = from->http_status;
+    snprintf(a->reason, sizeof a->reason, "%s",
+             from->reason[0] ? from->reason : "the server answers, but not with a pprof index");
+    snprintf(a->source, sizeof a->source, "%s", from->source);
+}
+
+/* The user named an address: not finding pprof there is a gap. */
+static void explain_given(struct artifact *a, const struct artifact *tell)
+{
+    bool refused = tell->status != BUNDLE_OK && tell->status != BUNDLE_UNSUPPORTED;
+    copy_answer(a, tell, refused ? tell->status : BUNDLE_FAILED);
+}
+
+static void explain_listeners(const struct discover *d, struct artifact *a)
+{
+    struct answers said = candidate_answers(d);
+    const char *plural = d->count == 1 ? "" : "es";
+    if (said.tell->http_status == 401 || said.tell->http_status == 403) {
+        copy_answer(a, said.tell, BUNDLE_DENIED);
+    } else if (said.nsilent) {
+        /* no answer is not "no server": a program that hangs or is stopped looks like this */
+        copy_answer(a, said.silent, BUNDLE_TIMEOUT);
+        snprintf(a->reason, sizeof a->reason,
+                 "it listens on %zu address%s: %zu gave no answer, no other one a pprof index",
+                 d->count, plural, said.nsilent);
+    } else if (d->count == CANDIDATES_MAX) {
+        a->status = BUNDLE_FAILED; /* those that were not asked may be one */
+        snprintf(a->reason, sizeof a->reason,
+                 "it listens on very many addresses, and none of the first %zu is a pprof server; "
+                 "--pprof URL names one",
+                 d->count);
+    } else {
+        snprintf(a->reason, sizeof a->reason, "it listens on %zu address%s, none is a pprof server",
+                 d->count, plural);
+    }
+}
+
 static void explain_absence(struct discover *d, const struct run *r)
 {
     struct artifact *a = d->index;
-    const struct artifact *tell = NULL; /* the candidate whose answer tells most */
-    for (size_t i = 0; i < d->count; i++)
-        if (!tell || d->candidate[i].http_status > tell->http_status)
-            tell = &d->candidate[i];
     a->status = BUNDLE_UNSUPPORTED;
-    if (r->url && tell) {
-        a->status = tell->status == BUNDLE_OK ? BUNDLE_FAILED : tell->status;
-        if (a->status == BUNDLE_UNSUPPORTED)
-            a->status =
-                BUNDLE_FAILED; /* the user named an address: not finding pprof there is a gap */
-        a->http_status = tell->http_status;
-        snprintf(a->reason, sizeof a->reason, "%s",
-                 tell->reason[0] ? tell->reason : "the server answers, but not with a pprof index");
-        snprintf(a->source, sizeof a->source, "%s", tell->source);
+    if (r->url && d->count) {
+        explain_given(a, candidate_answers(d).tell);
     } else if (d->view.foreign) {
+        a->status = BUNDLE_FAILED;
         snprintf(a->reason, sizeof a->reason,
                  "the process is in another network namespace; run collect inside it");
     } else if (d->view.blind) {
@@ -251,14 +304,8 @@ static void explain_absence(struct discover *d, const struct run *r)
     } else if (!d->count) {
         snprintf(a->reason, sizeof a->reason,
                  "the process listens nowhere, so it has no pprof server");
-    } else if (tell && (tell->http_status == 401 || tell->http_status == 403)) {
-        a->status = BUNDLE_DENIED;
-        a->http_status = tell->http_status;
-        snprintf(a->reason, sizeof a->reason, "%s", tell->reason);
-        snprintf(a->source, sizeof a->source, "%s", tell->source);
     } else {
-        snprintf(a->reason, sizeof a->reason, "it listens on %zu address%s, none is a pprof server",
-                 d->count, d->count == 1 ? "" : "es");
+        explain_listeners(d, a);
     }
 }
 

@@ -2,9 +2,11 @@
 #ifndef COLLECT_DISCOVER_H
 #define COLLECT_DISCOVER_H
 
+#include "listeners.h"
 #include "tasks.h"
 
-enum { CANDIDATES_MAX = 40, EXTRA_PROFILES_MAX = 64 };
+/* Candidates, extra profiles, endpoints and probes together must fit into RUN_ARTIFACTS_MAX. */
+enum { CANDIDATES_MAX = LISTENERS_MAX, EXTRA_PROFILES_MAX = 64 };
 
 /* Why there may be no candidate. */
 struct discover_view {

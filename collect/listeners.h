@@ -9,7 +9,7 @@
 
 #include "target.h"
 
-enum { LISTENERS_MAX = 32 };
+enum { LISTENERS_MAX = 128 };
 
 struct listener {
     char path[108]; /* of a unix socket; "" for TCP */

@@ -77,10 +77,22 @@ func listBehaviours() {
 	fmt.Println(strings.Join(names, "\n"))
 }
 
+func listenElsewhere(n int) error {
+	for i := 0; i < n; i++ {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		go http.Serve(listener, http.NotFoundHandler())
+	}
+	return nil
+}
+
 func main() {
 	chosen := choices{}
 	all := flag.String("all", "", "`behaviour` of every path that -on does not name")
 	life := flag.Duration("for", 2*time.Minute, "end after this `time`")
+	others := flag.Int("ports", 0, "listen on `N` more ports that have no pprof")
 	list := flag.Bool("list", false, "list the behaviours")
 	flag.Var(chosen, "on", "`/PATH=BEHAVIOUR`, repeatable")
 	flag.Parse()
@@ -93,6 +105,11 @@ func main() {
 			fmt.Fprintln(os.Stderr, "hostile:", err)
 			os.Exit(2)
 		}
+	}
+	err := listenElsewhere(*others)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hostile:", err)
+		os.Exit(1)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
