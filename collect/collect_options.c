@@ -9,7 +9,8 @@ static const struct option_row rows[] = {
      "Write the bundle to FILE, or to standard output with -. "
      "Default: NAME-PID-TIME.tgz in the current folder."},
     {"seconds", 's', OPTION_DURATION, AT(seconds), "N", NULL,
-     "Length of the CPU profile; 0 leaves it out. Default: 30."},
+     "Length of the CPU profile; 0 leaves it out. A process without pprof is watched for three "
+     "seconds (for N, if that is less). Default: 30."},
     {"trace", 0, OPTION_DURATION, AT(trace), "N", NULL,
      "Length of the execution trace, in seconds; 0 leaves it out. Default: 1."},
     {"quick", 0, OPTION_FLAG, AT(quick), NULL, NULL,

@@ -17,6 +17,7 @@
 enum { LOG_MAX = 1024 * 1024 };
 static const double PACKING_SHARE = 0.1,
                     PACKING_MOST = 10; /* of the deadline, kept for the archive */
+static const double WATCH_LEAST_S = 3;
 
 void run_init(struct run *r, const struct collect_options *options, struct target *target)
 {
@@ -211,6 +212,9 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
     ts->ends_at = r->options->deadline - (packing < PACKING_MOST ? packing : PACKING_MOST);
     (void)target_stat(r->target, &start, &r->cpu_ticks_before, &state);
     run_log(r, "collect %s begins, deadline %g s", EXHIBIT_VERSION, r->options->deadline);
+    /* without a CPU profile nothing takes time; samples of a moment say nothing about CPU and
+     * trends */
+    double watching = r->options->seconds < WATCH_LEAST_S ? r->options->seconds : WATCH_LEAST_S;
     plan_probes(ts);
     discover_begin(d, ts);
     struct progress progress = progress_begin(r->options->quiet);
@@ -218,7 +222,7 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
         discover_step(d, ts);
         if (d->settled)
             start_stage(ts);
-        if (d->settled)
+        if (d->settled && run_seconds(r) >= watching)
             tasks_wind_up(ts);
         if (d->settled && tasks_over(ts))
             break;
