@@ -16,7 +16,10 @@ source_reader source_fds;
 source_reader source_sockets;
 source_reader source_threads;
 source_reader source_buildinfo;
+source_reader source_smaps;
 source_reader source_ps;
+source_reader source_pmap;
+source_reader source_lsof;
 source_reader source_samples;
 
 /* The status of a failed (or, with sys 0, an empty) answer about the process: a zombie or a kernel
@@ -30,5 +33,14 @@ enum bundle_status source_nothing(const struct source_context *ctx, struct sourc
 /* Runs argv[0] (an absolute path) in a process group of its own with an empty input and a fixed
  * environment, and writes what it prints. It is killed after seconds, or when out is full. */
 enum bundle_status source_tool(const char *const argv[], double seconds, struct source_output *out);
+
+/* The same, but only from the first line on that begins with from. */
+enum bundle_status source_tool_from(const char *const argv[], double seconds, const char *from,
+                                    struct source_output *out);
+
+/* Walking all page tables holds the target's memory lock: whether it is small enough for that.
+ * False with *status set: skipped (out->reason has the numbers), or why it is not known. */
+bool source_walk_allowed(const struct source_context *ctx, struct source_output *out,
+                         enum bundle_status *status);
 
 #endif

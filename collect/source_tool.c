@@ -47,10 +47,36 @@ static void become(const char *const argv[], int output, pid_t parent)
     _exit(NOT_STARTED);
 }
 
+/* Where the tool's words go: everything, or everything from the first line that begins with from.
+ */
+struct drain {
+    struct source_output *out;
+    struct slice from;
+    size_t matched; /* bytes of from at the start of this line; SIZE_MAX: not this line */
+    bool begun;
+};
+
+static void drain_write(struct drain *d, struct slice bytes)
+{
+    size_t i = 0;
+    for (; i < bytes.len && !d->begun; i++) {
+        if (bytes.ptr[i] == '\n')
+            d->matched = 0;
+        else if (d->matched != SIZE_MAX && bytes.ptr[i] == d->from.ptr[d->matched])
+            d->begun = ++d->matched == d->from.len;
+        else
+            d->matched = SIZE_MAX;
+        if (d->begun)
+            source_write(d->out, d->from);
+    }
+    source_write(d->out, slice_drop(bytes, i));
+}
+
 /* Copies until the end of output, the deadline, or a full out. True at the end. */
-static bool drain(int fd, double until, struct source_output *out)
+static bool drain(int fd, double until, struct drain *d)
 {
     unsigned char chunk[CHUNK];
+    const struct source_output *out = d->out;
     while (!out->full && !out->sys) {
         double left = until - now();
         struct pollfd wait = {.fd = fd, .events = POLLIN};
@@ -63,7 +89,7 @@ static bool drain(int fd, double until, struct source_output *out)
         if (n == 0)
             return true;
         if (n > 0)
-            source_write(out, (struct slice){chunk, (size_t)n});
+            drain_write(d, (struct slice){chunk, (size_t)n});
         else if (errno != EINTR)
             return false;
     }
@@ -103,6 +129,13 @@ static enum bundle_status verdict(struct source_output *out, const char *tool, b
 
 enum bundle_status source_tool(const char *const argv[], double seconds, struct source_output *out)
 {
+    return source_tool_from(argv, seconds, "", out);
+}
+
+enum bundle_status source_tool_from(const char *const argv[], double seconds, const char *from,
+                                    struct source_output *out)
+{
+    struct drain words = {.out = out, .from = slice_from(from), .begun = from[0] == '\0'};
     const char *tool = strrchr(argv[0], '/') + 1;
     double until = now() + seconds;
     int ends[2], status = 0;
@@ -119,7 +152,7 @@ enum bundle_status source_tool(const char *const argv[], double seconds, struct 
         return source_failed(out, "fork", errno);
     setpgid(pid, pid); /* here too: whichever comes first */
     /* Output that has ended is no proof that the tool has: a moment, then the end of its group. */
-    bool whole = drain(output, until, out) && has_ended(pid);
+    bool whole = drain(output, until, &words) && has_ended(pid);
     kill(-pid, SIGKILL);
     if (!has_ended(pid)) {
         snprintf(out->reason, sizeof out->reason, "%s could not be killed", tool);

@@ -34,7 +34,10 @@ const struct source sources[] = {
     {"memory.smaps_rollup", source_process_file, "smaps_rollup", LIMIT_PROC_FILE, 5, COST_LOCKS,
      false},
     {"memory.maps", source_process_file, "maps", LIMIT_PROC_TABLE, 5, COST_LOCKS, false},
+    {"memory.smaps", source_smaps, "smaps", LIMIT_PROC_TABLE, 10, COST_LOCKS, false},
     {"go.buildinfo", source_buildinfo, "exe", LIMIT_TOOL_OUTPUT, 5, COST_NOTHING, false},
     {"process.ps", source_ps, "ps", LIMIT_TOOL_OUTPUT, 5, COST_PROGRAM, false},
+    {"files.lsof", source_lsof, "lsof", LIMIT_TOOL_OUTPUT, 10, COST_PROGRAM, false},
+    {"memory.pmap", source_pmap, "pmap", LIMIT_TOOL_OUTPUT, 10, COST_PROGRAM, false},
 };
 const size_t sources_count = sizeof sources / sizeof sources[0];

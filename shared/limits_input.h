@@ -17,10 +17,12 @@
 #define LIMIT_HTTP_PAGE    (1 * MIB)   /* the pprof index page */
 #define LIMIT_HTTP_PROFILE (256 * MIB) /* one profile as it comes over the wire */
 #define LIMIT_HTTP_DUMP    (128 * MIB) /* debug=2 ends at 64 MiB by itself */
-#define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof */
-#define LIMIT_ENVIRON      (4 * MIB)   /* the kernel takes a quarter of the stack limit: 2 MiB */
-#define LIMIT_CGROUP_FILE  (64 * KIB)  /* memory.stat: 2 KiB; io.stat: a line for each disk */
-#define LIMIT_PPROF_STRING (1 * MIB)   /* one string of a profile: symbol names stay under 64 KiB */
+#define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof, pmap */
+#define LIMIT_WALK_RSS     (2 * GIB) /* above, smaps stops the target: 4.5 s were seen at 210 GB */
+#define LIMIT_WALK_REGIONS ((size_t)20000) /* 60,000 took 0.4 s and 43 MB */
+#define LIMIT_ENVIRON      (4 * MIB)  /* the kernel takes a quarter of the stack limit: 2 MiB */
+#define LIMIT_CGROUP_FILE  (64 * KIB) /* memory.stat: 2 KiB; io.stat: a line for each disk */
+#define LIMIT_PPROF_STRING (1 * MIB)  /* one string of a profile: symbol names stay under 64 KiB */
 
 /* What report takes. */
 #define LIMIT_BUNDLE_MEMBERS ((size_t)2000)

@@ -26,7 +26,7 @@ check "--dry-run writes nothing" test -z "$(ls -A empty)"
 run 0 timeout 5 "$COLLECT" --dry-run "$quiet"
 check "--dry-run does not wait for a server" contains out "/debug/pprof/"
 
-run "0 1" "$COLLECT" --only files,go.heap,go.goroutine.debug2 --skip files.sockets -o only.tgz "$target_pid"
+run "0 1" "$COLLECT" --only files.fd,files.sockets,go.heap,go.goroutine.debug2 --skip files.sockets -o only.tgz "$target_pid"
 unpack only.tgz only
 check "--only: no more than asked" test "$(cd only && find [1-8]* -type f | sort | tr '\n' ' ')" = \
     "30-files/fd.tsv 40-go/goroutine-debug2.txt 40-go/heap.pb.gz 40-go/index.html "

@@ -8,6 +8,7 @@
 #include "bundle_format.h"
 #include "cgroup_mount.h"
 #include "source_probe.h"
+#include "source_readers.h"
 
 struct machine_case {
     const char *id;
@@ -168,6 +169,107 @@ static void no_value_of_the_environment_is_kept(void **state)
     assert_string_equal(p.out.reason, "left out, because no plain names: 2");
 }
 
+/* A process of files: so many resident pages, so many regions. */
+static void run_sized(const char *id, unsigned pages, unsigned regions, struct probe *ret)
+{
+    static const char *const names[] = {"statm", "maps", "smaps", "stat"};
+    char dir[] = "/tmp/exhibit-test-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    AUTO_FD int procfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        int fd = openat(procfd, names[i], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        if (i == 0)
+            dprintf(fd, "9000000 %u 300 5 0 900 0\n", pages);
+        for (unsigned n = 0; i == 1 && n < regions; n++)
+            dprintf(fd, "%08x-%08x rw-p 00000000 00:00 0\n", n * 4096, n * 4096 + 4096);
+        if (i == 2)
+            dprintf(fd, "all of it\n");
+        if (i == 3)
+            dprintf(fd, "100 (demo) S 1 100 100 0 -1 4194560 10\n");
+        close(fd);
+    }
+    run_source(source_by_id(id), procfd, 100, ret);
+    for (size_t i = 0; i < COUNT(names); i++)
+        unlinkat(procfd, names[i], 0);
+    rmdir(dir);
+}
+
+static void a_large_process_is_not_walked(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned pages, regions;
+        enum bundle_status status;
+        const char *reason;
+    } cases[] = {
+        {100, 3, BUNDLE_OK, ""},
+        {524288, 20000, BUNDLE_OK, ""},
+        {524288 + 256, 3, BUNDLE_SKIPPED,
+         "would hold up the program: 2049 MiB resident, the limit is 2048"},
+        {100, 20001, BUNDLE_SKIPPED, "would hold up the program: more than 20000 regions"},
+        {100, 0, BUNDLE_OK, "empty: memory map"},
+    };
+    for (size_t i = 0; i < COUNT(cases) && sysconf(_SC_PAGESIZE) == 4096; i++) {
+        static const char *const ids[] = {"memory.smaps", "memory.pmap"};
+        for (size_t k = 0; k < COUNT(ids); k++) {
+            if (k == 1 && cases[i].reason[0] == '\0')
+                continue; /* pmap goes by number, and 100 is somebody */
+            AUTO_PROBE struct probe p;
+            run_sized(ids[k], cases[i].pages, cases[i].regions, &p);
+            assert_string_equal(p.out.reason, cases[i].reason);
+            assert_int_equal(p.status, cases[i].status);
+            assert_int_equal(p.text.len > 0, cases[i].reason[0] == '\0');
+        }
+    }
+}
+
+static void no_program_repeats_the_command_line(void **state)
+{
+    (void)state;
+    pid_t pid = fork();
+    if (pid == 0) {
+        execl("/bin/sh", "sh", "-c", "kill -STOP $$; exit",
+              "Address canary-4711\nAddress canary-4711", (char *)NULL);
+        _exit(1);
+    }
+    nanosleep(&(struct timespec){0, 200000000}, NULL);
+    static const char *const ids[] = {"memory.pmap", "files.lsof", "process.ps"};
+    for (size_t i = 0; i < COUNT(ids); i++) {
+        AUTO_PROBE struct probe p;
+        run_pid(ids[i], pid, &p);
+        assert_null(strstr(sbuf_text(&p.text), "canary"));
+        assert_true(p.status == BUNDLE_OK || p.status == BUNDLE_UNSUPPORTED);
+        assert_true(p.text.len > 0 || p.status == BUNDLE_UNSUPPORTED);
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+static void a_tool_is_heard_from_a_line_on(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *script, *text;
+    } cases[] = {
+        {"echo title; echo Address 1; echo Address 2", "Address 1\nAddress 2\n"},
+        {"printf Addr; sleep 0.1; echo ess 1", "Address 1\n"},
+        {"printf Add; sleep 0.1; printf 'x\\nAd'; sleep 0.1; echo dress 1", "Address 1\n"},
+        {"echo not an Address 1; echo AddAddress 1", ""},
+        {"printf Address", "Address"},
+        {"printf Addres", ""},
+        {":", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO_FD int spool = fileio_anonymous("/tmp");
+        AUTO_PROBE struct probe p = {.out = {.fd = spool, .ceiling = 1000}};
+        const char *const argv[] = {"/bin/sh", "-c", cases[i].script, NULL};
+        print_message("  case %s\n", cases[i].script);
+        assert_int_equal(source_tool_from(argv, 5, "Address", &p.out), BUNDLE_OK);
+        slurp(spool, &p.text);
+        assert_string_equal(sbuf_text(&p.text), cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +278,9 @@ int main(void)
         cmocka_unit_test(control_groups_are_found_where_they_are_mounted),
         cmocka_unit_test(children_of_ours_are_found_even_when_dead),
         cmocka_unit_test(no_value_of_the_environment_is_kept),
+        cmocka_unit_test(a_large_process_is_not_walked),
+        cmocka_unit_test(no_program_repeats_the_command_line),
+        cmocka_unit_test(a_tool_is_heard_from_a_line_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

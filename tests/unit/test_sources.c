@@ -46,6 +46,8 @@ static void every_source_reads_this_process(void **state)
         run_pid(sources[i].id, getpid(), &p);
         print_message("  %-20s %s %zu %s\n", sources[i].id, bundle_status_names[p.status],
                       p.text.len, p.out.reason);
+        if (sources[i].cost == COST_PROGRAM && p.status == BUNDLE_UNSUPPORTED)
+            continue; /* not installed here */
         assert_int_equal(p.status, BUNDLE_OK);
         assert_true(p.text.len > 0);
     }
