@@ -10,7 +10,7 @@ collect=$build/collect/collect
 . "$top/tests/lib/go.sh"
 # shellcheck source=tests/lib/process.sh
 . "$top/tests/lib/process.sh"
-target_pid= target_url= # set by start_target
+target_pid='' target_url='' # set by start_target
 work=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX") || exit 1
 trap 'end_all_targets; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
