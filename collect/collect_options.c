@@ -30,6 +30,24 @@ static const struct option_row rows[] = {
      "Default: 120, or a minute more than the CPU profile takes."},
     {"pprof", 0, OPTION_TEXT, AT(pprof), "URL", NULL,
      "Address of the pprof index, when it is not found by itself."},
+    {"header", 'H', OPTION_LIST, AT(header), "NAME:VALUE", NULL,
+     "Send this header with every request, a token or a cookie; @FILE takes them from a file, "
+     "where "
+     "ps does not show them. The value is kept out of the bundle. Repeatable."},
+    {"user", 'u', OPTION_TEXT, AT(user), "NAME:PASSWORD", NULL,
+     "Log in with this name and password; @FILE takes them from a file. Kept out of the bundle."},
+    {"cacert", 0, OPTION_TEXT, AT(cacert), "FILE", "file",
+     "Trust the certificates in FILE (PEM) instead of the system's."},
+    {"cert", 0, OPTION_TEXT, AT(cert), "FILE", "file",
+     "Show this certificate (PEM) to a server that asks for one."},
+    {"key", 0, OPTION_TEXT, AT(key), "FILE", "file",
+     "The key to --cert, when it is not in the same file."},
+    {"insecure", 0, OPTION_FLAG, AT(insecure), NULL, NULL,
+     "Do not check certificates of servers on this machine. For others there is --cacert: whoever "
+     "stands between would get the password, and could answer for the program."},
+    {"gc", 0, OPTION_FLAG, AT(gc), NULL, NULL,
+     "Let the program collect garbage before its heap profile, so that it shows what is live. "
+     "That stops it for a moment."},
     {"label", 'l', OPTION_TEXT, AT(label), "TEXT", NULL,
      "A word for this bundle, shown in the report: baseline, morning."},
     {"max-size", 0, OPTION_SIZE, AT(max_size), "SIZE", NULL,
@@ -62,6 +80,8 @@ static const struct option_pair examples[] = {
     {"collect http://localhost:6060", "By the address of its pprof server."},
     {"collect --quick sidecar", "Without profiling: done in a second."},
     {"collect --only files,process.limits sidecar", "Descriptors, sockets and limits alone."},
+    {"collect --header 'Authorization: Bearer TOKEN' https://host:6060",
+     "A server that wants a token. With --header @FILE the token is not on the command line."},
     {"collect -o - sidecar | ssh host 'cat > bundle.tgz'", "Straight to another machine."},
     {NULL, NULL},
 };

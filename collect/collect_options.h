@@ -11,6 +11,11 @@ struct collect_options {
     bool dry_run;                  /* what would be collected; nothing is */
     bool quick;                    /* neither CPU profile nor trace */
     struct option_list only, skip; /* ids or prefixes, separated by commas; see choice.h */
+    bool gc;                       /* the target collects garbage before its heap profile */
+    bool insecure;                 /* certificates of servers on this machine are not checked */
+    struct option_list header;
+    const char *user;
+    const char *cacert, *cert, *key;
     const char *describe;
     const char *output; /* NULL: a name made from the target, in the current folder */
     const char *pprof;  /* URL of the pprof index, NULL: find it */

@@ -98,7 +98,7 @@ void discover_begin(struct discover *d, struct tasks *ts)
         discover_candidates(ts->run, ask_candidate, &asking, &d->view);
 }
 
-static void plan(struct tasks *ts, const struct endpoint *e, const char *path, double seconds)
+static void plan(struct tasks *ts, const struct endpoint *e, const char *path)
 {
     const struct run *r = ts->run;
     char query[160];
@@ -111,12 +111,12 @@ static void plan(struct tasks *ts, const struct endpoint *e, const char *path, d
         plan_skipped(ts->run, e->id, path, kind, why);
         return;
     }
-    endpoints_query(e, seconds, query, sizeof query);
+    double seconds = endpoints_seconds(e, r->options);
+    endpoints_query(e, r->options, seconds, query, sizeof query);
     struct artifact *a = run_plan(ts->run, e->id, path, kind);
     AUTO_FREE char *url = http_url_join(r->url, query);
     if (a && url)
-        (void)tasks_add_request(ts, e, a, url, r->unix_path,
-                                endpoints_takes_seconds(e) ? seconds : 0);
+        (void)tasks_add_request(ts, e, a, url, r->unix_path, seconds);
 }
 
 struct planner {
@@ -135,7 +135,7 @@ static void plan_listed(void *arg, struct slice name)
     if (known) {
         const struct bundle_entry *entry = bundle_entry_by_id(known->id);
         if (known->only_if_listed)
-            plan(p->ts, known, entry->path, 0);
+            plan(p->ts, known, entry->path);
         return;
     }
     if (d->nextra == EXTRA_PROFILES_MAX || !endpoints_safe_name(name, safe, sizeof safe)) {
@@ -153,7 +153,7 @@ static void plan_listed(void *arg, struct slice name)
                                             .ceiling = LIMIT_HTTP_PROFILE,
                                             .deadline = 20,
                                             .cost = COST_REQUEST};
-    plan(p->ts, &d->extra[d->nextra], path, 0);
+    plan(p->ts, &d->extra[d->nextra], path);
     d->nextra++;
 }
 
@@ -178,8 +178,7 @@ static void plan_profiles(struct discover *d, struct tasks *ts, struct slice pag
         const struct endpoint *e = &endpoints[i];
         if (e->stage == STAGE_INDEX || e->only_if_listed)
             continue;
-        double seconds = strcmp(e->id, "go.cpu") == 0 ? o->seconds : o->trace;
-        plan(ts, e, bundle_entry_by_id(e->id)->path, seconds);
+        plan(ts, e, bundle_entry_by_id(e->id)->path);
     }
     struct planner p = {d, ts};
     endpoints_listed(page, plan_listed, &p);
@@ -246,12 +245,29 @@ static struct answers candidate_answers(const struct discover *d)
     return ret;
 }
 
+/* An answer that is no index: what it may be instead. */
+static const char *guess_page(const struct artifact *a)
+{
+    AUTO_SBUF struct sbuf page;
+    sbuf_init(&page, LIMIT_HTTP_PAGE);
+    read_spool(a->fd, &page);
+    if (slice_find(sbuf_view(&page), SLICE("password")) != SIZE_MAX)
+        return "the server answers with a login page: --header 'Cookie: NAME=VALUE' sends its "
+               "cookie";
+    return "the server answers, but not with a pprof index; if that is below a path, give it: "
+           "http://HOST:PORT/PATH";
+}
+
 static void copy_answer(struct artifact *a, const struct artifact *from, enum bundle_status status)
 {
     a->status = status;
     a->http_status = from->http_status;
     snprintf(a->reason, sizeof a->reason, "%s",
-             from->reason[0] ? from->reason : "the server answers, but not with a pprof index");
+             from->http_status == 404
+                 ? "HTTP 404: no pprof index there; if it is below a path, give that: "
+                   "http://HOST:PORT/PATH"
+             : from->reason[0] ? from->reason
+                               : guess_page(from));
     snprintf(a->source, sizeof a->source, "%s", from->source);
 }
 

@@ -79,18 +79,38 @@ const struct endpoint *endpoints_by_profile(struct slice name)
     return NULL;
 }
 
-bool endpoints_takes_seconds(const struct endpoint *e)
+double endpoints_seconds(const struct endpoint *e, const struct collect_options *o)
 {
-    return strstr(e->query, "%g") != NULL;
+    if (!strstr(e->query, "%g"))
+        return 0;
+    return strcmp(e->id, "go.cpu") == 0 ? o->seconds : o->trace;
 }
 
-void endpoints_query(const struct endpoint *e, double seconds, char *query, size_t size)
+void endpoints_query(const struct endpoint *e, const struct collect_options *o, double seconds,
+                     char *query, size_t size)
 {
     const char *number = strstr(e->query, "%g");
     if (number)
         snprintf(query, size, "%.*s%g", (int)(number - e->query), e->query, seconds);
     else
-        snprintf(query, size, "%s", e->query);
+        snprintf(query, size, "%s%s", e->query,
+                 o->gc && strcmp(e->id, "go.heap") == 0 ? "?gc=1" : "");
+}
+
+/* Just below the write timeouts that people set. A refusal costs nothing: it is sent before
+ * anything is profiled. */
+double endpoints_shorter(double seconds)
+{
+    static const double usual[] = {59, 29, 19, 14, 9, 4, 1};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (usual[i] < seconds)
+            return usual[i];
+    return 0;
+}
+
+bool endpoints_is_write_timeout(struct slice text)
+{
+    return slice_find(text, SLICE("exceeds server's WriteTimeout")) != SIZE_MAX;
 }
 
 bool endpoints_listed_count(struct slice page, const char *name, uint64_t *count)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "collect_options.h"
 #include "slice.h"
 #include "source.h"
 
@@ -40,11 +41,20 @@ void endpoints_listed(struct slice page, void (*fn)(void *arg, struct slice name
 /* The endpoint that asks for the profile of this name, or NULL when the table does not know it. */
 const struct endpoint *endpoints_by_profile(struct slice name);
 
-/* What is asked below the index: the query of e with its seconds filled in. */
-void endpoints_query(const struct endpoint *e, double seconds, char *query, size_t size);
+/* How long e is to take by the options; 0 when it ends by itself. */
+double endpoints_seconds(const struct endpoint *e, const struct collect_options *o);
 
-/* True when e takes as long as it is asked to. */
-bool endpoints_takes_seconds(const struct endpoint *e);
+/* What is asked below the index: the query of e with its seconds filled in, and with what the
+ * options add. */
+void endpoints_query(const struct endpoint *e, const struct collect_options *o, double seconds,
+                     char *query, size_t size);
+
+/* The next shorter time to ask a server for that refused this one because its WriteTimeout is
+ * shorter; 0 when there is none. */
+double endpoints_shorter(double seconds);
+
+/* True when the text of a refusal (400) says that. */
+bool endpoints_is_write_timeout(struct slice text);
 
 /* How many records the index says that a profile has: "<td>1243</td><td><a href='NAME?". False when
  * it does not say. */

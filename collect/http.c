@@ -30,6 +30,8 @@ struct transfer {
 
 struct http {
     CURLM *multi;
+    struct http_access access;
+    struct curl_slist *headers;
     struct transfer *transfers;
 };
 
@@ -67,6 +69,7 @@ void http_free(struct http *h)
         return;
     while (h->transfers)
         transfer_free(h, h->transfers);
+    curl_slist_free_all(h->headers);
     curl_multi_cleanup(h->multi);
     curl_global_cleanup();
     free(h);
@@ -105,9 +108,48 @@ static size_t on_body(char *data, size_t size, size_t count, void *arg)
     return t->full || t->sys ? 0 : len; /* 0 ends the transfer */
 }
 
-static void configure(struct transfer *t)
+enum status http_set_access(struct http *h, const struct http_access *a, struct error *err)
+{
+    h->access = *a;
+    for (size_t i = 0; i < a->nheaders; i++) {
+        struct curl_slist *longer = curl_slist_append(h->headers, a->headers[i]);
+        if (!longer)
+            return error_set(err, STATUS_LIMIT, 0, "out of memory");
+        h->headers = longer;
+    }
+    return STATUS_OK;
+}
+
+static bool is_near(const struct transfer *t)
+{
+    return t->q.unix_path || http_is_loopback(t->q.url);
+}
+
+static void configure_access(const struct http *h, struct transfer *t)
+{
+    const struct http_access *a = &h->access;
+    CURL *e = t->easy;
+    curl_easy_setopt(e, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+    if (h->headers)
+        curl_easy_setopt(e, CURLOPT_HTTPHEADER, h->headers);
+    if (a->user)
+        curl_easy_setopt(e, CURLOPT_USERPWD, a->user);
+    if (a->cacert)
+        curl_easy_setopt(e, CURLOPT_CAINFO, a->cacert);
+    if (a->cert)
+        curl_easy_setopt(e, CURLOPT_SSLCERT, a->cert);
+    if (a->key)
+        curl_easy_setopt(e, CURLOPT_SSLKEY, a->key);
+    if (a->insecure && is_near(t)) {
+        curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+}
+
+static void configure(const struct http *h, struct transfer *t)
 {
     CURL *e = t->easy;
+    configure_access(h, t);
     curl_easy_setopt(e, CURLOPT_URL, t->q.url);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
@@ -122,7 +164,7 @@ static void configure(struct transfer *t)
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 64L * 1024);
     if (t->q.unix_path)
         curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, t->q.unix_path);
-    if (t->q.unix_path || http_is_loopback(t->q.url))
+    if (is_near(t))
         curl_easy_setopt(e, CURLOPT_PROXY, "");
 }
 
@@ -141,7 +183,7 @@ enum status http_start(struct http *h, const struct http_request *q, struct erro
         free(t);
         return error_set(err, STATUS_LIMIT, 0, "out of memory");
     }
-    configure(t);
+    configure(h, t);
     t->next = h->transfers;
     h->transfers = t;
     if (curl_multi_add_handle(h->multi, t->easy) != CURLM_OK) {
@@ -187,6 +229,21 @@ static void finish_tail(struct transfer *t, struct http_result *ret)
     }
 }
 
+/* url with some parts set anew (NULL removes one). */
+static char *url_with(const char *url, const CURLUPart *parts, const char *const *values, size_t n)
+{
+    CURLU *u = curl_url();
+    char *text = NULL, *copy = NULL;
+    bool good = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK;
+    for (size_t i = 0; good && i < n; i++)
+        good = curl_url_set(u, parts[i], values[i], 0) == CURLUE_OK;
+    if (good && curl_url_get(u, CURLUPART_URL, &text, 0) == CURLUE_OK)
+        copy = strdup(text);
+    curl_free(text);
+    curl_url_cleanup(u);
+    return copy;
+}
+
 /* What a status code means, and what its reader can do about it. */
 static const struct {
     int from, to;
@@ -195,13 +252,56 @@ static const struct {
 } http_meanings[] = {
     {200, 200, BUNDLE_OK, ""},
     {201, 299, BUNDLE_FAILED, "an answer without the profile"},
-    {300, 399, BUNDLE_FAILED, "redirected; redirects are not followed: give the final address"},
-    {401, 401, BUNDLE_DENIED, "a password or token is needed"},
-    {403, 403, BUNDLE_DENIED, "forbidden by the server"},
+    {300, 399, BUNDLE_FAILED, "redirected to what is no web address"},
+    {401, 401, BUNDLE_DENIED,
+     "a password or token is needed: --user NAME:PASSWORD or --header 'Authorization: Bearer "
+     "TOKEN'"},
+    {403, 403, BUNDLE_DENIED,
+     "forbidden by the server: try it on its own machine, or with --header or --user"},
     {404, 404, BUNDLE_UNSUPPORTED, "the server does not have it"},
     {400, 499, BUNDLE_FAILED, "the server refused the request"},
     {500, 599, BUNDLE_FAILED, "the server failed to answer it"},
 };
+
+/* The address without credentials and query, when it may be shown; or NULL. The caller frees it. */
+static char *plain_url(const char *url)
+{
+    static const CURLUPart parts[] = {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY,
+                                      CURLUPART_FRAGMENT};
+    static const char *const none[] = {NULL, NULL, NULL, NULL};
+    enum { SHOWN_MAX = 90 };
+    char host[256];
+    unsigned port;
+    char *plain = url && http_url_host(url, host, sizeof host, &port)
+                      ? url_with(url, parts, none, sizeof parts / sizeof parts[0])
+                      : NULL;
+    bool good = plain && strlen(plain) <= SHOWN_MAX;
+    for (const char *c = plain; good && *c; c++)
+        good = *c > ' ' && *c < 127;
+    if (!good) {
+        free(plain);
+        plain = NULL;
+    }
+    return plain;
+}
+
+/* Redirects are never followed: what was sent to open one door must not be carried to another. */
+static void name_redirect(const struct transfer *t, struct http_result *ret)
+{
+    char from[256], to[256];
+    unsigned from_port, to_port;
+    char *where = NULL;
+    curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &where);
+    AUTO_FREE char *plain = plain_url(where);
+    if (!plain || !http_url_host(plain, to, sizeof to, &to_port) ||
+        !http_url_host(t->q.url, from, sizeof from, &from_port))
+        return;
+    bool same = strcasecmp(from, to) == 0 && from_port == to_port;
+    snprintf(ret->reason, sizeof ret->reason, "HTTP %d: sent on to %s%s; %s", ret->http_status,
+             plain, same ? "" : ", another server",
+             same ? "log in with --header 'Cookie: NAME=VALUE', or give that address"
+                  : "redirects are not followed: give that address");
+}
 
 static void judge_answer(struct http_result *ret)
 {
@@ -218,9 +318,38 @@ static void judge_answer(struct http_result *ret)
     snprintf(ret->reason, sizeof ret->reason, "not an HTTP answer");
 }
 
-static void judge(const struct transfer *t, CURLcode code, struct http_result *ret)
+/* What libcurl reports, where more can be said than its own words. */
+static const struct {
+    CURLcode code;
+    const char *reason;
+} curl_meanings[] = {
+    {CURLE_UNSUPPORTED_PROTOCOL, "not an HTTP answer"},
+    {CURLE_PEER_FAILED_VERIFICATION,
+     "its certificate is not trusted, or is for another name: --cacert FILE trusts it"},
+    {CURLE_SSL_CONNECT_ERROR, "no TLS connection: does the server speak https there?"},
+    {CURLE_SSL_CERTPROBLEM, "--cert or --key cannot be used: a PEM file, without a password?"},
+    {CURLE_SSL_CACERT_BADFILE, "--cacert cannot be used: a PEM file?"},
+};
+
+static const char *meaning_of(CURLcode code, const struct transfer *t)
+{
+    if (code == CURLE_PEER_FAILED_VERIFICATION && is_near(t))
+        return "its certificate is not trusted: --cacert FILE trusts it, --insecure does without";
+    for (size_t i = 0; i < sizeof curl_meanings / sizeof curl_meanings[0]; i++)
+        if (curl_meanings[i].code == code)
+            return curl_meanings[i].reason;
+    return curl_easy_strerror(code);
+}
+
+static void judge(const struct http *h, const struct transfer *t, CURLcode code,
+                  struct http_result *ret)
 {
     judge_answer(ret);
+    if (ret->http_status >= 300 && ret->http_status < 400)
+        name_redirect(t, ret);
+    if (ret->http_status == 401 && (h->access.user || h->headers))
+        snprintf(ret->reason, sizeof ret->reason,
+                 "HTTP 401: the password or token that was sent is not the right one");
     if (t->cancelled || code == CURLE_OPERATION_TIMEDOUT) {
         ret->status = BUNDLE_TIMEOUT;
         snprintf(ret->reason, sizeof ret->reason, "%s after %.0f s, %llu bytes came",
@@ -235,9 +364,7 @@ static void judge(const struct transfer *t, CURLcode code, struct http_result *r
                  (unsigned long long)t->q.ceiling);
     } else if (code != CURLE_OK) {
         ret->status = BUNDLE_FAILED;
-        snprintf(ret->reason, sizeof ret->reason, "%s",
-                 code == CURLE_UNSUPPORTED_PROTOCOL ? "not an HTTP answer"
-                                                    : curl_easy_strerror(code));
+        snprintf(ret->reason, sizeof ret->reason, "%s", meaning_of(code, t));
     }
 }
 
@@ -265,7 +392,7 @@ bool http_take(struct http *h, struct http_result *ret)
     const char *type = NULL;
     curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
     ret->html = type && strncasecmp(type, "text/html", 9) == 0;
-    judge(t, code, ret);
+    judge(h, t, code, ret);
     if (t->tail && ret->status == BUNDLE_OK)
         finish_tail(t, ret);
     transfer_free(h, t);
@@ -324,21 +451,6 @@ bool http_is_loopback(const char *url)
     if (inet_pton(AF_INET, host, &v4) == 1)
         return (ntohl(v4.s_addr) >> 24) == 127;
     return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
-/* url with some parts set anew (NULL removes one). */
-static char *url_with(const char *url, const CURLUPart *parts, const char *const *values, size_t n)
-{
-    CURLU *u = curl_url();
-    char *text = NULL, *copy = NULL;
-    bool good = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK;
-    for (size_t i = 0; good && i < n; i++)
-        good = curl_url_set(u, parts[i], values[i], 0) == CURLUE_OK;
-    if (good && curl_url_get(u, CURLUPART_URL, &text, 0) == CURLUE_OK)
-        copy = strdup(text);
-    curl_free(text);
-    curl_url_cleanup(u);
-    return copy;
 }
 
 char *http_url_public(const char *url)

@@ -15,6 +15,15 @@
 
 struct http;
 
+/* What opens the door of a server. Sent to the host of the URL only, never to a proxy. */
+struct http_access {
+    const char *const *headers; /* "NAME: VALUE" */
+    size_t nheaders;
+    const char *user; /* NAME:PASSWORD, or NULL */
+    const char *cacert, *cert, *key;
+    bool insecure; /* certificates of servers on this machine are not checked */
+};
+
 struct http_request {
     const char *url;
     const char *unix_path; /* connect here instead of to the host of url; NULL for TCP */
@@ -35,11 +44,15 @@ struct http_result {
     int http_status;           /* 0 when no answer came */
     uint64_t bytes;            /* of the body, before the tail was cut out */
     bool html;                 /* the content type says HTML */
-    char reason[200];          /* one line without foreign bytes; "" when status is ok */
+    char reason[200]; /* one line; "" when status is ok. Of foreign bytes only a plain URL */
 };
 
 struct http *http_new(void);    /* NULL when libcurl cannot start */
 void http_free(struct http *h); /* cancels what still runs */
+
+/* For every request from now on. What a points to must outlive h. */
+MUST_CHECK enum status http_set_access(struct http *h, const struct http_access *a,
+                                       struct error *err);
 
 MUST_CHECK enum status http_start(struct http *h, const struct http_request *q, struct error *err);
 

@@ -104,13 +104,6 @@ static void add_words(struct sbuf *out, const char *heading, const struct option
         sbuf_addf(out, "  %-9s %s\n", w->name, w->help);
 }
 
-static double seconds_of(const struct collect_options *o, const struct endpoint *e)
-{
-    if (!endpoints_takes_seconds(e))
-        return 0;
-    return strcmp(e->id, "go.cpu") == 0 ? o->seconds : o->trace;
-}
-
 void listing_all(const struct collect_options *o, struct sbuf *out)
 {
     char reads[READS_MAX], query[160];
@@ -126,9 +119,9 @@ void listing_all(const struct collect_options *o, struct sbuf *out)
         const struct endpoint *e = &endpoints[i];
         if (choice_left_out(o, e->id))
             continue;
-        endpoints_query(e, seconds_of(o, e), query, sizeof query);
+        endpoints_query(e, o, endpoints_seconds(e, o), query, sizeof query);
         snprintf(reads, sizeof reads, "GET .../debug/pprof/%s", query);
-        add_row(out, e->id, e->cost, e->deadline + seconds_of(o, e), e->ceiling, reads);
+        add_row(out, e->id, e->cost, e->deadline + endpoints_seconds(e, o), e->ceiling, reads);
     }
     sbuf_adds(out, "go.NAME               every other profile that the server's index lists\n");
     add_words(out, "COST, of one reading:", cost_words);
@@ -188,7 +181,7 @@ static void plan_requests(const struct run *r, struct sbuf *out)
         char query[160];
         if (e->stage == STAGE_INDEX || choice_left_out(o, e->id))
             continue;
-        endpoints_query(e, seconds_of(o, e), query, sizeof query);
+        endpoints_query(e, o, endpoints_seconds(e, o), query, sizeof query);
         AUTO_FREE char *url = c.count == 1 && c.first ? http_url_join(c.first, query) : NULL;
         sbuf_addf(out, "  %-22s GET %s%s\n", e->id, url ? url : ".../debug/pprof/",
                   url ? "" : query);

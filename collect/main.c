@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "choice.h"
 #include "cleanup.h"
 #include "exit_codes.h"
@@ -136,7 +137,7 @@ static bool name_gaps(const struct run *r, bool failed)
         denied = denied || a->status == BUNDLE_DENIED;
         if (a->status == BUNDLE_SKIPPED && choice_left_out(r->options, a->id))
             left_out++;
-        else if (a->status != BUNDLE_OK && (!failed || artifact_is_gap(a)))
+        else if ((a->status != BUNDLE_OK || a->reason[0]) && (!failed || artifact_is_gap(a)))
             fprintf(stderr, "  %-22s %s%s%s\n", a->id, bundle_status_names[a->status],
                     a->reason[0] ? ": " : "", a->reason);
     }
@@ -212,8 +213,29 @@ static int print_plan(const struct run *r, const char *to)
     return fflush(stdout) == 0 ? EXIT_COMPLETE : EXIT_CANNOT_WRITE;
 }
 
+static int fail_usage(const struct error *err)
+{
+    fprintf(stderr, "collect: %s\n", err->msg);
+    return EXIT_USAGE;
+}
+
+/* Takes what the user gave to be let in; its values are secrets from here on. */
+static int open_access(struct run *r, struct access *a)
+{
+    struct error err = {0};
+    const char *warning;
+    if (access_open(a, r->options, r->redactor, &err) != STATUS_OK ||
+        access_suits(a, r->url, &warning, &err) != STATUS_OK)
+        return fail_usage(&err);
+    if (warning)
+        fprintf(stderr, "collect: %s\n", warning);
+    r->access = &a->http;
+    return EXIT_COMPLETE;
+}
+
 static int collect(const struct collect_options *o, const char *given)
 {
+    struct access access = {.user = NULL};
     struct target target = {.procfd = -1, .rootfd = -1};
     struct fileio_pending out = FILEIO_PENDING_INIT;
     struct error err = {0};
@@ -223,6 +245,8 @@ static int collect(const struct collect_options *o, const char *given)
     run.redactor = redactor_new();
     run.spool_dir = spool_folder(o);
     int code = run.redactor && run.spool_dir ? resolve_target(&run, given) : EXIT_CANNOT_WRITE;
+    if (code == EXIT_COMPLETE)
+        code = open_access(&run, &access);
     if (code == EXIT_COMPLETE) {
         redactor_add_machine(run.redactor, target.uid);
         naming_bundle(&run, name);
@@ -240,6 +264,7 @@ static int collect(const struct collect_options *o, const char *given)
     unfinished = NULL;
     fileio_abort(&out);
     run_done(&run);
+    access_done(&access);
     target_close(&target);
     redactor_free(run.redactor);
     return code;
@@ -255,10 +280,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "collect: %s; collect --help lists the options\n", err.msg);
         return EXIT_USAGE;
     }
-    if (choice_check(&o, &err) != STATUS_OK) {
-        fprintf(stderr, "collect: %s\n", err.msg);
-        return EXIT_USAGE;
-    }
+    if (choice_check(&o, &err) != STATUS_OK)
+        return fail_usage(&err);
     int code = answer(&o);
     if (code >= 0)
         return code;

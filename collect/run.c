@@ -208,6 +208,10 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
     ts->http = http_new();
     if (!ts->http)
         return error_set(err, STATUS_IO, 0, "libcurl does not start");
+    if (r->access && http_set_access(ts->http, r->access, err) != STATUS_OK) {
+        http_free(ts->http);
+        return err->code;
+    }
     double packing = r->options->deadline * PACKING_SHARE;
     ts->ends_at = r->options->deadline - (packing < PACKING_MOST ? packing : PACKING_MOST);
     (void)target_stat(r->target, &start, &r->cpu_ticks_before, &state);

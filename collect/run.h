@@ -17,14 +17,17 @@
 
 enum { RUN_ARTIFACTS_MAX = 256 };
 
+struct http_access;
+
 struct run {
     const struct collect_options *options;
     struct target *target;
     struct redactor *redactor;
-    const char *given; /* TARGET as the user typed it */
-    char *url;         /* pprof index to use; NULL: look for one. Owned */
-    char *unix_path;   /* socket to reach it through, or NULL. Owned */
-    char *spool_dir;   /* where anonymous files go. Owned */
+    const struct http_access *access; /* what opens the server's door, or NULL */
+    const char *given;                /* TARGET as the user typed it */
+    char *url;                        /* pprof index to use; NULL: look for one. Owned */
+    char *unix_path;                  /* socket to reach it through, or NULL. Owned */
+    char *spool_dir;                  /* where anonymous files go. Owned */
 
     struct artifact *artifacts[RUN_ARTIFACTS_MAX];
     size_t count;

@@ -32,6 +32,14 @@ struct task *tasks_add_probe(struct tasks *ts, const struct source *s)
     return t;
 }
 
+static void name_source(struct task *t)
+{
+    struct artifact *a = t->artifact;
+    char *public = t->url ? http_url_public(t->url) : NULL;
+    snprintf(a->source, sizeof a->source, "GET %s", public ? public : "");
+    free(public);
+}
+
 struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struct artifact *a,
                                const char *url, const char *unix_path, double extra)
 {
@@ -45,9 +53,7 @@ struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struc
     t->ceiling = e->ceiling;
     t->url = strdup(url);
     t->unix_path = unix_path ? strdup(unix_path) : NULL;
-    char *public = http_url_public(url);
-    snprintf(a->source, sizeof a->source, "GET %s", public ? public : "");
-    free(public);
+    name_source(t);
     return t;
 }
 
@@ -109,21 +115,63 @@ static void take_verdict(struct tasks *ts, struct task *t)
     finish(ts, t, v.status, v.reason);
 }
 
+static struct slice head_of(const struct task *t, char *into, size_t size)
+{
+    ssize_t n = t->artifact->fd >= 0 ? pread(t->artifact->fd, into, size, 0) : 0;
+    return (struct slice){(unsigned char *)into, n > 0 ? (size_t)n : 0};
+}
+
 /* Text that is not what was asked for (a login page, an error text) must not pass for evidence. */
 static void check_text(struct task *t, struct http_result *r)
 {
     char head[64];
     struct slice expect = slice_from(t->endpoint->expect);
-    if (!t->endpoint->expect || r->status != BUNDLE_OK)
+    bool web_page = r->html && t->artifact->kind == BUNDLE_KIND_PPROF;
+    if (r->status != BUNDLE_OK || (!t->endpoint->expect && !web_page))
         return;
-    ssize_t n = pread(t->artifact->fd, head, sizeof head, 0);
-    struct slice got = {(unsigned char *)head, n > 0 ? (size_t)n : 0};
-    if (slice_has_prefix(got, expect))
+    if (!web_page && slice_has_prefix(head_of(t, head, sizeof head), expect))
         return;
     r->status = BUNDLE_FAILED;
     snprintf(r->reason, sizeof r->reason, "%s",
-             r->html ? "the server answered with a web page, perhaps a login"
+             r->html ? "the server answered with a web page, perhaps a login: --header 'Cookie: "
+                       "NAME=VALUE' sends its cookie"
                      : "the server answered with something else");
+}
+
+/* What a refusal says by its text. */
+static void read_refusal(const struct task *t, struct http_result *r)
+{
+    char text[256];
+    if (r->http_status == 400 && slice_find(head_of(t, text, sizeof text),
+                                            SLICE("HTTP request to an HTTPS server")) != SIZE_MAX)
+        snprintf(r->reason, sizeof r->reason,
+                 "HTTP 400: this port speaks TLS: give its address as https://HOST:PORT");
+}
+
+/* A server with a short WriteTimeout refuses a long profile before it begins: a shorter one is
+ * better than none. True when that was asked for. */
+static bool ask_for_less(struct tasks *ts, struct task *t, const struct http_result *r)
+{
+    char text[256], query[160];
+    double less = t->asked > 0 ? endpoints_shorter(t->asked) : 0;
+    if (r->http_status != 400 || less <= 0 ||
+        !endpoints_is_write_timeout(head_of(t, text, sizeof text)))
+        return false;
+    endpoints_query(t->endpoint, ts->run->options, less, query, sizeof query);
+    char *url = http_url_join(ts->run->url, query);
+    if (!url)
+        return false;
+    run_log(ts->run, "%s: %g s are more than the server's WriteTimeout, asking for %g s",
+            t->artifact->id, t->asked, less);
+    free(t->url);
+    t->url = url;
+    t->asked = less;
+    t->deadline = t->endpoint->deadline + less;
+    close(t->artifact->fd);
+    t->artifact->fd = -1;
+    name_source(t);
+    tasks_start(ts, t);
+    return true;
 }
 
 static void take_answer(struct tasks *ts, struct http_result *r)
@@ -132,6 +180,13 @@ static void take_answer(struct tasks *ts, struct http_result *r)
     if (t->state != TASK_RUNNING)
         return;
     check_text(t, r);
+    read_refusal(t, r);
+    if (ask_for_less(ts, t, r))
+        return;
+    if (r->status == BUNDLE_OK && t->asked < endpoints_seconds(t->endpoint, ts->run->options))
+        snprintf(r->reason, sizeof r->reason,
+                 "%g s instead of %g s, because the server's WriteTimeout allows no more", t->asked,
+                 endpoints_seconds(t->endpoint, ts->run->options));
     t->artifact->http_status = r->http_status;
     /* a dump that was cut can be read; a profile that was cut cannot */
     bool readable = t->artifact->kind == BUNDLE_KIND_TEXT && !r->html &&

@@ -4,6 +4,8 @@
 //	hostile -all login                          every path
 //	hostile -list                               the behaviours
 //
+// It can also guard itself as servers in the field do: -token, -user, -write-timeout, -tls.
+//
 // Paths without a behaviour answer as net/http/pprof does. It listens on a loopback address only and
 // ends by itself. One line on stdout says where: "listening http://127.0.0.1:PORT".
 package main
@@ -94,6 +96,8 @@ func main() {
 	life := flag.Duration("for", 2*time.Minute, "end after this `time`")
 	others := flag.Int("ports", 0, "listen on `N` more ports that have no pprof")
 	list := flag.Bool("list", false, "list the behaviours")
+	var guard guards
+	guard.flags()
 	flag.Var(chosen, "on", "`/PATH=BEHAVIOUR`, repeatable")
 	flag.Parse()
 	if *list {
@@ -120,7 +124,7 @@ func main() {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, *life)
 	defer cancel()
-	go http.Serve(listener, &server{choices: chosen, done: ctx.Done()})
-	fmt.Println("listening http://" + listener.Addr().String())
+	scheme := guard.serve(listener, &server{choices: chosen, done: ctx.Done()})
+	fmt.Println("listening " + scheme + "://" + listener.Addr().String())
 	<-ctx.Done()
 }
