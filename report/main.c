@@ -73,7 +73,8 @@ static int run(struct arena *a, const struct report_options *o, const char *cons
     struct error err = {STATUS_OK, 0, 0, ""};
     struct outputs outputs;
     struct pipeline p = {.arena = a, .options = o};
-    if (outputs_choose(a, o, paths[count - 1], &outputs, &err))
+    if (outputs_choose(a, o, paths[count - 1], &outputs, &err) ||
+        outputs_check(a, &outputs, paths, count, &err))
         return complain_usage(&err);
     if (pipeline_read(&p, paths, count, &err))
         return complain(&err, EXIT_NO_BUNDLE);

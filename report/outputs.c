@@ -1,6 +1,7 @@
 #include "outputs.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "text.h"
 
@@ -69,6 +70,32 @@ enum status outputs_choose(struct arena *a, const struct report_options *o, cons
             return st;
         if (strcmp(out->path, "-") == 0)
             ret->uses_stdout = true;
+    }
+    return STATUS_OK;
+}
+
+static bool same_file(const char *x, const char *y)
+{
+    struct stat a, b;
+    if (strcmp(x, y) == 0)
+        return true;
+    return stat(x, &a) == 0 && stat(y, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+enum status outputs_check(struct arena *a, const struct outputs *outputs,
+                          const char *const *bundles, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        const char *path = outputs->item[i].path;
+        struct slice shown = text_line(a, slice_from(path), 100);
+        for (size_t k = 0; k < count; k++)
+            if (same_file(path, bundles[k]))
+                return error_set(err, STATUS_USAGE, 0, "the report would replace the bundle %.*s",
+                                 SLICE_ARG(shown));
+        for (size_t k = 0; k < i; k++)
+            if (same_file(path, outputs->item[k].path))
+                return error_set(err, STATUS_USAGE, 0, "two reports would go to %.*s",
+                                 SLICE_ARG(shown));
     }
     return STATUS_OK;
 }

@@ -22,6 +22,11 @@ struct outputs {
 MUST_CHECK enum status outputs_choose(struct arena *a, const struct report_options *o,
                                       const char *bundle, struct outputs *ret, struct error *err);
 
+/* STATUS_USAGE when two outputs, or an output and one of the bundles, are the same file: one would
+ * destroy the other. */
+MUST_CHECK enum status outputs_check(struct arena *a, const struct outputs *outputs,
+                                     const char *const *bundles, size_t count, struct error *err);
+
 /* The file name of a path, without .tgz, .tar.gz or .tar. */
 struct slice outputs_stem(struct slice path);
 

@@ -21,6 +21,14 @@ run 2 "$REPORT" --no-such-option sick.tgz
 run 2 "$REPORT" sick.tgz sick.tgz sick.tgz
 run 2 "$REPORT" -o x.docx sick.tgz
 run 2 "$REPORT" --fail-on sometimes -o x.json sick.tgz
+run 2 "$REPORT" -o x.md -o ./y.md -o x.md sick.tgz
+ln -s x.json also-x.json
+run 2 "$REPORT" -o x.json -o also-x.json sick.tgz
+run 2 "$REPORT" --format md -o - -o - sick.tgz
+run 2 "$REPORT" --format md -o sick.tgz sick.tgz
+ln sick.tgz hard.tgz
+run 2 "$REPORT" --format md -o ./hard.tgz sick.tgz
+check "the bundle is still one" gzip -t sick.tgz
 
 echo "no bundle" >words.tgz
 : >empty.tgz

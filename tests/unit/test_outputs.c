@@ -74,12 +74,37 @@ static void outputs_choose_shows_a_hostile_name_cleaned(void **state)
     arena_done(&a);
 }
 
+static void outputs_check_finds_a_file_that_is_named_twice(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        enum status want;
+    } cases[] = {
+        {"x.md", "y.md", STATUS_OK},
+        {"x.md", "x.md", STATUS_USAGE},
+        {"-", "-", STATUS_USAGE},
+        {"b.tgz", "y.md", STATUS_USAGE},
+        {"x.md", "/dev/../dev/null", STATUS_USAGE}, /* two ways to the second bundle */
+    };
+    static const char *const bundles[] = {"b.tgz", "/dev/null"};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct arena a = ARENA_INIT;
+        struct error err = {STATUS_OK, 0, 0, ""};
+        struct outputs o = {.item = {{cases[i].first, NULL}, {cases[i].second, NULL}}, .count = 2};
+        print_message("  case %s %s\n", cases[i].first, cases[i].second);
+        assert_int_equal(outputs_check(&a, &o, bundles, 2, &err), cases[i].want);
+        arena_done(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outputs_stem_is_the_file_name_without_archive_suffix),
         cmocka_unit_test(outputs_choose_takes_the_suffix_and_then_the_format),
         cmocka_unit_test(outputs_choose_shows_a_hostile_name_cleaned),
+        cmocka_unit_test(outputs_check_finds_a_file_that_is_named_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
