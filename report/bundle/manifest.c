@@ -239,16 +239,29 @@ static json_t *load(struct arena *a, const char *file, struct slice text, struct
     return NULL;
 }
 
+/* Tells a bundle from the future from something else. */
+static enum status refuse_format(const json_t *json, const char *file, struct error *err)
+{
+    struct slice name = slice_from(json_string_value(json_object_get(json, "format")));
+    uint64_t version;
+    if (slice_skip(&name, SLICE(BUNDLE_FORMAT_NAME "/")) && slice_to_u64(name, &version) &&
+        version > BUNDLE_FORMAT_VERSION)
+        return error_set(err, STATUS_SYNTAX, 0,
+                         "%s has version %llu of the format: a newer report is needed", file,
+                         (unsigned long long)version);
+    return error_set(err, STATUS_SYNTAX, 0, "%s is not in the format %s", file, BUNDLE_FORMAT);
+}
+
 enum status manifest_parse(struct arena *a, struct slice header, struct slice records,
                            struct manifest *ret, struct error *err)
 {
     struct manifest m = {0};
     AUTO_JSON json_t *first = load(a, BUNDLE_HEADER, header, &m);
     AUTO_JSON json_t *last = load(a, BUNDLE_MANIFEST, records, &m);
-    if ((first && !is_our_format(first)) || (last && !is_our_format(last)))
-        return error_set(err, STATUS_SYNTAX, 0, "%s is not in the format %s",
-                         first && !is_our_format(first) ? BUNDLE_HEADER : BUNDLE_MANIFEST,
-                         BUNDLE_FORMAT);
+    if (first && !is_our_format(first))
+        return refuse_format(first, BUNDLE_HEADER, err);
+    if (last && !is_our_format(last))
+        return refuse_format(last, BUNDLE_MANIFEST, err);
     if (first) {
         m.has_header = true;
         read_sections(a, first, header_sections, COUNT(header_sections), &m);

@@ -136,6 +136,19 @@ static void only_our_major_version_is_read(void **state)
     }
 }
 
+static void a_newer_bundle_asks_for_a_newer_report(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct error err = {0};
+    struct manifest m;
+    assert_int_equal(
+        manifest_parse(&a, SLICE("{\"format\":\"exhibit-bundle/2\"}"), SLICE(""), &m, &err),
+        STATUS_SYNTAX);
+    assert_non_null(strstr(err.msg, "version 2"));
+    arena_done(&a);
+}
+
 static void values_of_another_type_are_absent(void **state)
 {
     (void)state;
@@ -184,6 +197,7 @@ int main(void)
         cmocka_unit_test(damaged_files_are_absent_with_a_reason),
         cmocka_unit_test(a_deeply_nested_file_is_refused_by_the_library),
         cmocka_unit_test(only_our_major_version_is_read),
+        cmocka_unit_test(a_newer_bundle_asks_for_a_newer_report),
         cmocka_unit_test(values_of_another_type_are_absent),
         cmocka_unit_test(damage_of_any_kind_is_survived),
     };
