@@ -11,6 +11,10 @@
 
 #define FORMAT "exhibit-report/1"
 
+/* A bundle of a few megabytes can hold 400,000 different stacks: of lists like that the first rows
+ * are written. */
+enum { JSON_ROWS_MAX = 10000, JSON_FRAMES_MAX = 400000 };
+
 /* ---- values ------------------------------------------------------------------------------------
  */
 
@@ -362,6 +366,25 @@ static json_t *goroutine_group(const struct render_input *in, const struct gorou
     return one;
 }
 
+/* How many groups are listed: the first ones say most, and each frame costs half a kilobyte while
+ * the text is made. */
+static size_t listed_groups(const struct model *m)
+{
+    size_t frames = 0, n = 0;
+    for (; n < m->ngoroutines && n < JSON_ROWS_MAX; n++) {
+        frames += m->goroutines[n].nframes;
+        if (frames > JSON_FRAMES_MAX)
+            break;
+    }
+    return n;
+}
+
+static void put_left_out(json_t *o, const char *key, size_t count)
+{
+    if (count)
+        put(o, key, integer(count));
+}
+
 static json_t *goroutines(const struct render_input *in)
 {
     const struct model *m = in->model;
@@ -370,16 +393,18 @@ static json_t *goroutines(const struct render_input *in)
         return json_null();
     uint64_t total[SIDES_MAX] = {0, 0};
     json_t *all = json_object(), *groups = json_array();
-    for (size_t i = 0; i < m->ngoroutines; i++) {
+    size_t listed = listed_groups(m);
+    for (size_t i = 0; i < m->ngoroutines; i++)
         for (size_t side = 0; side < m->nsides; side++)
             total[side] += m->goroutines[i].count[side];
+    for (size_t i = 0; i < listed; i++)
         json_array_append_new(groups, goroutine_group(in, &m->goroutines[i]));
-    }
     put(all, "total", m->has_goroutines[last] ? integer(total[last]) : json_null());
     put_sides(in, all, m->has_goroutines, total);
     put(all, "source", word(m->goroutine_source[last]));
     put(all, "cut", json_boolean(m->goroutines_cut[last]));
     put(all, "groups", groups);
+    put_left_out(all, "groups_left_out", m->ngoroutines - listed);
     return all;
 }
 
@@ -411,12 +436,14 @@ static json_t *descriptors(const struct render_input *in)
         put_named(in, types, m->descriptor_types[i].type,
                   integer(m->descriptor_types[i].count[last]));
     }
-    for (size_t i = 0; i < m->ndescriptors; i++)
+    size_t listed = m->ndescriptors < JSON_ROWS_MAX ? m->ndescriptors : JSON_ROWS_MAX;
+    for (size_t i = 0; i < listed; i++)
         json_array_append_new(paths, descriptor_group(in, &m->descriptors[i]));
     put(all, "total", m->has_descriptors[last] ? integer(total[last]) : json_null());
     put_sides(in, all, m->has_descriptors, total);
     put(all, "by_type", types);
     put(all, "by_path", paths);
+    put_left_out(all, "by_path_left_out", m->ndescriptors - listed);
     return all;
 }
 

@@ -246,6 +246,40 @@ static void json_of_one_bundle_has_no_b(void **state)
     check_values(1, cases, COUNT(cases));
 }
 
+static void json_lists_the_first_rows_of_very_many(void **state)
+{
+    (void)state;
+    enum { MANY = 40000 };
+    struct arena a = ARENA_INIT;
+    struct sample s = {.arena = &a, .nsides = 1};
+    struct sbuf out;
+    struct error err = {STATUS_OK, 0, 0, ""};
+    json_error_t why;
+    sample_fill(&s);
+    struct goroutine_group *groups = ARENA_ARRAY(&a, struct goroutine_group, MANY);
+    struct descriptor_group *paths = ARENA_ARRAY(&a, struct descriptor_group, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        groups[i] = s.model.goroutines[0];
+        paths[i] = s.model.descriptors[0];
+    }
+    s.model.goroutines = groups;
+    s.model.descriptors = paths;
+    s.model.ngoroutines = s.model.ndescriptors = MANY;
+    struct render_input in = {
+        .arena = &a, .model = &s.model, .findings = &s.findings, .top = 20, .max_chars = 0};
+    sbuf_init(&out, OUT_MAX);
+    assert_int_equal(renderer_by_name(SLICE("json"))->render(&in, &out, &err), STATUS_OK);
+    check_json(&out);
+    json_t *report = json_loadb((const char *)out.ptr, out.len, 0, &why);
+    assert_int_equal(json_array_size(at(report, "goroutines/groups")), 10000);
+    assert_int_equal(json_integer_value(at(report, "goroutines/groups_left_out")), MANY - 10000);
+    assert_int_equal(json_array_size(at(report, "descriptors/by_path")), 10000);
+    assert_int_equal(json_integer_value(at(report, "descriptors/by_path_left_out")), MANY - 10000);
+    json_decref(report);
+    sbuf_done(&out);
+    arena_done(&a);
+}
+
 static void json_of_two_bundles_has_deltas_and_rates(void **state)
 {
     (void)state;
@@ -395,6 +429,7 @@ int main(void)
         cmocka_unit_test(terminal_shows_hostile_evidence_as_inert_text),
         cmocka_unit_test(json_fits_its_schema_whatever_the_evidence),
         cmocka_unit_test(json_of_one_bundle_has_no_b),
+        cmocka_unit_test(json_lists_the_first_rows_of_very_many),
         cmocka_unit_test(json_of_two_bundles_has_deltas_and_rates),
         cmocka_unit_test(markdown_keeps_its_limit_and_says_what_it_cut),
         cmocka_unit_test(markdown_cuts_the_least_important_first),
