@@ -3,9 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+
+enum { LINE_WINDOW = 4096 };
 
 #define PF_KTHREAD 0x00200000u /* in the flags field of stat since 2.6.27 */
 
@@ -32,6 +35,34 @@ struct slice procfs_small(int dirfd, const char *name, void *buf, size_t size, i
         return (struct slice){buf, len};
     *sys = errno;
     return none;
+}
+
+int procfs_lines(int dirfd, const char *name, void (*fn)(void *arg, struct slice line), void *arg)
+{
+    unsigned char window[LINE_WINDOW];
+    size_t held = 0;
+    AUTO_FD int fd = procfs_open(dirfd, name);
+    if (fd < 0)
+        return errno;
+    for (;;) {
+        ssize_t n = read(fd, window + held, sizeof window - held);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        held += (size_t)n;
+        struct slice rest = {window, held}, line;
+        while (slice_find(rest, SLICE("\n")) != SIZE_MAX && slice_next(&rest, '\n', &line))
+            fn(arg, line);
+        if (rest.len == sizeof window || (n == 0 && rest.len)) {
+            fn(arg, rest);
+            rest.len = 0;
+        }
+        if (n == 0)
+            return 0;
+        memmove(window, rest.ptr, rest.len);
+        held = rest.len;
+    }
 }
 
 static int compare_numbers(const void *a, const void *b)

@@ -17,6 +17,9 @@ int procfs_open(int dirfd, const char *name);
 /* The first size bytes of name, in buf. Empty with *sys set (0 when it is just empty). */
 struct slice procfs_small(int dirfd, const char *name, void *buf, size_t size, int *sys);
 
+/* Calls fn for every line; one of more than 4 KiB comes in pieces. 0 or errno. */
+int procfs_lines(int dirfd, const char *name, void (*fn)(void *arg, struct slice line), void *arg);
+
 enum { PROCFS_NUMBERS_MAX = 1 << 20 }; /* the kernel's own default for descriptors */
 
 /* The entries of a folder that are numbers (fd, task), ascending. */

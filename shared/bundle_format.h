@@ -48,6 +48,18 @@
 /* kind: as in /proc/PID/ns. shared: 1 when collect runs in the same one, 0 when not. */
 #define BUNDLE_COLUMNS_NAMESPACES "kind\tinode\tshared"
 
+/* count: watches of an inotify, targets of an eventpoll, value of an eventfd, expirations of a
+ * timerfd. detail: words KEY=VALUE as in fdinfo. */
+#define BUNDLE_COLUMNS_FDINFO "fd\ttype\tcount\tdetail"
+
+/* Locks on files that the target has open. waits: 1 for a lock that is waited for, behind the one
+ * with the same id. fd, path: the target's. pid, relation, name: who holds or waits. */
+#define BUNDLE_COLUMNS_LOCKS                                                                       \
+    "id\twaits\tkind\tmode\tpid\trelation\tname\tstart\tend\tdev\tinode\tfd\tpath"
+
+/* Every descriptor on a pipe of the target. relation: self parent child descendant other. */
+#define BUNDLE_COLUMNS_PIPES "inode\tpid\trelation\tname\tfd\tmode"
+
 /* samples.csv, separated by commas: one row a second while the rest was collected. The first five
  * columns are those of Sidecar's monitor script. cpu_s, children_cpu_s: CPU seconds since the start
  * of the process, its own and those of children that it has waited for. */
