@@ -8,6 +8,7 @@
 #include "input.h"
 #include "memory_parts.h"
 #include "profiles.h"
+#include "series.h"
 #include "thread_groups.h"
 
 enum { TICKS_PER_SECOND = 100 }; /* USER_HZ of every Linux that the manifest does not speak for */
@@ -148,6 +149,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
         read_side(a, in[i], &m);
     descriptors_build(a, in, &m);
     threads_build(a, in, &m);
+    series_build(a, in, &m);
     profiles_build(a, in, &m);
     goroutines_build(a, in, &m);
     for (size_t i = 0; i < SIDES_MAX && in[i]; i++)

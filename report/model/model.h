@@ -163,6 +163,19 @@ struct memory_part {
     struct number bytes[SIDES_MAX];
 };
 
+/* ---- samples -----------------------------------------------------------------------------------
+ */
+
+/* One quantity, looked at once a second while the rest was collected. */
+struct series {
+    const char *name; /* of the metric that it goes with */
+    const char *what;
+    enum unit unit;
+    size_t count[SIDES_MAX];
+    const double *at_s[SIDES_MAX]; /* since the first sample */
+    const double *value[SIDES_MAX];
+};
+
 /* ---- all together ------------------------------------------------------------------------------
  */
 
@@ -204,6 +217,9 @@ struct model {
 
     const struct profile *profiles;
     size_t nprofiles;
+
+    const struct series *series;
+    size_t nseries;
 
     const struct memory_part *memory;
     size_t nmemory;

@@ -87,6 +87,38 @@ static const struct descriptor_group *descriptors(const struct model *m, const c
     return NULL;
 }
 
+static void samples_become_series_and_counters_become_rates(void **state)
+{
+    (void)state;
+    static const struct slice csv = SLICE_INIT(
+        BUNDLE_COLUMNS_SAMPLES "\n"
+                               "t,,,,1,0.0,1000,,0,5.0,0,10,8,1,1\n"
+                               "t,,,,1,0.2,1000,,0,5.1,0,10,8,1,1\n" /* too soon for a rate */
+                               "t,,,,1,1.0,,,0,5.5,0,11,8,1,1\n"     /* memory not known */
+                               "t,,,,1,2.0,3000,,0,6.5,0,12,8,1,1\n");
+    struct bundle b = tiny_world(&arena, &(struct world){.files = 1});
+    struct bundle_member *with = ARENA_ARRAY(&arena, struct bundle_member, b.count + 1);
+    memcpy(with, b.members, b.count * sizeof *with);
+    with[b.count] = (struct bundle_member){.name = SLICE("60-samples/samples.csv"), .data = csv};
+    b.members = with;
+    b.count++;
+    struct model m = build(&b, NULL);
+    for (size_t i = 0; i < m.nseries; i++) {
+        const struct series *s = &m.series[i];
+        if (strcmp(s->name, "process.rss") == 0) {
+            assert_int_equal(s->count[0], 3);
+            assert_true(s->value[0][2] == 3000 && s->at_s[0][2] == 2);
+        }
+        if (strcmp(s->name, "process.cpu_now") == 0) {
+            assert_int_equal(s->count[0], 2);
+            assert_true(s->value[0][0] == 0.5 &&
+                        s->value[0][1] == 1); /* from 0 to 1, from 1 to 2 */
+        }
+        assert_int_equal(s->count[1], 0);
+    }
+    assert_true(m.nseries > 0);
+}
+
 static void descriptors_are_grouped_over_both_bundles_by_template(void **state)
 {
     (void)state;
@@ -321,6 +353,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metrics_come_from_the_members_and_unknown_stays_unknown),
+        cmocka_unit_test(samples_become_series_and_counters_become_rates),
         cmocka_unit_test(descriptors_are_grouped_over_both_bundles_by_template),
         cmocka_unit_test(goroutines_are_followed_by_their_ids),
         cmocka_unit_test(those_that_wait_by_design_are_marked_and_a_hanging_handler_is_not),

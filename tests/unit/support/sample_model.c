@@ -244,6 +244,21 @@ static void fill_profiles(struct sample *s)
     s->model.nprofiles = 3;
 }
 
+static void fill_series(struct sample *s)
+{
+    static const double at[] = {0, 1, 2, 3, 4};
+    static const double rss[] = {421e6, 430e6, 425e6, 441e6, 442e6},
+                        later[] = {758e6, 759e6, 759e6};
+    static const double fds[] = {53, 53, 53, 53, 53}, nothing[] = {0, 0, 0, 0, 0};
+    static const struct series all[] = {
+        {"process.rss", "resident memory", UNIT_BYTES, {5, 3}, {at, at}, {rss, later}},
+        {"fds.total", "open descriptors", UNIT_COUNT, {5, 0}, {at, at}, {fds, fds}},
+        {"process.swap", "memory in swap", UNIT_BYTES, {5, 5}, {at, at}, {nothing, nothing}},
+    };
+    s->model.series = all;
+    s->model.nseries = sizeof all / sizeof all[0];
+}
+
 static void fill_memory(struct sample *s)
 {
     static const struct memory_part parts[] = {
@@ -368,4 +383,5 @@ void sample_fill(struct sample *s)
     fill_goroutines(s);
     fill_profiles(s);
     fill_memory(s);
+    fill_series(s);
 }

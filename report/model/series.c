@@ -1,0 +1,70 @@
+#include "series.h"
+
+#include "samples.h"
+
+/* What is drawn from which column. A rate is the change of a counter between two samples, per
+ * second. */
+static const struct {
+    const char *column, *name, *what;
+    enum unit unit;
+    bool rate;
+} kinds[] = {
+    {"rss_bytes", "process.rss", "resident memory", UNIT_BYTES, false},
+    {"swap_bytes", "process.swap", "memory in swap", UNIT_BYTES, false},
+    {"cpu_s", "process.cpu_now", "CPUs busy", UNIT_COUNT, true},
+    {"children_cpu_s", "children.cpu_now", "CPUs that ended children used", UNIT_COUNT, true},
+    {"fds", "fds.total", "open descriptors", UNIT_COUNT, false},
+    {"threads", "threads.total", "threads", UNIT_COUNT, false},
+    {"major_faults", "process.major_faults", "page faults that had to wait for a disk, per second",
+     UNIT_COUNT, true},
+};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+static const double LEAST_STEP_S = 0.5; /* over a shorter time a rate is mostly rounding */
+
+static void add_point(struct series *s, int side, double *at, double *value, double t, double v)
+{
+    at[s->count[side]] = t;
+    value[s->count[side]++] = v;
+}
+
+static void fill(struct arena *a, const struct samples *from, size_t kind, int side,
+                 struct series *s)
+{
+    size_t column = samples_column(from, kinds[kind].column);
+    size_t clock = samples_column(from, "elapsed_s");
+    double *at = ARENA_ARRAY(a, double, from->nrows + 1);
+    double *value = ARENA_ARRAY(a, double, from->nrows + 1);
+    struct known_real t0 = {0}, v0 = {0};
+    for (size_t row = 0; row < from->nrows; row++) {
+        struct known_real t = samples_cell(from, row, clock), v = samples_cell(from, row, column);
+        if (!t.known || !v.known)
+            continue;
+        if (!kinds[kind].rate)
+            add_point(s, side, at, value, t.value, v.value);
+        else if (t0.known && t.value - t0.value >= LEAST_STEP_S && v.value >= v0.value)
+            add_point(s, side, at, value, t.value, (v.value - v0.value) / (t.value - t0.value));
+        else if (t0.known)
+            continue; /* too short a step: measure from the same start to the next sample */
+        t0 = t;
+        v0 = v;
+    }
+    s->at_s[side] = at;
+    s->value[side] = value;
+}
+
+void series_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
+{
+    struct series *all = ARENA_ARRAY(a, struct series, KINDS);
+    for (size_t k = 0; k < KINDS; k++)
+        all[k] =
+            (struct series){.name = kinds[k].name, .what = kinds[k].what, .unit = kinds[k].unit};
+    for (size_t side = 0; side < SIDES_MAX && in[side]; side++) {
+        struct samples samples;
+        samples_parse(a, input_member(in[side], "60-samples/samples.csv"), &samples);
+        input_damage(in[side], "60-samples/samples.csv", samples.skipped, "rows");
+        for (size_t k = 0; k < KINDS; k++)
+            fill(a, &samples, k, (int)side, &all[k]);
+    }
+    m->series = all;
+    m->nseries = KINDS;
+}
