@@ -100,8 +100,7 @@ static void listeners_join_a_process_and_its_port(void **state)
     assert_int_equal(getsockname(s, (struct sockaddr *)&a, &len), 0);
     unsigned port = ntohs(a.sin_port);
     assert_int_equal(target_open(&t, getpid(), &err), STATUS_OK);
-    assert_int_equal(listeners_of(&t, found, &foreign, &blind),
-                     0); /* bound, not listening yet */
+    assert_int_equal(listeners_of(&t, found, &foreign, &blind), 0); /* bound, not listening yet */
     assert_int_equal(listeners_owner("127.0.0.1", port, NULL, &hidden), 0);
     assert_int_equal(listen(s, 1), 0);
     assert_int_equal(listeners_of(&t, found, &foreign, &blind), 1);
