@@ -1,6 +1,7 @@
 /* collect - snapshots a running process into one bundle. main.c: options, target, run, archive,
  * exit code. */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "choice.h"
 #include "cleanup.h"
 #include "exit_codes.h"
+#include "fault.h"
 #include "fileio.h"
 #include "limits_input.h"
 #include "listing.h"
@@ -22,7 +24,9 @@
 #include "units.h"
 
 static volatile sig_atomic_t interrupted;
-static const char *volatile unfinished; /* the file that has no final name yet */
+/* The file that has no final name yet. A copy, because the handler may run at any moment. */
+static char unfinished[PATH_MAX];
+static volatile sig_atomic_t has_unfinished;
 
 static void on_signal(int number)
 {
@@ -31,8 +35,12 @@ static void on_signal(int number)
         interrupted = 1;
         return;
     }
-    if (unfinished) /* asked twice: leave at once, and leave nothing behind */
-        unlink(unfinished);
+    /* asked twice: leave at once, and leave nothing behind */
+    int kept = errno;
+    if (has_unfinished && unlink(unfinished) != 0 && errno == ENOENT) {
+        errno = kept;
+        return; /* it has its final name: a bundle that is there is not taken back */
+    }
     _exit(EXIT_NOTHING);
 }
 
@@ -97,6 +105,22 @@ static char *spool_folder(const struct collect_options *o)
     return strdup(tmp && tmp[0] == '/' ? tmp : "/var/tmp");
 }
 
+/* fileio_begin(), so that a signal meets either no file or one whose name is known. */
+static enum status begin_output(struct fileio_pending *p, const char *path, struct error *err)
+{
+    sigset_t ours, before;
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    sigaddset(&ours, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ours, &before);
+    enum status s = fileio_begin(p, path, err);
+    if (s == STATUS_OK)
+        has_unfinished = snprintf(unfinished, sizeof unfinished, "%s", p->temp) < PATH_MAX;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return s;
+}
+
 /* True when the folder takes files: told before the target is asked for anything. */
 static bool can_write(struct run *r, struct fileio_pending *p, const char *path)
 {
@@ -106,8 +130,7 @@ static bool can_write(struct run *r, struct fileio_pending *p, const char *path)
         close(probe);
     enum status s = probe < 0 ? error_sys(&err, "cannot write there") : STATUS_OK;
     if (s == STATUS_OK && path)
-        s = fileio_begin(p, path, &err);
-    unfinished = p->temp;
+        s = begin_output(p, path, &err);
     if (s == STATUS_OK)
         return true;
     fprintf(stderr, "collect: %s: %s; choose another place with -o FILE\n",
@@ -191,7 +214,8 @@ static int write_bundle(struct run *r, struct fileio_pending *out, const char *n
     enum status s =
         fd < 0 ? error_sys(&err, "cannot write the output") : pack_write(r, fd, name, &done, &err);
     if (s == STATUS_OK && out->fd >= 0) {
-        unfinished = NULL; /* from here on the name is final or the file is gone */
+        if (fault("slow-commit"))
+            sleep(5);
         s = fileio_commit(out, &err);
     }
     if (s == STATUS_OK && !path && !copy_to_stdout(fd, &err))
@@ -261,8 +285,8 @@ static int collect(const struct collect_options *o, const char *given)
         else
             code = write_bundle(&run, &out, name);
     }
-    unfinished = NULL;
     fileio_abort(&out);
+    has_unfinished = 0;
     run_done(&run);
     access_done(&access);
     target_close(&target);

@@ -49,5 +49,20 @@ for after in 0.05 0.3 1 3; do
 done
 interrupt TERM 2
 check "after 3 s there was evidence to keep" test -s at-INT-3/b.tgz
+
+# The second Ctrl-C while the file gets its name: the file system may hang right then.
+mkdir second
+set -m
+EXHIBIT_FAULT=slow-commit "$COLLECT" --seconds 20 -o second/b.tgz "$leaky" >out 2>err </dev/null &
+pid=$!
+set +m
+sleep 1
+kill -INT "$pid"
+sleep 2
+check "the file has no name yet" test -n "$(ls -A second)" -a ! -e second/b.tgz
+kill -INT "$pid"
+wait "$pid"
+check "asked twice, it leaves at once" test $? -eq 4
+check "asked twice, it leaves nothing behind: $(ls -A second)" test -z "$(ls -A second)"
 check "the target still runs" kill -0 "$leaky"
 finish
