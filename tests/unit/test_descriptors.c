@@ -166,6 +166,7 @@ static void who_holds_and_who_waits_is_known(void **state)
     char path[] = "/tmp/exhibit-test-XXXXXX", words[64];
     AUTO_FD int fd = mkstemp(path);
     pid_t pids[2];
+    assert_true(fd >= 0);
     for (int i = 0; i < 2; i++) {
         pids[i] = start_locker(path);
         AUTO_PROBE struct probe p = {0};

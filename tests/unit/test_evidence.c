@@ -28,6 +28,14 @@ static const struct machine_case machine_cases[] = {
                            "101\tchild\t100\tZ\tgit\t2000.00\t0.03\t0.00\t0\t1\n"
                            "102\tchild\t100\tS\tsh) (x\\ny\t1000.00\t0.01\t0.00\t40960\t1\n"
                            "50\tdescendant\t102\tR\tlate\t1.00\t2.50\t0.00\t81920\t2\n"},
+    {"host.pressure", BUNDLE_OK, "",
+     "== cpu\nsome avg10=59.00 avg60=87.49 avg300=76.14 total=1878\n"
+     "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n"
+     "== io\nsome avg10=1.00 avg60=0.00 avg300=0.00 total=7\n"},
+    {"host.vmstat", BUNDLE_OK, "", "nr_free_pages 1234\noom_kill 2\n"},
+    {"process.stacks", BUNDLE_OK, "",
+     "== 100 S demo\n[<0>] futex_wait_queue+0x60/0x90\n[<0>] do_syscall_64+0x71/0x280\n"
+     "== 105 R a\\nb\n"},
     {"process.cgroup-files", BUNDLE_OK, "hierarchies that are not mounted here: 2",
      "== v1 memory.usage_in_bytes\n4096\n== v1 memory.limit_in_bytes\n9223372036854771712\n"
      "== v1 ../memory.limit_in_bytes\n1048576\n"
@@ -169,6 +177,34 @@ static void no_value_of_the_environment_is_kept(void **state)
     assert_string_equal(p.out.reason, "left out, because no plain names: 2");
 }
 
+static void the_machine_is_described(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *keys[6];
+    } cases[] = {
+        {"host.clock", {"utc_ns\t", "\nmonotonic_ns\t", "\nboottime_ns\t"}},
+        {"host.cpu", {"online_count\t", "\nconfigured_count\t"}},
+        {"host.disk",
+         {"total_bytes\t", "\nfree_bytes\t", "\navailable_bytes\t", "\nfree_files\t",
+          "\nread_only\t0\n"}},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO_PROBE struct probe p;
+        run_machine(cases[i].id, "machine", &p);
+        assert_int_equal(p.status, BUNDLE_OK);
+        for (size_t k = 0; k < COUNT(cases[i].keys) && cases[i].keys[k]; k++)
+            assert_non_null(strstr(sbuf_text(&p.text), cases[i].keys[k]));
+        print_message("%s", sbuf_text(&p.text));
+    }
+    AUTO_FD int procfd = open_fixture("busy");
+    struct source_context nothing = {.procfd = procfd, .rootfd = procfd, .pid = 100};
+    AUTO_PROBE struct probe p;
+    run_source_at(source_by_id("host.pressure"), &nothing, &p);
+    assert_int_equal(p.status, BUNDLE_UNSUPPORTED);
+    assert_string_equal(p.out.reason, "pressure: No such file or directory");
+}
+
 /* A process of files: so many resident pages, so many regions. */
 static void run_sized(const char *id, unsigned pages, unsigned regions, struct probe *ret)
 {
@@ -278,6 +314,7 @@ int main(void)
         cmocka_unit_test(control_groups_are_found_where_they_are_mounted),
         cmocka_unit_test(children_of_ours_are_found_even_when_dead),
         cmocka_unit_test(no_value_of_the_environment_is_kept),
+        cmocka_unit_test(the_machine_is_described),
         cmocka_unit_test(a_large_process_is_not_walked),
         cmocka_unit_test(no_program_repeats_the_command_line),
         cmocka_unit_test(a_tool_is_heard_from_a_line_on),

@@ -48,6 +48,10 @@ static void every_source_reads_this_process(void **state)
                       p.text.len, p.out.reason);
         if (sources[i].cost == COST_PROGRAM && p.status == BUNDLE_UNSUPPORTED)
             continue; /* not installed here */
+        if (p.status == BUNDLE_SKIPPED && geteuid() != 0)
+            continue; /* root only */
+        if (strcmp(sources[i].id, "host.pressure") == 0 && p.status == BUNDLE_UNSUPPORTED)
+            continue; /* a kernel without it */
         assert_int_equal(p.status, BUNDLE_OK);
         assert_true(p.text.len > 0);
     }
