@@ -55,6 +55,8 @@ static const struct option_row rows[] = {
     {"max-goroutines", 0, OPTION_COUNT, AT(max_goroutines), "N", NULL,
      "Ask for the stack of every single goroutine only when there are at most N of them, "
      "because that stops the program for a moment. Default: 10000."},
+    {"json", 0, OPTION_FLAG, AT(json), NULL, NULL,
+     "Print one JSON object instead of the path: path, sha256, exit code, artifacts with status."},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, NULL, "Say nothing but errors."},
     {"help", 'h', OPTION_FLAG, AT(help), NULL, NULL, "Show this help."},
     {"version", 'V', OPTION_FLAG, AT(version), NULL, NULL, "Show the version."},

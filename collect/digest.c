@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct digest), "digest is too small");
 
@@ -48,4 +49,19 @@ void digest_keyed(struct slice key, struct slice text, char hex[DIGEST_HEX + 1])
 void digest_random(void *into, size_t n)
 {
     randombytes_buf(into, n);
+}
+
+bool digest_file(int fd, char hex[DIGEST_HEX + 1], uint64_t *bytes)
+{
+    unsigned char chunk[16 * 1024];
+    struct digest d;
+    ssize_t n;
+    digest_init(&d);
+    *bytes = 0;
+    while ((n = pread(fd, chunk, sizeof chunk, (off_t)*bytes)) > 0) {
+        digest_add(&d, (struct slice){chunk, (size_t)n});
+        *bytes += (uint64_t)n;
+    }
+    digest_hex(&d, hex);
+    return n == 0;
 }

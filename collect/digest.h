@@ -25,4 +25,7 @@ void digest_keyed(struct slice key, struct slice text, char hex[DIGEST_HEX + 1])
 /* n random bytes. */
 void digest_random(void *into, size_t n);
 
+/* The hash of the whole file behind fd, and its size. False when it cannot be read. */
+bool digest_file(int fd, char hex[DIGEST_HEX + 1], uint64_t *bytes);
+
 #endif

@@ -114,7 +114,11 @@ static void plan(struct tasks *ts, const struct endpoint *e, const char *path)
     double seconds = endpoints_seconds(e, r->options);
     endpoints_query(e, r->options, seconds, query, sizeof query);
     struct artifact *a = run_plan(ts->run, e->id, path, kind);
-    AUTO_FREE char *url = http_url_join(r->url, query);
+    AUTO_FREE char *url = endpoints_url(r->url, query);
+    if (a && !url) {
+        a->status = BUNDLE_UNSUPPORTED;
+        snprintf(a->reason, sizeof a->reason, "the index is not at .../debug/pprof/");
+    }
     if (a && url)
         (void)tasks_add_request(ts, e, a, url, r->unix_path, seconds);
 }

@@ -3,35 +3,44 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cleanup.h"
+#include "http.h"
 #include "limits_input.h"
 
 enum { NAME_MAX_LEN = 60 };
 
 const struct endpoint endpoints[] = {
-    {"go.index", "", STAGE_INDEX, LIMIT_HTTP_PAGE, 5, COST_REQUEST, "", NULL, false},
+    {"go.index", "", STAGE_INDEX, LIMIT_HTTP_PAGE, 5, COST_REQUEST, "", NULL, false, false},
     {"go.goroutine", "goroutine", STAGE_COUNT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL,
-     false},
+     false, false},
     {"go.goroutine.debug1", "goroutine?debug=1", STAGE_COUNT, LIMIT_HTTP_DUMP, 20, COST_REQUEST,
-     "goroutine profile: total ", NULL, false},
+     "goroutine profile: total ", NULL, false, false},
     {"go.goroutine.debug2", "goroutine?debug=2", STAGE_SNAPSHOT, LIMIT_HTTP_DUMP, 30, COST_STOPS,
-     "goroutine ", NULL, false},
-    {"go.heap", "heap", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 30, COST_REQUEST, NULL, NULL, false},
+     "goroutine ", NULL, false, false},
+    {"go.heap", "heap", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 30, COST_REQUEST, NULL, NULL, false,
+     false},
     /* the records of this text can be gigabytes and the profile above has them: only MemStats is
        kept */
     {"go.heap.debug1", "heap?debug=1", STAGE_SNAPSHOT, 16 * GIB, 30, COST_STOPS,
-     "# runtime.MemStats", "# runtime.MemStats", false},
-    {"go.allocs", "allocs", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 30, COST_REQUEST, NULL, NULL,
+     "# runtime.MemStats", "# runtime.MemStats", false, false},
+    {"go.allocs", "allocs", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 30, COST_REQUEST, NULL, NULL, false,
      false},
-    {"go.block", "block", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL, false},
-    {"go.mutex", "mutex", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL, false},
+    {"go.block", "block", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL, false,
+     false},
+    {"go.mutex", "mutex", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL, NULL, false,
+     false},
     {"go.threadcreate", "threadcreate", STAGE_SNAPSHOT, LIMIT_HTTP_PROFILE, 20, COST_REQUEST, NULL,
-     NULL, false},
+     NULL, false, false},
+    {"go.expvar", "/debug/vars", STAGE_SNAPSHOT, LIMIT_EXPVAR, 10, COST_STOPS, "{", NULL, false,
+     true},
+    {"go.metrics", "/metrics", STAGE_SNAPSHOT, LIMIT_METRICS, 15, COST_REQUEST, NULL, NULL, false,
+     true},
     {"go.cpu", "profile?seconds=%g", STAGE_PROFILE, LIMIT_HTTP_PROFILE, 15, COST_PROFILES, NULL,
-     NULL, false},
+     NULL, false, false},
     {"go.trace", "trace?seconds=%g", STAGE_PROFILE, LIMIT_HTTP_PROFILE, 15, COST_PROFILES, "go 1.",
-     NULL, false},
+     NULL, false, false},
     {"go.goroutineleak", "goroutineleak", STAGE_LEAK, LIMIT_HTTP_PROFILE, 20, COST_STOPS, NULL,
-     NULL, true},
+     NULL, true, false},
 };
 const size_t endpoints_count = sizeof endpoints / sizeof endpoints[0];
 
@@ -95,6 +104,38 @@ void endpoints_query(const struct endpoint *e, const struct collect_options *o, 
     else
         snprintf(query, size, "%s%s", e->query,
                  o->gc && strcmp(e->id, "go.heap") == 0 ? "?gc=1" : "");
+}
+
+char *endpoints_url(const char *index, const char *query)
+{
+    static const char tail[] = "/debug/pprof";
+    if (query[0] != '/')
+        return http_url_join(index, query);
+    const char *at = strstr(index, tail);
+    for (const char *next = at; next; next = strstr(at + 1, tail)) /* the last one */
+        at = next;
+    AUTO_FREE char *front = at ? strndup(index, (size_t)(at - index)) : NULL;
+    return front ? http_url_join(front, query + 1) : NULL;
+}
+
+bool endpoints_is_metrics(struct slice text)
+{
+    struct slice line = {NULL, 0}, rest = text, name;
+    while (slice_next_line(&rest, &line) && !slice_trim(line).len)
+        ;
+    if (slice_has_prefix(line, SLICE("# ")))
+        return true;
+    size_t n = 0;
+    while (n < line.len && (line.ptr[n] == '_' || line.ptr[n] == ':' ||
+                            (line.ptr[n] >= '0' && line.ptr[n] <= '9') ||
+                            (line.ptr[n] >= 'a' && line.ptr[n] <= 'z') ||
+                            (line.ptr[n] >= 'A' && line.ptr[n] <= 'Z')))
+        n++;
+    name = slice_take(line, n);
+    line = slice_drop(line, n);
+    return name.len && line.len &&
+           (line.ptr[0] == '{' || (line.ptr[0] == ' ' && line.len > 1 &&
+                                   strchr("+-0123456789NI", line.ptr[1] ? line.ptr[1] : 'x')));
 }
 
 /* Just below the write timeouts that people set. A refusal costs nothing: it is sent before

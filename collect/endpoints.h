@@ -17,7 +17,8 @@ enum stage { STAGE_INDEX, STAGE_COUNT, STAGE_SNAPSHOT, STAGE_PROFILE, STAGE_LEAK
 
 struct endpoint {
     const char *id;    /* of its row in bundle_entries[] */
-    const char *query; /* below the index; "%g" stands for the seconds asked for */
+    const char *query; /* below the index; "%g" stands for the seconds asked for. With '/' in front:
+                          beside /debug/pprof/ */
     enum stage stage;
     uint64_t ceiling;
     double deadline; /* seconds, beside those asked for */
@@ -25,6 +26,7 @@ struct endpoint {
     const char *expect;    /* a text answer starts with this; NULL for a profile, which is parsed */
     const char *tail_from; /* only the end of the answer is kept, from this line on; or NULL */
     bool only_if_listed;   /* asked for only when the index names it */
+    bool optional;         /* many servers do not have it: another answer is no gap */
 };
 
 extern const struct endpoint endpoints[];
@@ -48,6 +50,13 @@ double endpoints_seconds(const struct endpoint *e, const struct collect_options 
  * options add. */
 void endpoints_query(const struct endpoint *e, const struct collect_options *o, double seconds,
                      char *query, size_t size);
+
+/* The address of a query; NULL when it has none, because the index does not stand at
+ * .../debug/pprof/. The caller frees it. */
+char *endpoints_url(const char *index, const char *query);
+
+/* True when text begins like the text format of Prometheus: comments, or NAME{LABELS} VALUE. */
+bool endpoints_is_metrics(struct slice text);
 
 /* The next shorter time to ask a server for that refused this one because its WriteTimeout is
  * shorter; 0 when there is none. */

@@ -120,7 +120,7 @@ void listing_all(const struct collect_options *o, struct sbuf *out)
         if (choice_left_out(o, e->id))
             continue;
         endpoints_query(e, o, endpoints_seconds(e, o), query, sizeof query);
-        snprintf(reads, sizeof reads, "GET .../debug/pprof/%s", query);
+        snprintf(reads, sizeof reads, "GET ...%s%s", query[0] == '/' ? "" : "/debug/pprof/", query);
         add_row(out, e->id, e->cost, e->deadline + endpoints_seconds(e, o), e->ceiling, reads);
     }
     sbuf_adds(out, "go.NAME               every other profile that the server's index lists\n");
@@ -182,8 +182,11 @@ static void plan_requests(const struct run *r, struct sbuf *out)
         if (e->stage == STAGE_INDEX || choice_left_out(o, e->id))
             continue;
         endpoints_query(e, o, endpoints_seconds(e, o), query, sizeof query);
-        AUTO_FREE char *url = c.count == 1 && c.first ? http_url_join(c.first, query) : NULL;
-        sbuf_addf(out, "  %-22s GET %s%s\n", e->id, url ? url : ".../debug/pprof/",
+        AUTO_FREE char *url = c.count == 1 && c.first ? endpoints_url(c.first, query) : NULL;
+        sbuf_addf(out, "  %-22s GET %s%s\n", e->id,
+                  url               ? url
+                  : query[0] == '/' ? "..."
+                                    : ".../debug/pprof/",
                   url ? "" : query);
         if (e->only_if_listed)
             sbuf_adds(out, "                         (when its index lists it)\n");

@@ -13,11 +13,13 @@
 #include "access.h"
 #include "choice.h"
 #include "cleanup.h"
+#include "digest.h"
 #include "exit_codes.h"
 #include "fault.h"
 #include "fileio.h"
 #include "limits_input.h"
 #include "listing.h"
+#include "manifest_writer.h"
 #include "naming.h"
 #include "pack.h"
 #include "resolve.h"
@@ -75,11 +77,20 @@ static int answer(const struct collect_options *o)
     return fflush(stdout) == 0 ? EXIT_COMPLETE : EXIT_CANNOT_WRITE;
 }
 
+static bool is_stdout(const struct collect_options *o)
+{
+    return o->output && strcmp(o->output, "-") == 0;
+}
+
 static bool complete_options(struct collect_options *o)
 {
     static const double DEFAULT_S = 120, BESIDE_PROFILE_S = 60, LEAST_S = 1, MOST_S = 86400;
     if (o->quick)
         o->seconds = o->trace = 0;
+    if (o->json && (o->dry_run || is_stdout(o))) {
+        fputs("collect: --json tells about a bundle on disk: not with -o - or --dry-run\n", stderr);
+        return false;
+    }
     double longest = o->seconds > o->trace ? o->seconds : o->trace;
     if (o->deadline == 0)
         o->deadline =
@@ -89,11 +100,6 @@ static bool complete_options(struct collect_options *o)
     fputs("collect: --deadline must be longer than --seconds and --trace, and at most a day\n",
           stderr);
     return false;
-}
-
-static bool is_stdout(const struct collect_options *o)
-{
-    return o->output && strcmp(o->output, "-") == 0;
 }
 
 /* Where anonymous files go: beside the bundle, because there must be room anyway. */
@@ -195,7 +201,8 @@ static int explain_failure(const struct error *err)
     return EXIT_CANNOT_WRITE;
 }
 
-static int write_bundle(struct run *r, struct fileio_pending *out, const char *name)
+static int write_bundle(struct run *r, struct fileio_pending *out, const char *name,
+                        struct manifest_outcome *outcome)
 {
     struct error err = {0};
     struct pack_result done;
@@ -213,6 +220,8 @@ static int write_bundle(struct run *r, struct fileio_pending *out, const char *n
     AUTO_FREE char *path = out->path ? strdup(out->path) : NULL;
     enum status s =
         fd < 0 ? error_sys(&err, "cannot write the output") : pack_write(r, fd, name, &done, &err);
+    if (s == STATUS_OK && !digest_file(fd, outcome->sha256, &outcome->bytes))
+        s = error_sys(&err, "cannot read the bundle back");
     if (s == STATUS_OK && out->fd >= 0) {
         if (fault("slow-commit"))
             sleep(5);
@@ -223,8 +232,10 @@ static int write_bundle(struct run *r, struct fileio_pending *out, const char *n
     if (s != STATUS_OK)
         return explain_failure(&err);
     summarize(r, &done, path);
-    if (path)
+    if (path && !r->options->json)
         puts(path);
+    outcome->path = path;
+    path = NULL;
     return done.gaps ? EXIT_GAPS : EXIT_COMPLETE;
 }
 
@@ -257,9 +268,24 @@ static int open_access(struct run *r, struct access *a)
     return EXIT_COMPLETE;
 }
 
+/* The one object of --json; how the run ended, unless it cannot be told. */
+static int print_outcome(const struct run *r, struct manifest_outcome *outcome, int code)
+{
+    AUTO_SBUF struct sbuf out;
+    struct error err = {0};
+    sbuf_init(&out, LIMIT_JSON);
+    outcome->exit_code = code;
+    outcome->meaning = collect_program.exits[code].help;
+    if (!r->redactor || manifest_outcome(r, outcome, &out, &err) != STATUS_OK)
+        return EXIT_CANNOT_WRITE;
+    fputs(sbuf_text(&out), stdout);
+    return fflush(stdout) == 0 ? code : EXIT_CANNOT_WRITE;
+}
+
 static int collect(const struct collect_options *o, const char *given)
 {
     struct access access = {.user = NULL};
+    struct manifest_outcome outcome = {.path = NULL};
     struct target target = {.procfd = -1, .rootfd = -1};
     struct fileio_pending out = FILEIO_PENDING_INIT;
     struct error err = {0};
@@ -283,10 +309,13 @@ static int collect(const struct collect_options *o, const char *given)
         else if (run_collect(&run, &interrupted, &err) != STATUS_OK)
             code = explain_failure(&err);
         else
-            code = write_bundle(&run, &out, name);
+            code = write_bundle(&run, &out, name, &outcome);
     }
     fileio_abort(&out);
     has_unfinished = 0;
+    if (o->json)
+        code = print_outcome(&run, &outcome, code);
+    free(outcome.path);
     run_done(&run);
     access_done(&access);
     target_close(&target);

@@ -257,3 +257,21 @@ enum status manifest_redactions(const struct run *r, struct sbuf *out, struct er
     json_object_set_new(o, "artifacts", by_artifact);
     return dump(o, out, err);
 }
+
+enum status manifest_outcome(const struct run *r, const struct manifest_outcome *o,
+                             struct sbuf *out, struct error *err)
+{
+    json_t *all = json_pack("{s:s, s:i, s:s, s:b, s:f}", "format", "exhibit-collect/1", "exit_code",
+                            o->exit_code, "meaning", o->meaning, "complete", o->exit_code == 0,
+                            "duration_s", run_seconds(r));
+    json_t *path = o->path ? json_string(o->path) : NULL; /* NULL too when it is not UTF-8 */
+    json_object_set_new(all, "path", path ? path : json_null());
+    json_object_set_new(all, "sha256", o->sha256[0] ? json_string(o->sha256) : json_null());
+    json_object_set_new(all, "bytes", o->path ? json_integer((json_int_t)o->bytes) : json_null());
+    json_object_set_new(all, "target", describe_target(r));
+    json_t *list = json_array();
+    for (size_t i = 0; i < r->count; i++)
+        json_array_append_new(list, describe_artifact(r, r->artifacts[i]));
+    json_object_set_new(all, "artifacts", list);
+    return dump(all, out, err);
+}

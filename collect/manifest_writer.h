@@ -18,4 +18,15 @@ MUST_CHECK enum status manifest_redactions(const struct run *r, struct sbuf *out
 /* The one line of --json and of tests: {"bundle": path, ...}; without redaction, for the user
  * himself. */
 
+/* What --json prints: where the bundle is, its hash, how the run ended, every artifact. */
+struct manifest_outcome {
+    int exit_code;
+    const char *meaning; /* of the exit code */
+    char *path;          /* of the bundle; NULL when there is none. Owned */
+    char sha256[65];     /* of the whole file */
+    uint64_t bytes;
+};
+MUST_CHECK enum status manifest_outcome(const struct run *r, const struct manifest_outcome *o,
+                                        struct sbuf *out, struct error *err);
+
 #endif

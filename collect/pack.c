@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "clocks.h"
 #include "digest.h"
+#include "expvar.h"
 #include "fault.h"
 #include "fileio.h"
 #include "limits_input.h"
@@ -41,22 +42,6 @@ static void withhold(struct artifact *a, enum bundle_status status, const char *
     snprintf(a->reason, sizeof a->reason, "%s", reason);
 }
 
-static bool hash_file(struct artifact *a)
-{
-    enum { CHUNK = 64 * 1024 };
-    AUTO_FREE unsigned char *chunk = malloc(CHUNK);
-    struct digest d;
-    ssize_t n = 0;
-    digest_init(&d);
-    a->bytes = 0;
-    while (chunk && (n = pread(a->fd, chunk, CHUNK, (off_t)a->bytes)) > 0) {
-        digest_add(&d, (struct slice){chunk, (size_t)n});
-        a->bytes += (uint64_t)n;
-    }
-    digest_hex(&d, a->sha256);
-    return chunk && n == 0;
-}
-
 /* Replaces the raw bytes of a by redacted ones. */
 static void redact(struct run *r, struct artifact *a)
 {
@@ -71,7 +56,7 @@ static void redact(struct run *r, struct artifact *a)
     if (s == STATUS_OK) {
         close(a->fd);
         a->fd = safe;
-        if (!hash_file(a))
+        if (!digest_file(a->fd, a->sha256, &a->bytes))
             withhold(a, BUNDLE_WITHHELD, "could not be read back");
         return;
     }
@@ -116,8 +101,46 @@ static void tally(const struct run *r, struct pack_result *ret)
     }
 }
 
+struct learner {
+    struct redactor *redactor;
+    char prev[256];
+};
+
+static void learn_argument(void *arg, struct slice argument)
+{
+    struct learner *l = arg;
+    AUTO_SBUF struct sbuf shown;
+    sbuf_init(&shown, MIB);
+    redactor_argument(l->redactor, slice_from(l->prev), argument, &shown);
+    snprintf(l->prev, sizeof l->prev, "%.*s", SLICE_ARG(argument));
+}
+
+/* Masks what only its own format shows to be secret, before anything is redacted. */
+static void mask_expvar(struct run *r)
+{
+    struct artifact *a = run_find(r, "go.expvar");
+    AUTO_SBUF struct sbuf raw, masked;
+    struct error err = {0};
+    char chunk[4096];
+    ssize_t n;
+    sbuf_init(&raw, LIMIT_EXPVAR + sizeof chunk);
+    sbuf_init(&masked, 4 * LIMIT_EXPVAR);
+    if (!a || a->fd < 0 || a->status != BUNDLE_OK)
+        return;
+    for (off_t at = 0; (n = pread(a->fd, chunk, sizeof chunk, at)) > 0; at += n)
+        sbuf_add(&raw, (struct slice){(unsigned char *)chunk, (size_t)n});
+    if (!sbuf_ok(&raw) || !expvar_mask(r->redactor, sbuf_view(&raw), &masked))
+        withhold(a, BUNDLE_WITHHELD, "it is not sound JSON, so secrets in it cannot be told");
+    else if (ftruncate(a->fd, 0) != 0 || lseek(a->fd, 0, SEEK_SET) != 0 ||
+             fileio_write(a->fd, sbuf_view(&masked), &err) != STATUS_OK)
+        withhold(a, BUNDLE_WITHHELD, "could not be written back");
+}
+
 void pack_prepare(struct run *r, struct pack_result *ret)
 {
+    struct learner learner = {.redactor = r->redactor};
+    target_arguments(r->target, learn_argument, &learner);
+    mask_expvar(r);
     for (size_t i = 0; i < r->count; i++)
         prepare(r, r->artifacts[i]);
     tally(r, ret);

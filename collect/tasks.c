@@ -138,6 +138,26 @@ static void check_text(struct task *t, struct http_result *r)
                      : "the server answered with something else");
 }
 
+/* What many servers do not have, and some answer with a page of their own for any path. */
+static void check_optional(const struct task *t, struct http_result *r)
+{
+    char head[512];
+    bool refused = r->http_status >= 300 && r->http_status < 500 && r->http_status != 401 &&
+                   r->http_status != 403;
+    bool foreign = false;
+    if (r->status == BUNDLE_OK) {
+        struct slice text = head_of(t, head, sizeof head);
+        foreign = r->html ||
+                  (t->endpoint->expect ? !slice_has_prefix(text, slice_from(t->endpoint->expect))
+                                       : !endpoints_is_metrics(text));
+    }
+    if (!refused && !foreign)
+        return;
+    r->status = BUNDLE_UNSUPPORTED;
+    if (foreign)
+        snprintf(r->reason, sizeof r->reason, "the server answers something else at that path");
+}
+
 /* What a refusal says by its text. */
 static void read_refusal(const struct task *t, struct http_result *r)
 {
@@ -158,7 +178,7 @@ static bool ask_for_less(struct tasks *ts, struct task *t, const struct http_res
         !endpoints_is_write_timeout(head_of(t, text, sizeof text)))
         return false;
     endpoints_query(t->endpoint, ts->run->options, less, query, sizeof query);
-    char *url = http_url_join(ts->run->url, query);
+    char *url = endpoints_url(ts->run->url, query);
     if (!url)
         return false;
     run_log(ts->run, "%s: %g s are more than the server's WriteTimeout, asking for %g s",
@@ -179,7 +199,10 @@ static void take_answer(struct tasks *ts, struct http_result *r)
     struct task *t = r->owner;
     if (t->state != TASK_RUNNING)
         return;
-    check_text(t, r);
+    if (t->endpoint->optional)
+        check_optional(t, r);
+    else
+        check_text(t, r);
     read_refusal(t, r);
     if (ask_for_less(ts, t, r))
         return;

@@ -65,6 +65,8 @@ const struct bundle_entry bundle_entries[] = {
     {"go.trace", "40-go/trace.out", TRACE, "execution trace"},
     {"go.goroutineleak", "40-go/goroutineleak.pb.gz", PPROF,
      "goroutines that the GC proved leaked"},
+    {"go.expvar", "40-go/expvar.json", JSON, "what the program publishes at /debug/vars"},
+    {"go.metrics", "40-go/metrics.prom", TEXT, "its metrics, as Prometheus reads them"},
     {"host.uname", "50-host/uname", TEXT, "kernel"},
     {"host.os-release", "50-host/os-release", TEXT, "distribution"},
     {"host.meminfo", "50-host/meminfo", TEXT, "memory of the machine"},

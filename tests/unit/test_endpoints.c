@@ -1,6 +1,7 @@
 /* What: the index page of a pprof server is recognised, and what it lists is found. */
 #include "cmocka_all.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bundle_format.h"
@@ -48,6 +49,51 @@ static void endpoints_read_a_count_from_the_index(void **state)
     assert_int_equal(n, 12);
     assert_false(endpoints_listed_count(
         SLICE("99999999999999999999999<td><a href='goroutine?debug=1'>"), "goroutine", &n));
+}
+
+static void endpoints_stand_below_the_index_or_beside_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *index, *query, *want;
+    } cases[] = {
+        {"http://h:1/debug/pprof/", "heap?gc=1", "http://h:1/debug/pprof/heap?gc=1"},
+        {"http://h:1/debug/pprof/", "/metrics", "http://h:1/metrics"},
+        {"http://h:1/a/debug/pprof/", "/debug/vars", "http://h:1/a/debug/vars"},
+        {"http://h:1/debug/pprof/debug/pprof/", "/metrics", "http://h:1/debug/pprof/metrics"},
+        {"http://h:1/profiles/", "/metrics", NULL},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char *url = endpoints_url(cases[i].index, cases[i].query);
+        if ((url != NULL) != (cases[i].want != NULL) || (url && strcmp(url, cases[i].want) != 0))
+            fail_msg("case %zu: %s", i, url ? url : "none");
+        free(url);
+    }
+}
+
+static void endpoints_tell_metrics_from_other_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool want;
+    } cases[] = {
+        {"# HELP x y\n", true},
+        {"\n# TYPE x y\n", true},
+        {"up 1\n", true},
+        {"a:b_c{d=\"e\"} 1", true},
+        {"x NaN", true},
+        {"", false},
+        {"\n\n", false},
+        {"<html>", false},
+        {"{\"a\": 1}", false},
+        {"not found\n", false},
+        {"404 page not found", false},
+        {"x", false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        if (endpoints_is_metrics(slice_from(cases[i].text)) != cases[i].want)
+            fail_msg("case %zu: %s", i, cases[i].text);
 }
 
 static void endpoints_refuse_pages_that_are_no_index(void **state)
@@ -110,7 +156,7 @@ static void endpoints_all_have_a_place_in_the_bundle(void **state)
         assert_non_null(bundle_entry_by_id(endpoints[i].id));
         assert_true(endpoints[i].deadline > 0 && endpoints[i].ceiling > 0);
         bool text = bundle_entry_by_id(endpoints[i].id)->kind != BUNDLE_KIND_PPROF;
-        assert_int_equal(endpoints[i].expect != NULL, text);
+        assert_int_equal(endpoints[i].expect != NULL || endpoints[i].optional, text);
     }
     assert_string_equal(endpoints_by_profile(SLICE("heap"))->id, "go.heap");
     assert_null(endpoints_by_profile(SLICE("")));
@@ -121,6 +167,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(endpoints_find_what_the_index_lists),
         cmocka_unit_test(endpoints_read_a_count_from_the_index),
+        cmocka_unit_test(endpoints_stand_below_the_index_or_beside_it),
+        cmocka_unit_test(endpoints_tell_metrics_from_other_text),
         cmocka_unit_test(endpoints_refuse_pages_that_are_no_index),
         cmocka_unit_test(endpoints_survive_a_page_cut_anywhere),
         cmocka_unit_test(endpoints_make_names_safe),

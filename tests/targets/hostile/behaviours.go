@@ -46,6 +46,7 @@ var behaviours = map[string]func(*answer){
 	"empty":           func(a *answer) { a.whole(profileType, nil) },
 	"headers-endless": endlessHeaders,
 	"index-hostile":   hostileIndex,
+	"metrics":         metrics,
 }
 
 func (a *answer) head(status, headers string) {
@@ -217,4 +218,10 @@ func hostileIndex(a *answer) {
 	}
 	page.WriteString("</table></body></html>\n")
 	a.whole("Content-Type: text/html; charset=utf-8\r\n", []byte(page.String()))
+}
+
+// metrics is no misbehaviour: what Prometheus would read from a server that has it.
+func metrics(a *answer) {
+	a.whole("Content-Type: text/plain; version=0.0.4\r\n", []byte("# HELP jobs_total Jobs done.\n"+
+		"# TYPE jobs_total counter\njobs_total{queue=\"a\"} 12\ngo_goroutines 7\n"))
 }

@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	_ "expvar"
 	"flag"
 	"fmt"
 	"net"
