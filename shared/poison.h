@@ -10,6 +10,14 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Where the C library checks sizes, some of these are macros, and a macro cannot be poisoned. */
+#undef strcpy
+#undef strcat
+#undef sprintf
+#undef vsprintf
+#undef strncpy
+#undef strncat
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok atoi atol atoll atof
 #pragma GCC poison strtol strtoll strtoul strtoull gets gmtime localtime ctime asctime popen
 
