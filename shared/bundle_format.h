@@ -60,6 +60,14 @@
 /* Every descriptor on a pipe of the target. relation: self parent child descendant other. */
 #define BUNDLE_COLUMNS_PIPES "inode\tpid\trelation\tname\tfd\tmode"
 
+/* Of macOS. address: hex. Sizes: bytes. share, tag: see bundle-format.md. */
+#define BUNDLE_COLUMNS_REGIONS                                                                     \
+    "address\tsize\tprot\tmax_prot\tshare\ttag\ttag_name\tresident\tdirtied\tswapped\tprivate\t"   \
+    "shared\trefs\toffset\tpath"
+
+/* Of macOS: taskinfo.tsv and sysctl.tsv. */
+#define BUNDLE_COLUMNS_KEYS "key\tvalue"
+
 /* samples.csv, separated by commas: one row a second while the rest was collected. The first five
  * columns are those of Sidecar's monitor script. cpu_s, children_cpu_s: CPU seconds since the start
  * of the process, its own and those of children that it has waited for. */

@@ -15,7 +15,7 @@ declare -A packages=(
     # What collect runs as a further source of evidence where it is there.
     [run]="procps"
     [test]="libcmocka-dev clang libclang-rt-dev clang-format clang-tidy shellcheck universal-ctags
-        jq curl xz-utils man-db bsdextrautils git dpkg-dev file"
+        jq curl lld llvm xz-utils man-db bsdextrautils git dpkg-dev file"
 )
 
 packages_missing() { # PACKAGE... -> those that are not installed, one a line
@@ -48,6 +48,8 @@ packages_need() { # GROUP...
         wanted+=("${words[@]}")
     done
     find_go >/dev/null || wanted+=(golang-go)
+    # Fetches the headers for tests/checks/darwin.sh. Not always a package of the distribution.
+    [[ " $* " != *" test "* ]] || command -v npm >/dev/null || wanted+=(npm)
     mapfile -t missing < <(packages_missing "${wanted[@]}")
     ((${#missing[@]} == 0)) || packages_install "${missing[@]}"
 }
