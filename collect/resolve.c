@@ -89,6 +89,7 @@ static int open_owner(struct run *r, const char *host, unsigned port)
     if (pid)
         return open_pid(r, pid);
     target_none(r->target);
+    r->owner_hidden = hidden;
     if (hidden)
         fputs("collect: the process behind this address belongs to another user; only what its "
               "server "

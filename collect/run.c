@@ -101,8 +101,12 @@ static void plan_probes(struct tasks *ts)
             continue;
         }
         if (of_process && ts->run->target->procfd < 0) {
-            plan_without(ts->run, sources[i].id, BUNDLE_UNSUPPORTED,
-                         "the process is not on this machine, or not known");
+            if (ts->run->owner_hidden)
+                plan_without(ts->run, sources[i].id, BUNDLE_DENIED,
+                             "the process belongs to another user; sudo collect would see it");
+            else
+                plan_without(ts->run, sources[i].id, BUNDLE_UNSUPPORTED,
+                             "the process is not on this machine, or not known");
             continue;
         }
         struct task *t = tasks_add_probe(ts, &sources[i]);

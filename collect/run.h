@@ -39,6 +39,7 @@ struct run {
     uint64_t cpu_ticks_before, cpu_ticks_after; /* of the target */
     int alive_after;                            /* 1 yes, 0 no, -1 unknown */
     int identity_intact; /* the same process as at the start: 1, 0, -1 unknown */
+    bool owner_hidden;   /* the process behind the address is there, but somebody else's */
     bool interrupted, out_of_time;
 };
 

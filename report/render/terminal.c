@@ -10,6 +10,7 @@ enum {
     VALUE_COLUMN = 28,
     VALUE_WIDTH = 120,
     GAP_WIDTH = 50,
+    CAVEATS_SHOWN = 3,
     GAPS_SHOWN = 3,
     NEXT_COLUMN = 9
 };
@@ -71,6 +72,17 @@ static void add_next(const struct render_input *in, struct sbuf *out)
     }
 }
 
+/* Why the two may not be comparable: whoever reads only this must not take a restart for a
+ * recovery. */
+static void add_caveats(const struct render_input *in, struct sbuf *out)
+{
+    const struct model *m = in->model;
+    for (size_t i = 0; i < m->ncaveats && i < CAVEATS_SHOWN; i++) {
+        sbuf_adds(out, "But:     ");
+        add_wrapped(out, text_line(in->arena, m->caveats[i], TEXT_SENTENCE_MAX / 4), NEXT_COLUMN);
+    }
+}
+
 static void add_missing(const struct render_input *in, struct sbuf *out)
 {
     const struct model *m = in->model;
@@ -106,6 +118,7 @@ enum status render_terminal(const struct render_input *in, struct sbuf *out, str
     sbuf_addc(out, '\n');
     add_triage(in, out);
     sbuf_addc(out, '\n');
+    add_caveats(in, out);
     add_next(in, out);
     add_missing(in, out);
     for (size_t i = 0; i < in->nfiles; i++) {
