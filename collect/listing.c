@@ -9,6 +9,7 @@
 #include "discover.h"
 #include "endpoints.h"
 #include "http.h"
+#include "platform.h"
 #include "units.h"
 
 enum { READS_MAX = 200 };
@@ -74,8 +75,10 @@ static void reads_of(const struct source *s, const char *pid, char *text)
 {
     if (s->cost == COST_PROGRAM)
         snprintf(text, READS_MAX, "runs %s", s->from);
+    else if (strncmp(s->id, "host.", 5) != 0 && platform_proc)
+        snprintf(text, READS_MAX, "%s/%s/%s", platform_proc, pid, s->from);
     else if (strncmp(s->id, "host.", 5) != 0)
-        snprintf(text, READS_MAX, "/proc/%s/%s", pid, s->from);
+        snprintf(text, READS_MAX, "%s, %s", s->from, pid);
     else
         snprintf(text, READS_MAX, "%s%s", strchr(s->from, '/') ? "/" : "", s->from);
 }

@@ -22,6 +22,7 @@
 #include "manifest_writer.h"
 #include "naming.h"
 #include "pack.h"
+#include "platform.h"
 #include "resolve.h"
 #include "units.h"
 
@@ -65,7 +66,8 @@ static int answer(const struct collect_options *o)
     if (o->help)
         options_help(&collect_program, &out);
     else if (o->version)
-        sbuf_addf(&out, "collect %s\n", EXHIBIT_VERSION);
+        sbuf_addf(&out, "collect %s\n%s%s", EXHIBIT_VERSION, platform_note ? platform_note : "",
+                  platform_note ? "\n" : "");
     else if (o->list)
         listing_all(o, &out);
     else if (o->describe && !options_describe(&collect_program, o->describe, &out)) {

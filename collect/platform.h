@@ -13,6 +13,12 @@ int platform_pipe(int ends[2]);
 /* Environment for tools, NULL at its end: words and numbers of no language, names in UTF-8. */
 char *const *platform_tool_environment(void);
 
+/* What --version says about this system, NULL when there is nothing to say. */
+extern const char *const platform_note;
+
+/* The folder that has one of each process, NULL where there is none: for people. */
+extern const char *const platform_proc;
+
 /* User ids below this one belong to programs, not to people. */
 extern const unsigned platform_least_person;
 

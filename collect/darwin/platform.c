@@ -4,6 +4,10 @@
 #include <stddef.h>
 #include <unistd.h>
 
+const char *const platform_note =
+    "macOS: compiled, linked and tested against a stand-in for libproc; never run on a Mac by its "
+    "makers. Please report what you see.";
+const char *const platform_proc = NULL;
 const unsigned platform_least_person = 500;
 
 /* There is no such request here. The tools that collect starts have deadlines of their own. */

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
+const char *const platform_note = NULL;
+const char *const platform_proc = "/proc";
 const unsigned platform_least_person = 1000;
 
 void platform_die_with_parent(void)
