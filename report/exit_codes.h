@@ -6,8 +6,10 @@
 enum exit_code {
     EXIT_READ = 0,
     EXIT_FAIL_ON = 1,
+    EXIT_ALTERED = 1, /* of --verify */
     EXIT_USAGE = 2,
     EXIT_NO_BUNDLE = 3,
+    EXIT_CUT = 4, /* of --verify */
     EXIT_CANNOT_WRITE = 6,
     EXIT_INTERNAL = 70,
 };

@@ -67,6 +67,26 @@ static int check_usage(const struct report_options *o, int operands)
     return complain_usage(&err);
 }
 
+/* The worst of all bundles decides the exit code: unreadable, altered, cut, whole. */
+static int verify(struct arena *a, const char *const *paths, size_t count)
+{
+    static const int order[] = {EXIT_READ, EXIT_CUT, EXIT_ALTERED, EXIT_NO_BUNDLE};
+    size_t worst = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct error err = {STATUS_OK, 0, 0, "the text is too long"};
+        AUTO_SBUF struct sbuf out;
+        sbuf_init(&out, LIMIT_TERMINAL);
+        int code = pipeline_verify(a, paths[i], &out, &err);
+        if (code == EXIT_NO_BUNDLE)
+            complain(&err, code);
+        else if (print(&out, &err))
+            return EXIT_CANNOT_WRITE;
+        for (size_t rank = 0; rank < sizeof order / sizeof order[0]; rank++)
+            worst = order[rank] == code && rank > worst ? rank : worst;
+    }
+    return order[worst];
+}
+
 static int run(struct arena *a, const struct report_options *o, const char *const *paths,
                size_t count)
 {
@@ -134,7 +154,8 @@ int main(int argc, char **argv)
     else
         first = argc;
     if (code == EXIT_READ && first < argc)
-        code = run(&a, &o, (const char *const *)&argv[first], (size_t)(argc - first));
+        code = o.verify ? verify(&a, (const char *const *)&argv[first], (size_t)(argc - first))
+                        : run(&a, &o, (const char *const *)&argv[first], (size_t)(argc - first));
     arena_done(&a);
     return code;
 }

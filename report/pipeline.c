@@ -7,10 +7,13 @@
 #include "assemble.h"
 #include "bundle_reader.h"
 #include "evaluate.h"
+#include "exit_codes.h"
 #include "fileio.h"
 #include "limits_input.h"
+#include "manifest.h"
 #include "rules_load.h"
 #include "text.h"
+#include "verify.h"
 
 #define LIMIT_REPORT (256 * MIB) /* of one output */
 
@@ -160,4 +163,35 @@ enum status pipeline_list_rules(struct arena *a, struct sbuf *out, struct error 
         }
     }
     return st;
+}
+
+/* ---- verifying ---------------------------------------------------------------------------------
+ */
+
+static struct slice data_of(const struct bundle *b, const char *name)
+{
+    const struct bundle_member *m = bundle_find(b, name);
+    return m ? m->data : SLICE("");
+}
+
+int pipeline_verify(struct arena *a, const char *path, struct sbuf *out, struct error *err)
+{
+    static const int codes[] = {
+        [VERIFY_WHOLE] = EXIT_READ, [VERIFY_CUT] = EXIT_CUT, [VERIFY_ALTERED] = EXIT_ALTERED};
+    const struct bundle *b;
+    struct manifest m;
+    if (read_all(a, &path, 1, &b, err))
+        return EXIT_NO_BUNDLE;
+    if (manifest_parse(a, data_of(b, BUNDLE_HEADER), data_of(b, BUNDLE_MANIFEST), &m, err)) {
+        name_file(a, path, err);
+        return EXIT_NO_BUNDLE;
+    }
+    if (!bundle_find(b, BUNDLE_HEADER) && !bundle_find(b, BUNDLE_MANIFEST)) {
+        error_set(err, STATUS_SYNTAX, 0, "no bundle: it has no " BUNDLE_HEADER);
+        name_file(a, path, err);
+        return EXIT_NO_BUNDLE;
+    }
+    struct slice shown = text_line(a, slice_from(path), 200);
+    sbuf_addf(out, "%.*s\n", SLICE_ARG(shown));
+    return codes[verify_bundle(b, &m, out).verdict];
 }

@@ -27,6 +27,10 @@ MUST_CHECK enum status pipeline_write(const struct pipeline *p, const struct out
 MUST_CHECK enum status pipeline_verdict(const struct pipeline *p, const struct outputs *outputs,
                                         bool colour, struct sbuf *out, struct error *err);
 
+/* Compares a bundle with its own manifest: appends what differs and the verdict. Returns the exit
+ * code: EXIT_READ when it is whole, EXIT_CUT, EXIT_ALTERED, EXIT_NO_BUNDLE (err says why). */
+int pipeline_verify(struct arena *a, const char *path, struct sbuf *out, struct error *err);
+
 /* One line for each metric, for each rule. */
 void pipeline_list_metrics(struct sbuf *out);
 MUST_CHECK enum status pipeline_list_rules(struct arena *a, struct sbuf *out, struct error *err);

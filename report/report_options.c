@@ -20,6 +20,8 @@ static const struct option_row rows[] = {
     {"max-chars", 0, OPTION_COUNT, AT(max_chars), "N", NULL,
      "Longest Markdown report; the least important sections are cut first. "
      "Default: 65536, what GitHub takes for an issue."},
+    {"verify", 0, OPTION_FLAG, AT(verify), NULL, NULL,
+     "Write no report; say whether each bundle is whole, cut or altered, by its own manifest."},
     {"list-metrics", 0, OPTION_FLAG, AT(list_metrics), NULL, NULL,
      "List every number that a report knows, with unit and meaning."},
     {"list-rules", 0, OPTION_FLAG, AT(list_rules), NULL, NULL, "List the rules for findings."},
@@ -32,9 +34,11 @@ static const struct option_row rows[] = {
 
 static const struct option_pair exits[] = {
     {"0", "The report is written."},
-    {"1", "The report is written, and a finding is as severe as --fail-on asks for."},
+    {"1", "The report is written, and a finding is as severe as --fail-on asks for; or --verify "
+          "found a bundle altered."},
     {"2", "Wrong usage."},
     {"3", "A file cannot be read, is not a bundle, or is refused as unsafe."},
+    {"4", "With --verify: a bundle was cut, and agrees with its manifest as far as it goes."},
     {"6", "A report could not be written."},
     {"70", "Out of memory, or a fault of this program."},
     {NULL, NULL},

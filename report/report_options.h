@@ -5,7 +5,7 @@
 #include "options.h"
 
 struct report_options {
-    bool help, version, quiet, list_metrics, list_rules;
+    bool help, version, quiet, list_metrics, list_rules, verify;
     const char *describe;
     struct option_list outputs; /* empty: NAME.report.html and NAME.report.md here */
     const char *format;         /* of outputs whose name does not tell, NULL: none */
