@@ -23,6 +23,21 @@ struct slice time_text(struct arena *a, struct number utc_ns)
                         SLICE_ARG(slice_take(rest, rest.len - 1)));
 }
 
+struct slice state_text(struct arena *a, struct slice state)
+{
+    static const struct {
+        const char *letter, *word;
+    } states[] = {
+        {"R", "running"}, {"S", "sleeping"}, {"D", "uninterruptible"},
+        {"T", "stopped"}, {"t", "traced"},   {"Z", "zombie"},
+        {"I", "idle"},    {"X", "dead"},
+    };
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (slice_is(state, states[i].letter))
+            return arena_printf(a, "%s (%s)", states[i].word, states[i].letter);
+    return state;
+}
+
 struct slice number_signed(struct arena *a, enum unit unit, double value)
 {
     struct slice text = number_text(a, unit, value);

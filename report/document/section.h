@@ -29,6 +29,9 @@ struct slice number_signed(struct arena *a, enum unit unit, double value); /* "+
 struct slice time_text(struct arena *a,
                        struct number utc_ns); /* "2026-11-23 02:27:00 UTC"; empty when not known */
 
+/* The kernel's letter for the state of a thread, in a word: "sleeping (S)". */
+struct slice state_text(struct arena *a, struct slice state);
+
 static inline struct number number_known(double value)
 {
     return (struct number){true, value};
@@ -65,5 +68,11 @@ void build_left_out(struct builder *b, struct table *t, size_t total, const char
 /* The tables of one profile: its default sample type open, the others folded. (section_profile.c)
  */
 void build_profile(struct builder *b, const struct context *c, const struct profile *p);
+
+/* Parts of "Process" and "Descriptors"; nothing where the bundle does not say. (section_around.c)
+ */
+void build_family(struct builder *b, const struct context *c);
+void build_watches(struct builder *b, const struct model *m);
+void build_locks(struct builder *b, const struct context *c);
 
 #endif

@@ -57,5 +57,7 @@ bool section_descriptors(struct builder *b, const struct context *c)
                        "beyond the first on one and the same target.");
         by_path(b, c);
     }
+    build_watches(b, m);
+    build_locks(b, c);
     return true;
 }

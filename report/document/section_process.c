@@ -62,5 +62,6 @@ bool section_process(struct builder *b, const struct context *c)
         for (size_t side = 0; side < c->m->nsides; side++)
             table_text(b, t, fields[i].value[side]);
     }
+    build_family(b, c);
     return t->nrows > 0;
 }

@@ -1,22 +1,6 @@
 /* section_threads.c - threads by name, state and wait channel. */
 #include "section.h"
 
-/* The kernel's letter, in a word. */
-static struct slice state_text(struct arena *a, struct slice state)
-{
-    static const struct {
-        const char *letter, *word;
-    } states[] = {
-        {"R", "running"}, {"S", "sleeping"}, {"D", "uninterruptible"},
-        {"T", "stopped"}, {"t", "traced"},   {"Z", "zombie"},
-        {"I", "idle"},    {"X", "dead"},
-    };
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-        if (slice_is(state, states[i].letter))
-            return arena_printf(a, "%s (%s)", states[i].word, states[i].letter);
-    return state;
-}
-
 bool section_threads(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;

@@ -1,5 +1,6 @@
 #include "assemble.h"
 
+#include "around.h"
 #include "compare.h"
 #include "descriptors.h"
 #include "gaps.h"
@@ -150,6 +151,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     descriptors_build(a, in, &m);
     threads_build(a, in, &m);
     series_build(a, in, &m);
+    around_build(in[model_last(&m)], &m);
     profiles_build(a, in, &m);
     goroutines_build(a, in, &m);
     for (size_t i = 0; i < SIDES_MAX && in[i]; i++)

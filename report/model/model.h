@@ -176,6 +176,24 @@ struct series {
     const double *value[SIDES_MAX];
 };
 
+/* ---- what stands around the process ------------------------------------------------------------
+ */
+
+struct relative {
+    struct slice relation; /* parent, child, descendant */
+    struct slice state;    /* one letter; Z: ended, and nobody has waited for it */
+    struct slice name;
+    struct number pid, age_s, cpu_s;
+};
+
+struct file_lock {
+    bool waits; /* does not have it yet */
+    struct slice kind, mode;
+    struct slice relation, name; /* of who holds or waits; empty when that is not known */
+    struct slice path;           /* of the file, as this process has it open */
+    struct number pid;
+};
+
 /* ---- all together ------------------------------------------------------------------------------
  */
 
@@ -223,6 +241,15 @@ struct model {
 
     const struct memory_part *memory;
     size_t nmemory;
+
+    /* Of the last bundle. */
+    const struct relative *family;
+    size_t nfamily;
+    size_t zombies; /* of them, ended children that nobody has waited for */
+    const struct file_lock *locks;
+    size_t nlocks;
+    struct number watches; /* of all inotify descriptors together */
+    size_t watchers;       /* inotify descriptors */
 };
 
 /* The profile with this name, or NULL. */

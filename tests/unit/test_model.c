@@ -349,10 +349,46 @@ static void another_major_version_is_refused(void **state)
     assert_int_equal(model_build(&arena, side, &m, &err), STATUS_SYNTAX);
 }
 
+static void what_stands_around_the_process_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *text;
+    } members[] = {
+        {"10-process/family.tsv",
+         BUNDLE_COLUMNS_FAMILY "\n1\tparent\t0\tS\tinit\t9.50\t1.00\t0.00\t4096\t1\n"
+                               "100\tself\t1\tS\tdemo\t5.00\t1.00\t0.00\t4096\t1\n"
+                               "101\tchild\t100\tZ\tgit\t\t0.02\t0.00\t0\t1\nshort row\n"},
+        {"30-files/locks.tsv", BUNDLE_COLUMNS_LOCKS
+         "\n1\t0\tPOSIX\tWRITE\t102\tother\tvim\t0\tEOF\t254:0\t7\t5\t/data/a.db\n"
+         "1\t1\tPOSIX\tWRITE\t100\tself\tdemo\t0\tEOF\t254:0\t7\t5\t/data/a.db\n"},
+        {"30-files/fdinfo.tsv",
+         BUNDLE_COLUMNS_FDINFO "\n3\tinotify\t40\t\n4\teventfd\t9\t\n5\tinotify\t2\t\n"},
+    };
+    struct arena a = ARENA_INIT;
+    struct error err = {0};
+    struct model m;
+    struct tiny t = {.arena = &a};
+    for (size_t i = 0; i < COUNT(members); i++)
+        tiny_add(&t, members[i].name, slice_from(members[i].text));
+    const struct bundle *const side[SIDES_MAX] = {&t.bundle, NULL};
+    assert_int_equal(model_build(&a, side, &m, &err), STATUS_OK);
+    assert_int_equal(m.nfamily, 2);
+    assert_int_equal(m.zombies, 1);
+    assert_true(slice_is(m.family[1].name, "git") && !m.family[1].age_s.known);
+    assert_true(m.family[0].age_s.known && m.family[0].age_s.value > 9.4);
+    assert_int_equal(m.nlocks, 2);
+    assert_true(!m.locks[0].waits && slice_is(m.locks[0].name, "vim") && m.locks[1].waits);
+    assert_true(m.watches.known && m.watches.value == 42 && m.watchers == 2);
+    assert_true(m.ngaps > 0); /* the short row */
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metrics_come_from_the_members_and_unknown_stays_unknown),
+        cmocka_unit_test(what_stands_around_the_process_is_read),
         cmocka_unit_test(samples_become_series_and_counters_become_rates),
         cmocka_unit_test(descriptors_are_grouped_over_both_bundles_by_template),
         cmocka_unit_test(goroutines_are_followed_by_their_ids),

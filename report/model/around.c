@@ -1,0 +1,105 @@
+#include "around.h"
+
+#include "table.h"
+
+/* Opens the table of this member. False when it is not there, or is none (then there is a gap). */
+static bool open_member(struct input *in, const char *member, struct table *t)
+{
+    struct slice text = input_member(in, member);
+    struct error err;
+    if (text.len == 0)
+        return false;
+    if (table_open(in->arena, text, t, &err) == STATUS_OK)
+        return true;
+    input_gap(in, slice_from(member), BUNDLE_FAILED, slice_from(err.msg));
+    return false;
+}
+
+static struct number whole(struct table *t, size_t column)
+{
+    struct known_u64 n = table_cell_number(t, column);
+    return (struct number){n.known, (double)n.value};
+}
+
+static struct number decimal(struct table *t, size_t column)
+{
+    struct number n = {false, 0};
+    n.known = slice_to_double(table_cell(t, column), &n.value);
+    return n;
+}
+
+static void read_family(struct input *in, struct model *m)
+{
+    static const char member[] = "10-process/family.tsv";
+    struct table t;
+    struct relative *rows = NULL;
+    size_t cap = 0;
+    if (!open_member(in, member, &t))
+        return;
+    const size_t relation = table_find(&t, "relation"), state = table_find(&t, "state");
+    const size_t name = table_find(&t, "name"), pid = table_find(&t, "pid");
+    const size_t age = table_find(&t, "age_s"), cpu = table_find(&t, "cpu_s");
+    while (table_next(&t)) {
+        struct relative row = {.relation = table_cell(&t, relation),
+                               .state = table_cell(&t, state),
+                               .name = table_cell(&t, name),
+                               .pid = whole(&t, pid),
+                               .age_s = decimal(&t, age),
+                               .cpu_s = decimal(&t, cpu)};
+        if (slice_is(row.relation, "self"))
+            continue;
+        *ARENA_PUSH(in->arena, rows, m->nfamily, cap) = row;
+        m->zombies += slice_is(row.state, "Z") && !slice_is(row.relation, "parent");
+    }
+    m->family = rows;
+    input_damage(in, member, t.skipped, "rows");
+}
+
+static void read_locks(struct input *in, struct model *m)
+{
+    static const char member[] = "30-files/locks.tsv";
+    struct table t;
+    struct file_lock *rows = NULL;
+    size_t cap = 0;
+    if (!open_member(in, member, &t))
+        return;
+    const size_t waits = table_find(&t, "waits"), kind = table_find(&t, "kind");
+    const size_t mode = table_find(&t, "mode"), pid = table_find(&t, "pid");
+    const size_t relation = table_find(&t, "relation"), name = table_find(&t, "name");
+    const size_t path = table_find(&t, "path");
+    while (table_next(&t))
+        *ARENA_PUSH(in->arena, rows, m->nlocks, cap) =
+            (struct file_lock){.waits = slice_is(table_cell(&t, waits), "1"),
+                               .kind = table_cell(&t, kind),
+                               .mode = table_cell(&t, mode),
+                               .relation = table_cell(&t, relation),
+                               .name = table_cell(&t, name),
+                               .path = table_cell(&t, path),
+                               .pid = whole(&t, pid)};
+    m->locks = rows;
+    input_damage(in, member, t.skipped, "rows");
+}
+
+static void read_watches(struct input *in, struct model *m)
+{
+    static const char member[] = "30-files/fdinfo.tsv";
+    struct table t;
+    if (!open_member(in, member, &t))
+        return;
+    const size_t type = table_find(&t, "type"), count = table_find(&t, "count");
+    while (table_next(&t)) {
+        if (!slice_is(table_cell(&t, type), "inotify"))
+            continue;
+        struct number n = whole(&t, count);
+        m->watches = (struct number){true, m->watches.value + (n.known ? n.value : 0)};
+        m->watchers++;
+    }
+    input_damage(in, member, t.skipped, "rows");
+}
+
+void around_build(struct input *in, struct model *m)
+{
+    read_family(in, m);
+    read_locks(in, m);
+    read_watches(in, m);
+}
