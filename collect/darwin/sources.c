@@ -4,6 +4,7 @@
 #include "probe.h"
 
 const struct source sources[] = {
+    {"samples", source_samples, "proc_pidinfo", LIMIT_PROC_TABLE, 86400, COST_NOTHING, true},
     {"process.taskinfo", source_taskinfo, "proc_pidinfo", LIMIT_PROC_FILE, 3, COST_NOTHING, false},
     {"process.threads", source_threads, "proc_pidinfo", LIMIT_PROC_TABLE, 5, COST_NOTHING, false},
     {"files.fd", source_fds, "proc_pidfdinfo", LIMIT_PROC_TABLE, 10, COST_NOTHING, false},

@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "fake.h"
 #include "listeners.h"
+#include "sample.h"
 #include "source_probe.h"
 #include "target.h"
 
@@ -101,6 +102,27 @@ static void counters_and_footprint_are_told(void **state)
     assert_holds(&p, "context_switches\t4294967295\n");
     assert_holds(&p, "footprint_bytes\t7340032\nfootprint_peak_bytes\t9437184\n");
     assert_holds(&p, "cwd\t/srv/a\\tb\n");
+}
+
+static void a_sample_is_taken(void **state)
+{
+    struct source_context ctx = {.procfd = -1, .rootfd = -1, .pid = FAKE_PID};
+    struct sample s;
+    (void)state;
+    fake.task = (struct proc_taskinfo){.pti_resident_size = 5 << 20,
+                                       .pti_total_system = 36000000,
+                                       .pti_faults = 10,
+                                       .pti_pageins = 4};
+    fake.nfds = 7;
+    assert_true(sample_take(&ctx, &s));
+    assert_true(s.rss_bytes == 5 << 20 && !s.pss_bytes.known && !s.swap_bytes.known);
+    assert_true(s.cpu_s.value == 1.5 && s.fds.value == 7);
+    assert_true(s.minor_faults.value == 6 && s.major_faults.value == 4);
+    fake.denied = EPERM;
+    assert_false(sample_take(&ctx, &s));
+    fake.denied = 0;
+    ctx.start = 1; /* another process has the number */
+    assert_false(sample_take(&ctx, &s));
 }
 
 static void another_users_process_gives_little_and_says_so(void **state)
@@ -471,6 +493,7 @@ int main(void)
         T(every_source_has_its_row_in_the_bundle),
         T(ticks_become_nanoseconds),
         T(counters_and_footprint_are_told),
+        T(a_sample_is_taken),
         T(another_users_process_gives_little_and_says_so),
         T(what_has_ended_is_said_to_have_ended),
         T(a_zombie_has_no_table),
