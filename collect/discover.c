@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "choice.h"
 #include "cleanup.h"
 #include "limits_input.h"
 #include "listeners.h"
+#include "platform.h"
 
 struct asking {
     struct discover *d;
@@ -24,6 +26,8 @@ static void ask_candidate(void *arg, const char *url, const char *path)
     struct artifact *a = &d->candidate[d->count];
     *a = (struct artifact){.kind = BUNDLE_KIND_TEXT, .fd = -1};
     snprintf(a->id, sizeof a->id, "go.index");
+    if (d->view.inside)
+        http_enter(asking->ts->http, asking->ts->run->target->procfd);
     struct task *t = tasks_add_request(asking->ts, &endpoints[0], a, url, path, 0);
     if (t) {
         d->count++;
@@ -45,26 +49,35 @@ static void visit_given(const struct run *r, candidate_visitor *fn, void *arg)
         fn(arg, as_is, r->unix_path);
 }
 
+static bool can_enter(int procfd)
+{
+    AUTO_FD int probe = platform_socket_inside(procfd, AF_INET, SOCK_STREAM, 0);
+    return probe >= 0;
+}
+
 static void visit_listeners(const struct run *r, candidate_visitor *fn, void *arg,
                             struct discover_view *view)
 {
     AUTO_FREE struct listener *found = calloc(LISTENERS_MAX, sizeof *found);
     size_t n = found ? listeners_of(r->target, found, &view->foreign, &view->blind) : 0;
     view->foreign = view->foreign && n; /* who listens nowhere has no server there either */
+    view->inside = view->foreign && can_enter(r->target->procfd);
+    view->foreign = view->foreign && !view->inside;
     for (size_t i = 0; i < n && !view->foreign; i++) {
-        char url[128];
+        char url[128], path[160];
+        snprintf(path, sizeof path, "/proc/%ld/root%s", (long)r->target->pid, found[i].path);
         if (found[i].path[0])
             snprintf(url, sizeof url, "http://localhost/debug/pprof/");
         else
             snprintf(url, sizeof url, "http://%s:%u/debug/pprof/", found[i].host, found[i].port);
-        fn(arg, url, found[i].path[0] ? found[i].path : NULL);
+        fn(arg, url, !found[i].path[0] ? NULL : view->inside ? path : found[i].path);
     }
 }
 
 void discover_candidates(const struct run *r, candidate_visitor *fn, void *arg,
                          struct discover_view *view)
 {
-    *view = (struct discover_view){false, false};
+    *view = (struct discover_view){.foreign = false};
     if (r->url)
         visit_given(r, fn, arg);
     else if (r->target->procfd >= 0)
@@ -315,7 +328,8 @@ static void explain_absence(struct discover *d, const struct run *r)
     } else if (d->view.foreign) {
         a->status = BUNDLE_FAILED;
         snprintf(a->reason, sizeof a->reason,
-                 "the process is in another network namespace; run collect inside it");
+                 "the process is in another network namespace: sudo collect goes there, or run it "
+                 "inside");
     } else if (d->view.blind) {
         a->status = BUNDLE_DENIED;
         snprintf(

@@ -11,6 +11,7 @@ enum { CANDIDATES_MAX = LISTENERS_MAX, EXTRA_PROFILES_MAX = 64 };
 /* Why there may be no candidate. */
 struct discover_view {
     bool foreign, blind; /* see listeners_of() */
+    bool inside;         /* to be asked from within its network namespace */
 };
 
 /* Addresses that may be the pprof index, each with the request that finds out. */

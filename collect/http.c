@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "fileio.h"
+#include "platform.h"
 
 enum { CONNECT_TIMEOUT_MS = 5000 };
 
@@ -32,6 +33,7 @@ struct http {
     CURLM *multi;
     struct http_access access;
     struct curl_slist *headers;
+    int inside; /* /proc folder of a process in another network namespace, or -1 */
     struct transfer *transfers;
 };
 
@@ -42,6 +44,7 @@ struct http *http_new(void)
         free(h);
         return NULL;
     }
+    h->inside = -1;
     h->multi = curl_multi_init();
     if (!h->multi) {
         free(h);
@@ -120,6 +123,20 @@ enum status http_set_access(struct http *h, const struct http_access *a, struct 
     return STATUS_OK;
 }
 
+void http_enter(struct http *h, int procfd)
+{
+    h->inside = procfd;
+}
+
+static curl_socket_t open_inside(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    const struct http *h = arg;
+    (void)purpose;
+    int fd =
+        platform_socket_inside(h->inside, address->family, address->socktype, address->protocol);
+    return fd >= 0 ? fd : CURL_SOCKET_BAD;
+}
+
 static bool is_near(const struct transfer *t)
 {
     return t->q.unix_path || http_is_loopback(t->q.url);
@@ -146,7 +163,7 @@ static void configure_access(const struct http *h, struct transfer *t)
     }
 }
 
-static void configure(const struct http *h, struct transfer *t)
+static void configure(struct http *h, struct transfer *t)
 {
     CURL *e = t->easy;
     configure_access(h, t);
@@ -164,7 +181,11 @@ static void configure(const struct http *h, struct transfer *t)
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 64L * 1024);
     if (t->q.unix_path)
         curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, t->q.unix_path);
-    if (is_near(t))
+    if (h->inside >= 0 && !t->q.unix_path) {
+        curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_inside);
+        curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, h);
+    }
+    if (is_near(t) || h->inside >= 0)
         curl_easy_setopt(e, CURLOPT_PROXY, "");
 }
 

@@ -54,6 +54,10 @@ void http_free(struct http *h); /* cancels what still runs */
 MUST_CHECK enum status http_set_access(struct http *h, const struct http_access *a,
                                        struct error *err);
 
+/* From now on connects from inside the network namespace of the process behind this /proc folder,
+ * which must outlive h, and past every proxy. */
+void http_enter(struct http *h, int procfd);
+
 MUST_CHECK enum status http_start(struct http *h, const struct http_request *q, struct error *err);
 
 /* Waits for network traffic, for input on one of fds, or for at most timeout_ms. */

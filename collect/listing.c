@@ -174,7 +174,8 @@ static void plan_requests(const struct run *r, struct sbuf *out)
     sbuf_adds(out, "Would ask, to find the pprof server:\n");
     discover_candidates(r, add_candidate, &c, &view);
     if (c.count == 0)
-        sbuf_adds(out, view.foreign ? "  nothing: the process is in another network namespace\n"
+        sbuf_adds(out, view.foreign
+                           ? "  nothing: the process is in another network namespace (sudo)\n"
                        : view.blind ? "  nothing: its listening sockets may not be seen (sudo)\n"
                                     : "  nothing: the process listens nowhere\n");
     else

@@ -266,7 +266,8 @@ enum status manifest_outcome(const struct run *r, const struct manifest_outcome 
                             "duration_s", run_seconds(r));
     json_t *path = o->path ? json_string(o->path) : NULL; /* NULL too when it is not UTF-8 */
     json_object_set_new(all, "path", path ? path : json_null());
-    json_object_set_new(all, "sha256", o->path && o->sha256[0] ? json_string(o->sha256) : json_null());
+    json_object_set_new(all, "sha256",
+                        o->path && o->sha256[0] ? json_string(o->sha256) : json_null());
     json_object_set_new(all, "bytes", o->path ? json_integer((json_int_t)o->bytes) : json_null());
     json_object_set_new(all, "target", describe_target(r));
     json_t *list = json_array();

@@ -10,6 +10,10 @@ void platform_die_with_parent(void);
 /* A pipe whose ends no program inherits. 0, or -1 with errno. */
 int platform_pipe(int ends[2]);
 
+/* A socket in the network namespace of the process behind its /proc folder, wherever it is used
+ * afterwards. -1 with errno when this user may not go there, or the system has no such thing. */
+int platform_socket_inside(int procfd, int family, int type, int protocol);
+
 /* Environment for tools, NULL at its end: words and numbers of no language, names in UTF-8. */
 char *const *platform_tool_environment(void);
 

@@ -8,7 +8,9 @@
 
 #include "cleanup.h"
 #include "exit_codes.h"
+#include "fileio.h"
 #include "http.h"
+#include "limits_input.h"
 #include "listeners.h"
 #include "units.h"
 
@@ -42,11 +44,36 @@ static void list_candidates(const struct target_candidate *c, size_t count)
         fprintf(stderr, "          and %zu more\n", count - TARGET_CANDIDATES_MAX);
 }
 
+/* The process that a thread belongs to; 0 where that is not told. */
+static pid_t group_of(int procfd)
+{
+    AUTO_SBUF struct sbuf b;
+    struct error err = {0};
+    struct slice rest, line;
+    uint64_t pid;
+    sbuf_init(&b, LIMIT_PROC_FILE);
+    if (procfd < 0 || fileio_read(procfd, "status", &b, &err) != STATUS_OK)
+        return 0;
+    rest = sbuf_view(&b);
+    while (slice_next_line(&rest, &line))
+        if (slice_skip(&line, SLICE("Tgid:")))
+            return slice_to_u64(slice_trim(line), &pid) && pid <= INT32_MAX ? (pid_t)pid : 0;
+    return 0;
+}
+
 static int open_pid(struct run *r, pid_t pid)
 {
     struct error err = {0};
-    if (target_open(r->target, pid, &err) == STATUS_OK)
-        return 0;
+    if (target_open(r->target, pid, &err) == STATUS_OK) {
+        pid_t whole = group_of(r->target->procfd);
+        if (whole <= 0 || whole == pid)
+            return 0;
+        fprintf(stderr, "collect: %ld is a thread of process %ld, which is examined\n", (long)pid,
+                (long)whole);
+        target_close(r->target);
+        if (target_open(r->target, whole, &err) == STATUS_OK)
+            return 0;
+    }
     fprintf(stderr, "collect: %s%s\n", err.msg, err.sys == EACCES ? "; try sudo collect" : "");
     return EXIT_NO_TARGET;
 }

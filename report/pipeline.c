@@ -178,9 +178,9 @@ int pipeline_verify(struct arena *a, const char *path, struct sbuf *out, struct 
 {
     static const int codes[] = {
         [VERIFY_WHOLE] = EXIT_READ, [VERIFY_CUT] = EXIT_CUT, [VERIFY_ALTERED] = EXIT_ALTERED};
-    const struct bundle *b;
+    const struct bundle *b = NULL;
     struct manifest m;
-    if (read_all(a, &path, 1, &b, err))
+    if (read_all(a, &path, 1, &b, err) || !b)
         return EXIT_NO_BUNDLE;
     if (manifest_parse(a, data_of(b, BUNDLE_HEADER), data_of(b, BUNDLE_MANIFEST), &m, err)) {
         name_file(a, path, err);

@@ -1,5 +1,6 @@
 #include "platform.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -32,4 +33,14 @@ char *const *platform_tool_environment(void)
                 names[] = "LC_CTYPE=UTF-8", path[] = "PATH=/usr/bin:/bin:/usr/sbin:/sbin";
     static char *const env[] = {numbers, times, words, names, path, NULL};
     return env;
+}
+
+int platform_socket_inside(int procfd, int family, int type, int protocol)
+{
+    (void)procfd;
+    (void)family;
+    (void)type;
+    (void)protocol;
+    errno = ENOTSUP;
+    return -1;
 }

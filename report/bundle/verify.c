@@ -5,8 +5,8 @@
 static void add_line(struct sbuf *out, struct slice name, const char *what)
 {
     sbuf_adds(out, "  ");
-    for (size_t i = 0; i < name.len; i++) /* names come from a stranger */
-        sbuf_addc(out, name.ptr[i] < ' ' || name.ptr[i] >= 127 ? '?' : (char)name.ptr[i]);
+    for (; name.len; name = slice_drop(name, 1)) /* names come from a stranger */
+        sbuf_add(out, name.ptr[0] < ' ' || name.ptr[0] >= 127 ? SLICE("?") : slice_take(name, 1));
     sbuf_addf(out, ": %s\n", what);
 }
 
