@@ -106,6 +106,14 @@ static void look_into(struct pipes *p, int dirfd, const char *folder, const stru
     }
 }
 
+/* collect and its probes: they have the pipes of whoever started them, and will be gone. */
+static bool is_collect(const struct relatives *all, const struct relative *who)
+{
+    const struct relative *me = relatives_by_pid(all, (unsigned)getpid());
+    unsigned parent = (unsigned)getppid();
+    return me && me->parent == parent && (who->pid == parent || who->parent == parent);
+}
+
 /* False when the time is over before all others were looked into. */
 static bool look_around(struct pipes *p, const struct relatives *all, bool others, double until)
 {
@@ -116,6 +124,8 @@ static bool look_around(struct pipes *p, const struct relatives *all, bool other
             continue;
         if (others && clock_seconds() > until)
             return false;
+        if (others && is_collect(all, who))
+            continue;
         snprintf(folder, sizeof folder, "proc/%u/", who->pid);
         look_into(p, p->ctx->rootfd, folder, who);
     }
