@@ -55,6 +55,10 @@ static const struct option_row rows[] = {
     {"max-goroutines", 0, OPTION_COUNT, AT(max_goroutines), "N", NULL,
      "Ask for the stack of every single goroutine only when there are at most N of them, "
      "because that stops the program for a moment. Default: 10000."},
+    {"no-redact", 0, OPTION_FLAG, AT(no_redact), NULL, NULL,
+     "Show user, home folder and host as they are, for a bundle that stays with you. Credentials "
+     "in "
+     "arguments and addresses are masked all the same; the bundle says that it was not redacted."},
     {"json", 0, OPTION_FLAG, AT(json), NULL, NULL,
      "Print one JSON object instead of the path: path, sha256, exit code, artifacts with status."},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, NULL, "Say nothing but errors."},

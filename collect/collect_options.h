@@ -9,6 +9,7 @@ struct collect_options {
     bool help, version, quiet;
     bool list;                     /* every probe and request, without a target */
     bool dry_run;                  /* what would be collected; nothing is */
+    bool no_redact;                /* names and folders are shown as they are */
     bool json;                     /* the result as JSON on standard output */
     bool quick;                    /* neither CPU profile nor trace */
     struct option_list only, skip; /* ids or prefixes, separated by commas; see choice.h */

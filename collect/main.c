@@ -295,6 +295,12 @@ static int collect(const struct collect_options *o, const char *given)
     char name[NAMING_MAX], path[NAMING_MAX + 8];
     run_init(&run, o, &target);
     run.redactor = redactor_new();
+    if (o->no_redact && run.redactor) {
+        fputs("collect: NOT REDACTED: this bundle shows user, home folder and host; keep it to "
+              "yourself\n",
+              stderr);
+        redactor_show_names(run.redactor);
+    }
     run.spool_dir = spool_folder(o);
     int code = run.redactor && run.spool_dir ? resolve_target(&run, given) : EXIT_CANNOT_WRITE;
     if (code == EXIT_COMPLETE)

@@ -172,7 +172,8 @@ enum status manifest_header(const struct run *r, struct sbuf *out, struct error 
     json_object_set_new(o, "limits",
                         json_pack("{s:f, s:I}", "deadline_s", r->options->deadline, "max_bytes",
                                   (json_int_t)r->options->max_size));
-    json_object_set_new(o, "redaction", json_pack("{s:s}", "policy", "default"));
+    json_object_set_new(o, "redaction",
+                        json_pack("{s:s}", "policy", r->options->no_redact ? "none" : "default"));
     json_t *plan = json_array();
     for (size_t i = 0; i < r->count; i++)
         json_array_append_new(plan, json_string(r->artifacts[i]->id));

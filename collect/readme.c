@@ -2,6 +2,12 @@
 
 #include "units.h"
 
+#define NOT_REDACTED                                                                               \
+    "*** NOT REDACTED *** This bundle was made with --no-redact: user, home folder and host "      \
+    "stand\n"                                                                                      \
+    "in it as they are. Do not attach it to a public issue; make another one without that "        \
+    "option.\n\n"
+
 static void add_missing(const struct run *r, struct sbuf *out)
 {
     size_t n = 0;
@@ -24,15 +30,23 @@ enum status readme_write(const struct run *r, struct sbuf *out, struct error *er
         "This is a snapshot of one running process, taken by collect %s at %s.\n"
         "Open it with:  report BUNDLE.tgz    (and two of them:  report EARLIER.tgz LATER.tgz)\n\n",
         EXHIBIT_VERSION, units_utc(r->started_utc_ns).s);
+    if (r->options->no_redact)
+        sbuf_adds(out, NOT_REDACTED);
     add_missing(r, out);
+    sbuf_adds(out, "LOOK BEFORE YOU SEND IT\n\n"
+                   "  tar -tzf BUNDLE.tgz                    the list of files\n"
+                   "  tar -xzf BUNDLE.tgz                    all of them, in one folder\n"
+                   "  go tool pprof -top 40-go/heap.pb.gz    a profile, inside that folder\n\n"
+                   "Environment values are never collected. ");
     sbuf_adds(
         out,
-        "LOOK BEFORE YOU SEND IT\n\n"
-        "  tar -tzf BUNDLE.tgz                    the list of files\n"
-        "  tar -xzf BUNDLE.tgz                    all of them, in one folder\n"
-        "  go tool pprof -top 40-go/heap.pb.gz    a profile, inside that folder\n\n"
-        "Environment values are never collected. Home folder, user name, host name and argument\n"
-        "values that look like credentials were replaced; 90-collect/redactions.json counts them.\n"
+        r->options->no_redact
+            ? "Argument values that look like credentials\nwere masked, and nothing else.\n"
+            : "Home folder, user name, host name and argument\n"
+              "values that look like credentials were replaced; 90-collect/redactions.json counts "
+              "them.\n");
+    sbuf_adds(
+        out,
         "This cannot be complete: file names and goroutine stacks may still tell what the program\n"
         "works on.\n\n"
         "WHAT IS WHERE\n\n"

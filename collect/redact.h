@@ -27,6 +27,10 @@ struct redactor;
 struct redactor *redactor_new(void); /* NULL when out of memory */
 void redactor_free(struct redactor *r);
 
+/* --no-redact: from now on only credentials (REDACT_SECRET) are secrets; people, folders and hosts
+ * are shown. */
+void redactor_show_names(struct redactor *r);
+
 /* Adds one secret. Too short or too common words ("root", "localhost", "/root", ...) are left
  * alone: they say nothing and would tear up the text. Adding the same one twice is fine. */
 void redactor_add(struct redactor *r, enum redact_kind kind, struct slice secret);

@@ -280,7 +280,7 @@ void redactor_add(struct redactor *r, enum redact_kind kind, struct slice secret
 {
     while (kind == REDACT_HOME && secret.len > 1 && secret.ptr[secret.len - 1] == '/')
         secret.len--;
-    if (!is_worth_it(kind, secret))
+    if (!is_worth_it(kind, secret) || (r->secrets_only && kind != REDACT_SECRET))
         return;
     AUTO_SBUF struct sbuf shown;
     sbuf_init(&shown, SECRET_LENGTH_MAX);
@@ -339,6 +339,11 @@ struct redactor *redactor_new(void)
     if (r)
         load_key(r);
     return r;
+}
+
+void redactor_show_names(struct redactor *r)
+{
+    r->secrets_only = true;
 }
 
 void redactor_free(struct redactor *r)

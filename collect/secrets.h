@@ -24,6 +24,7 @@ struct redactor {
     size_t count, cap;
     size_t longest;
     size_t begin[257]; /* item[begin[b]] .. item[begin[b + 1]] have the first byte b */
+    bool secrets_only; /* names and folders are shown as they are */
     bool incomplete;   /* one could not be added: nothing may be called clean */
     unsigned char key[64];
     size_t key_length;

@@ -47,5 +47,13 @@ for target in "$target_pid" "tool-of-$user" "$url"; do
         bundle/30-files/fd.tsv
     check "the heap profile was collected" test -s bundle/40-go/heap.pb.gz
 done
+# --no-redact shows names, says so, and hides credentials all the same.
+run "0 1" "${as_user[@]}" "$COLLECT" --quick --no-redact -q -o shown.tgz "$target_pid"
+check "it is said, even with -q" contains err "NOT REDACTED"
+rm -rf shown && unpack shown.tgz shown
+check "and in the bundle" contains shown/01-README.txt "NOT REDACTED"
+json shown/00-bundle.json '.redaction.policy == "none"'
+check "names are shown" grep -q "/home/$user/" shown/30-files/fd.tsv
+check "credentials are not" test -z "$(grep -rlaE 'canary-(argv|env|url)' shown)"
 check "enough was searched" test "$searched" -gt 60
 finish

@@ -326,9 +326,25 @@ static void the_machine_is_known_by_one_name(void **state)
     assert_int_equal(strlen(redactor_host(r)), 11);
 }
 
+static void without_redaction_only_credentials_are_hidden(void **state)
+{
+    (void)state;
+    AUTO_REDACTOR struct redactor *r = redactor_new();
+    AUTO_SBUF struct sbuf out;
+    struct redact_count count = {0};
+    sbuf_init(&out, 1000);
+    redactor_show_names(r);
+    redactor_add(r, REDACT_USER, SLICE("alice"));
+    redactor_add(r, REDACT_HOME, SLICE("/home/alice"));
+    redactor_add(r, REDACT_SECRET, SLICE("tok3n-tok3n"));
+    redactor_text(r, SLICE("alice in /home/alice with tok3n-tok3n"), &out, &count);
+    assert_string_equal(sbuf_text(&out), "alice in /home/alice with [masked]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_redaction_only_credentials_are_hidden),
         cmocka_unit_test(words_are_replaced_and_their_likes_are_not),
         cmocka_unit_test(the_border_of_two_windows_hides_nothing),
         cmocka_unit_test(pieces_of_any_size_give_the_same),
