@@ -99,6 +99,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *arg)
 {
     struct transfer *t = arg;
     size_t len = size * count;
+    if (t->cancelled) /* its file may be closed, and the number be that of another one by now */
+        return 0;
     uint64_t room = t->q.ceiling - t->bytes;
     size_t take = len <= room ? len : (size_t)room;
     struct error err = {0};
