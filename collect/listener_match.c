@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,32 +31,41 @@ void listener_name_host(struct listener *l)
                  any ? "::1" : inet_ntop(AF_INET6, l->address, text, sizeof text));
 }
 
-/* Resolves host, and keeps only addresses of this machine: bind() to any other one fails. */
+/* Keeps the address if it is one of this machine: bind() to any other one fails. */
+static void keep_own(struct listener_wanted *w, const struct addrinfo *a)
+{
+    AUTO_FD int s = socket(a->ai_family, SOCK_STREAM, 0);
+    if (w->naddresses == LISTENER_ADDRESSES_MAX || s < 0 || bind(s, a->ai_addr, a->ai_addrlen) != 0)
+        return;
+    size_t n = w->naddresses++;
+    w->len[n] = a->ai_family == AF_INET ? 4 : 16;
+    const void *bytes =
+        a->ai_family == AF_INET
+            ? (const void *)&((const struct sockaddr_in *)(const void *)a->ai_addr)->sin_addr
+            : (const void *)&((const struct sockaddr_in6 *)(const void *)a->ai_addr)->sin6_addr;
+    memcpy(w->bytes[n], bytes, w->len[n]);
+}
+
 static void resolve(const char *host, struct listener_wanted *w)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
     if (getaddrinfo(host, NULL, &hints, &list) != 0)
         return;
-    for (struct addrinfo *a = list; a && w->naddresses < LISTENER_ADDRESSES_MAX; a = a->ai_next) {
-        AUTO_FD int s = socket(a->ai_family, SOCK_STREAM, 0);
-        if (s < 0 || bind(s, a->ai_addr, a->ai_addrlen) != 0)
-            continue;
-        size_t n = w->naddresses++;
-        w->len[n] = a->ai_family == AF_INET ? 4 : 16;
-        const void *bytes =
-            a->ai_family == AF_INET
-                ? (const void *)&((const struct sockaddr_in *)(const void *)a->ai_addr)->sin_addr
-                : (const void *)&((const struct sockaddr_in6 *)(const void *)a->ai_addr)->sin6_addr;
-        memcpy(w->bytes[n], bytes, w->len[n]);
-    }
+    for (struct addrinfo *a = list; a; a = a->ai_next)
+        keep_own(w, a);
     freeaddrinfo(list);
 }
 
 bool listener_want(struct listener_wanted *ret, const char *host, unsigned port, const char *path)
 {
     *ret = (struct listener_wanted){.path = host ? NULL : path, .port = port};
-    if (host)
+    if (host && strcasecmp(host, "localhost") == 0) {
+        /* by definition, also where no file and no server says so: small containers have neither */
+        resolve("127.0.0.1", ret);
+        resolve("::1", ret);
+    } else if (host) {
         resolve(host, ret);
+    }
     return host ? ret->naddresses > 0 : path != NULL;
 }
 

@@ -3,7 +3,7 @@
 # bundle; a closed door says what to type; a server with a short write timeout gives a short profile.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-quick=(--quick --only go.index,go.heap,process.stat)
+quick=(--quick --only "go.index,go.heap,process.stat")
 
 reason_of() { # BUNDLE ID TEXT...
     local name=$1 id=$2 reason

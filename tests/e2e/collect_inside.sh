@@ -18,7 +18,7 @@ if [[ $(id -u) != 0 ]] || ! unshare --net ip link set lo up 2>/dev/null; then
     echo "network namespaces cannot be made here"
     finish
 fi
-quick=(--only go.index,go.heap,process.stat,process.cgroup)
+quick=(--only "go.index,go.heap,process.stat,process.cgroup")
 start_target inside.log unshare --net -- bash -c 'ip link set lo up; exec "$@"' bash \
     "$TARGETS/leaky" -none -for 2m || exit 1
 check "its port is not ours" test -z "$(curl -s -m 2 "$target_url/debug/pprof/")"
