@@ -56,6 +56,7 @@ enum status readme_write(const struct run *r, struct sbuf *out, struct error *er
         "  30-files/       open descriptors and sockets\n"
         "  40-go/          goroutines and profiles, from the program's pprof server\n"
         "  50-host/        the machine\n"
+        "  60-samples/     memory, CPU and descriptors, once a second\n"
         "  90-collect/     what collect did, what it replaced\n"
         "  manifest.json   status, times and SHA-256 of each file; written last\n");
     return sbuf_ok(out) ? STATUS_OK : error_set(err, STATUS_LIMIT, 0, "the readme is too large");
