@@ -46,6 +46,7 @@
 #define LIMIT_FRAMES_TOTAL                                                                         \
     ((size_t)8000000) /* of all distinct stacks of one dump: 320 MB of records */
 #define LIMIT_TABLE_ROWS ((size_t)4000000)
+#define LIMIT_REGIONS    ((size_t)1000000) /* of smaps; the kernel's own limit is 65,530 */
 #define LIMIT_RULES      ((size_t)500)
 #define LIMIT_RULE_FILE  (1 * MIB)
 

@@ -1,6 +1,7 @@
 #include "assemble.h"
 
 #include "around.h"
+#include "cgroup_files.h"
 #include "compare.h"
 #include "descriptors.h"
 #include "gaps.h"
@@ -8,8 +9,10 @@
 #include "identity.h"
 #include "input.h"
 #include "memory_parts.h"
+#include "pressure.h"
 #include "profiles.h"
 #include "series.h"
+#include "smaps.h"
 #include "thread_groups.h"
 
 enum { TICKS_PER_SECOND = 100 }; /* USER_HZ of every Linux that the manifest does not speak for */
@@ -57,11 +60,21 @@ static void read_records(struct input *in)
     READ(in, "10-process/limits", r->limits, proc_limits,
          proc_limits_parse(in->arena, text, parsed, &err));
     READ(in, "20-memory/maps", r->maps, proc_maps, proc_maps_parse(in->arena, text, parsed, &err));
+    READ(in, "20-memory/smaps", r->smaps, smaps, smaps_parse(in->arena, text, parsed, &err));
+    READ(in, "10-process/cgroup-files.txt", r->cgroup, cgroup_files,
+         cgroup_files_parse(text, parsed, &err));
+    READ(in, "50-host/pressure.txt", r->pressure, pressures, pressures_parse(text, parsed, &err));
     READ(in, "40-go/heap-debug1.txt", r->memstats, memstats, memstats_parse(text, parsed, &err));
     READ(in, "50-host/loadavg", r->loadavg, proc_loadavg, proc_loadavg_parse(text, parsed, &err));
     READ(in, "50-host/uptime", r->uptime, proc_uptime, proc_uptime_parse(text, parsed, &err));
     if (r->maps)
         input_damage(in, "20-memory/maps", r->maps->skipped, "lines");
+    if (r->smaps)
+        input_damage(in, "20-memory/smaps", r->smaps->skipped, "lines");
+    if (r->cgroup)
+        input_damage(in, "10-process/cgroup-files.txt", r->cgroup->skipped, "lines");
+    if (r->pressure)
+        input_damage(in, "50-host/pressure.txt", r->pressure->skipped, "lines");
     if (r->memstats)
         input_damage(in, "40-go/heap-debug1.txt", r->memstats->skipped, "lines");
 }

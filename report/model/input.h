@@ -14,7 +14,10 @@
 #include "proc_stat.h"
 #include "proc_status.h"
 
+struct cgroup_files;
 struct pprof;
+struct pressures;
+struct smaps;
 
 /* Files of "Key: value" lines that metrics are taken from by key. */
 enum pairs_file { PAIRS_STATUS, PAIRS_IO, PAIRS_ROLLUP, PAIRS_MEMINFO, PAIRS_COUNT };
@@ -42,10 +45,13 @@ struct metric_input {
     struct proc_pairs pairs[PAIRS_COUNT];
     const struct proc_stat *stat;
     const struct proc_maps *maps;
+    const struct smaps *smaps;
     const struct proc_limits *limits;
     const struct memstats *memstats;
     const struct proc_loadavg *loadavg;
     const struct proc_uptime *uptime;
+    const struct cgroup_files *cgroup;
+    const struct pressures *pressure;
     double ticks_per_second;
     struct number boottime_s; /* of the host when collect began */
     struct number cpu_now;    /* CPUs busy between the first and the last look of collect */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "metrics_system.h"
 
 const char *const unit_names[] = {"count", "bytes", "seconds", "fraction"};
 
@@ -296,6 +297,9 @@ static struct number get_host_uptime(const struct metric_input *in, const char *
 #define HEAP     "40-go/heap.pb.gz"
 #define CPU      "40-go/cpu.pb.gz"
 #define MEMINFO  "50-host/meminfo"
+#define SMAPS    "20-memory/smaps"
+#define CGROUP   "10-process/cgroup-files.txt"
+#define PRESSURE "50-host/pressure.txt"
 
 const struct metric metrics[] = {
     {"process.rss", UNIT_BYTES, "resident memory", STATUS, get_status, "VmRSS"},
@@ -325,6 +329,11 @@ const struct metric metrics[] = {
      ROLLUP, get_rollup, "LazyFree"},
     {"memory.go_idle_share", UNIT_FRACTION, "heap that Go keeps unused, by resident memory",
      MEMSTATS, get_idle_share, "VmRSS"},
+    {"memory.swapped", UNIT_BYTES, "memory in swap, summed over all regions", SMAPS, metric_smaps,
+     "Swap"},
+    {"memory.locked", UNIT_BYTES, "memory that must stay resident", SMAPS, metric_smaps, "Locked"},
+    {"memory.huge_pages", UNIT_BYTES, "resident memory in transparent huge pages", SMAPS,
+     metric_smaps, "AnonHugePages"},
     {"maps.count", UNIT_COUNT, "regions of the memory map", MAPS, get_maps, "all"},
     {"maps.anonymous", UNIT_COUNT, "regions without a name", MAPS, get_maps, "anonymous"},
     {"maps.shared_anonymous", UNIT_COUNT, "regions of shared memory without a file", MAPS, get_maps,
@@ -411,6 +420,61 @@ const struct metric metrics[] = {
     {"go.heap.alloc_space", UNIT_BYTES, "allocated since the start, as the profile estimates it",
      HEAP, get_heap_profile, "alloc_space"},
     {"go.cpu.busy", UNIT_COUNT, "CPUs busy during the CPU profile", CPU, get_cpu_busy, "cpu"},
+    {"cgroup.memory.limit", UNIT_BYTES, "lowest memory limit of its control groups", CGROUP,
+     metric_cgroup, "memory_limit"},
+    {"cgroup.memory.limit_used", UNIT_FRACTION,
+     "use of the control group with that limit, file cache included, by the limit", CGROUP,
+     metric_cgroup_memory_used, ""},
+    {"cgroup.memory.current", UNIT_BYTES, "memory of its control group, file cache included",
+     CGROUP, metric_cgroup, "memory_current"},
+    {"cgroup.memory.peak", UNIT_BYTES, "most memory of its control group so far", CGROUP,
+     metric_cgroup, "memory_peak"},
+    {"cgroup.memory.high", UNIT_BYTES, "memory above which its control group is slowed down",
+     CGROUP, metric_cgroup, "memory_high"},
+    {"cgroup.memory.anon", UNIT_BYTES, "memory of its control group without a file behind it",
+     CGROUP, metric_cgroup, "anon"},
+    {"cgroup.memory.file", UNIT_BYTES, "file cache of its control group", CGROUP, metric_cgroup,
+     "file"},
+    {"cgroup.memory.kernel", UNIT_BYTES, "kernel memory of its control group", CGROUP,
+     metric_cgroup, "kernel"},
+    {"cgroup.memory.limit_hits", UNIT_COUNT, "how often its control group reached the limit",
+     CGROUP, metric_cgroup, "limit_hits"},
+    {"cgroup.memory.oom_kills", UNIT_COUNT,
+     "processes of its control group that the kernel killed for memory", CGROUP, metric_cgroup,
+     "oom_kill"},
+    {"cgroup.swap.current", UNIT_BYTES, "swap of its control group", CGROUP, metric_cgroup,
+     "swap_current"},
+    {"cgroup.swap.limit", UNIT_BYTES, "lowest swap limit of its control groups", CGROUP,
+     metric_cgroup, "swap_limit"},
+    {"cgroup.cpu.limit", UNIT_COUNT, "CPUs that its control groups allow", CGROUP,
+     metric_cgroup_cpu_limit, ""},
+    {"cgroup.cpu.throttled", UNIT_FRACTION,
+     "periods in which its control group was held back, by all", CGROUP, metric_cgroup_throttled,
+     "share"},
+    {"cgroup.cpu.throttled_seconds", UNIT_SECONDS, "for how long it was held back, summed", CGROUP,
+     metric_cgroup_throttled, "seconds"},
+    {"cgroup.pids.current", UNIT_COUNT, "tasks of its control group", CGROUP, metric_cgroup,
+     "pids_current"},
+    {"cgroup.pids.limit", UNIT_COUNT, "lowest limit of tasks of its control groups", CGROUP,
+     metric_cgroup, "pids_limit"},
+    {"cgroup.pressure.cpu", UNIT_FRACTION,
+     "time in which a task of its control group waited for a CPU, over one minute", CGROUP,
+     metric_cgroup_pressure, "cpu"},
+    {"cgroup.pressure.memory", UNIT_FRACTION, "the same for memory", CGROUP, metric_cgroup_pressure,
+     "memory"},
+    {"cgroup.pressure.io", UNIT_FRACTION, "the same for disks", CGROUP, metric_cgroup_pressure,
+     "io"},
+    {"host.pressure.cpu", UNIT_FRACTION,
+     "time in which some task of the machine waited for a CPU, over one minute", PRESSURE,
+     metric_pressure, "cpu"},
+    {"host.pressure.memory", UNIT_FRACTION, "the same for memory", PRESSURE, metric_pressure,
+     "memory"},
+    {"host.pressure.memory_full", UNIT_FRACTION,
+     "time in which all tasks of the machine waited for memory, over one minute", PRESSURE,
+     metric_pressure, "memory full"},
+    {"host.pressure.io", UNIT_FRACTION,
+     "time in which some task of the machine waited for a disk, over one minute", PRESSURE,
+     metric_pressure, "io"},
     {"host.memory_total", UNIT_BYTES, "memory of the machine", MEMINFO, get_meminfo, "MemTotal"},
     {"host.memory_available", UNIT_BYTES, "memory of the machine that programs can still have",
      MEMINFO, get_meminfo, "MemAvailable"},

@@ -61,7 +61,7 @@ static bool read_range(struct slice word, struct map_region *r)
 
 /* c000000000-c000400000 rw-p 00000000 00:00 0            [anon: Go: heap]
  * The name begins where the blanks behind the inode end; it may itself hold blanks. */
-static bool read_region(struct slice line, struct map_region *r)
+bool map_region_parse(struct slice line, struct map_region *r)
 {
     struct slice range, access, offset, device, inode;
     *r = (struct map_region){0};
@@ -102,7 +102,7 @@ enum status proc_maps_parse(struct arena *a, struct slice text, struct proc_maps
     while (slice_next(&rest, '\n', &line)) {
         if (line.len == 0)
             continue;
-        if (!read_region(line, &region)) {
+        if (!map_region_parse(line, &region)) {
             m.skipped++;
             continue;
         }

@@ -42,6 +42,9 @@ struct proc_maps {
     uint64_t skipped;
 };
 
+/* One line of it. False when it is none. */
+bool map_region_parse(struct slice line, struct map_region *r);
+
 /* Empty text is a process without memory (zombie, kernel thread): STATUS_OK with count 0. */
 MUST_CHECK enum status proc_maps_parse(struct arena *a, struct slice text, struct proc_maps *ret,
                                        struct error *err);

@@ -1,9 +1,11 @@
 /* Any bytes as each of the files of /proc. */
+#include "cgroup_files.h"
 #include "proc_host.h"
 #include "proc_limits.h"
 #include "proc_maps.h"
 #include "proc_stat.h"
 #include "proc_status.h"
+#include "smaps.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,6 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct proc_maps maps;
     struct proc_loadavg load;
     struct proc_uptime uptime;
+    struct smaps smaps;
+    struct pressures pressures;
+    struct cgroup_files cgroup;
     (void)!proc_status_parse(&a, text, &status, &err);
     (void)!proc_stat_parse(text, &stat, &err);
     (void)!proc_statm_parse(text, &statm, &err);
@@ -26,6 +31,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)!proc_maps_parse(&a, text, &maps, &err);
     (void)!proc_loadavg_parse(text, &load, &err);
     (void)!proc_uptime_parse(text, &uptime, &err);
+    (void)!smaps_parse(&a, text, &smaps, &err);
+    (void)!pressures_parse(text, &pressures, &err);
+    (void)!cgroup_files_parse(text, &cgroup, &err);
     arena_done(&a);
     return 0;
 }

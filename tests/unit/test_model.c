@@ -87,6 +87,34 @@ static const struct descriptor_group *descriptors(const struct model *m, const c
     return NULL;
 }
 
+static void control_group_pressure_and_regions_become_metrics(void **state)
+{
+    (void)state;
+    struct bundle b = tiny_world(&arena, &(struct world){.rss_mib = 100});
+    struct tiny t = {.arena = &arena};
+    for (size_t i = 0; i < b.count; i++)
+        tiny_add(&t, (const char *)b.members[i].name.ptr, b.members[i].data);
+    tiny_add(&t, "10-process/cgroup-files.txt",
+             SLICE("== v2 memory.current\n300\n== v2 memory.max\nmax\n== v2 cpu.stat\n"
+                   "nr_periods 8\nnr_throttled 2\nthrottled_usec 1500000\n"
+                   "== v2 ../memory.current\n900\n== v2 ../memory.max\n1000\n"));
+    tiny_add(&t, "50-host/pressure.txt",
+             SLICE("== memory\nsome avg10=1.00 avg60=2.00 avg300=3.00 total=4\n"));
+    tiny_add(&t, "20-memory/smaps",
+             SLICE("10000-11000 rw-p 00000000 00:00 0 \nRss: 4 kB\nSwap: 8 kB\n"));
+    struct model m = build(&t.bundle, NULL);
+    is(&m, "cgroup.memory.current", 0, 300);
+    is(&m, "cgroup.memory.limit", 0, 1000);
+    is(&m, "cgroup.memory.limit_used", 0, 0.9);
+    is(&m, "cgroup.cpu.throttled", 0, 0.25);
+    is(&m, "cgroup.cpu.throttled_seconds", 0, 1.5);
+    is(&m, "host.pressure.memory", 0, 0.02);
+    is(&m, "memory.swapped", 0, 8192);
+    assert_false(model_metric(&m, "host.pressure.cpu", 0).known);
+    assert_false(model_metric(&m, "cgroup.cpu.limit", 0).known);
+    assert_false(model_metric(&m, "memory.locked", 0).known);
+}
+
 static void samples_become_series_and_counters_become_rates(void **state)
 {
     (void)state;
@@ -388,6 +416,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metrics_come_from_the_members_and_unknown_stays_unknown),
+        cmocka_unit_test(control_group_pressure_and_regions_become_metrics),
         cmocka_unit_test(what_stands_around_the_process_is_read),
         cmocka_unit_test(samples_become_series_and_counters_become_rates),
         cmocka_unit_test(descriptors_are_grouped_over_both_bundles_by_template),
