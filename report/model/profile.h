@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "call_tree.h"
 #include "slice.h"
 
 struct profile_type {
@@ -51,7 +52,8 @@ struct profile {
     const int64_t *sum, *total;
     size_t nfunctions;
     const struct profile_function
-        *functions;      /* by |flat| of the default type, last side, falling */
+        *functions; /* by |flat| of the default type, last side, falling */
+    struct call_tree calls[CALL_DIRECTIONS];
     uint64_t damaged[2]; /* records that could not be read and were left out */
 };
 

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "call_tree_build.h"
 #include "go_symbol.h"
 #include "limits_input.h"
 #include "pprof.h"
@@ -25,6 +26,7 @@ struct side {
     /* Nodes of location i: nodes[first[i] .. first[i + 1]), innermost first. */
     uint32_t *first, *nodes;
     size_t type[LIMIT_PPROF_TYPES]; /* index in the file of each common type */
+    bool *counted;                  /* of each sample: it costs something and fits into the sums */
 };
 
 struct builder {
@@ -38,7 +40,8 @@ struct builder {
     bool *owner;                  /* of each node: what it calls is done on its behalf */
     int64_t *flat, *cum, *owned;  /* [node * 2 * ntypes + side * ntypes + type] */
     int64_t *sum, *total;         /* [side * ntypes + type] */
-    uint64_t nsamples[2];         /* that cost anything */
+    const struct profile_function **function; /* of each node; NULL: it costs nothing */
+    uint64_t nsamples[2];                     /* that cost anything */
     struct profile_type *types;
 };
 
@@ -293,6 +296,7 @@ static void add_side(struct builder *b, size_t which)
     int64_t *const flat = b->flat + which * ntypes, *const cum = b->cum + which * ntypes;
     uint32_t *seen = ARENA_ARRAY(b->a, uint32_t, b->nnodes); /* number of the sample, from 1 */
     int64_t v[LIMIT_PPROF_TYPES];
+    bool *counted = b->side[which].counted = ARENA_ARRAY(b->a, bool, p->nsamples);
     for (size_t i = 0; i < p->nsamples; i++) {
         if (!load_values(s, ntypes, i, v))
             continue;
@@ -300,6 +304,7 @@ static void add_side(struct builder *b, size_t which)
             b->ret->damaged[which]++;
             continue;
         }
+        counted[i] = true;
         b->nsamples[which]++;
         const uint32_t *frame = p->frames + p->frame_of[i], *end = p->frames + p->frame_of[i + 1];
         if (frame < end) {
@@ -330,6 +335,7 @@ static bool costs(const struct profile_function *f, size_t n)
 
 struct ordered {
     uint64_t flat, cum;
+    size_t node;
     struct profile_function f;
 };
 
@@ -372,14 +378,30 @@ static void list_functions(struct builder *b, int last)
     for (size_t i = 0; i < b->nnodes; i++) {
         struct profile_function f = describe(b, i);
         if (costs(&f, 2 * p->ntypes))
-            all[n++] = (struct ordered){magnitude(f.flat[at]), magnitude(f.cum[at]), f};
+            all[n++] = (struct ordered){magnitude(f.flat[at]), magnitude(f.cum[at]), i, f};
     }
     qsort(all, n, sizeof *all, by_cost);
     struct profile_function *functions = ARENA_ARRAY(b->a, struct profile_function, n);
-    for (size_t i = 0; i < n; i++)
+    b->function = ARENA_ARRAY(b->a, const struct profile_function *, b->nnodes);
+    for (size_t i = 0; i < n; i++) {
         functions[i] = all[i].f;
+        b->function[all[i].node] = &functions[i];
+    }
     p->functions = functions;
     p->nfunctions = n;
+}
+
+static void build_calls(struct builder *b)
+{
+    struct call_stacks stacks[2] = {{0}};
+    for (size_t i = 0; i < 2; i++) {
+        const struct side *s = &b->side[i];
+        stacks[i] = (struct call_stacks){s->p,       s->first, s->nodes,
+                                         s->counted, s->type,  b->total + i * b->ret->ntypes};
+    }
+    for (int d = 0; d < CALL_DIRECTIONS; d++)
+        b->ret->calls[d] = call_tree_build(b->a, stacks, b->ret->ntypes, b->function, b->nnodes,
+                                           (enum call_direction)d);
 }
 
 static void describe_sides(struct builder *b, const char *const member[2])
@@ -424,6 +446,7 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     profile.sum = b.sum;
     profile.total = b.total;
     list_functions(&b, last);
+    build_calls(&b);
     *ret = profile;
     return STATUS_OK;
 }
