@@ -12,6 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 forbidden=(
     "shared: collect report/bundle report/parse report/model report/findings report/document report/render templates"
     "collect: report/bundle report/parse report/model report/findings report/document report/render"
+    "collect/golive: collect report/bundle report/parse report/model report/findings report/document report/render"
     "report/bundle: collect report/parse report/model report/findings report/document report/render"
     "report/parse: collect report/bundle report/model report/findings report/document report/render"
     "report/model: collect report/findings report/document report/render"
