@@ -4,49 +4,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "buildinfo.h"
+#include "buildinfo_write.h"
 #include "cleanup.h"
 #include "source_readers.h"
-
-static void write_fact(struct source_output *out, const char *name, const char *value)
-{
-    if (!value[0])
-        return;
-    source_write(out, SLICE("elf\t"));
-    source_write(out, slice_from(name));
-    source_write(out, SLICE("\t"));
-    source_write(out, slice_from(value));
-    source_write(out, SLICE("\n"));
-}
-
-static const char *machine_name(unsigned machine)
-{
-    static const struct {
-        unsigned number;
-        const char *name;
-    } machines[] = {{3, "386"},    {40, "arm"},   {62, "amd64"}, {183, "arm64"},   {243, "riscv64"},
-                    {22, "s390x"}, {21, "ppc64"}, {8, "mips"},   {258, "loong64"}, {0, "another"}};
-    size_t i = 0;
-    while (machines[i].number != machine && machines[i].number)
-        i++;
-    return machines[i].name;
-}
-
-static void write_all(struct source_output *out, const struct buildinfo *b)
-{
-    if (b->version.len) {
-        source_write(out, SLICE("go\t"));
-        source_write(out, sbuf_view(&b->version));
-        source_write(out, SLICE("\n"));
-        source_write(out, sbuf_view(&b->modules));
-    }
-    write_fact(out, "build-id", b->build_id);
-    write_fact(out, "go-build-id", b->go_build_id);
-    write_fact(out, "symbols", b->symbols ? "yes" : "no");
-    write_fact(out, "dwarf", b->dwarf ? "yes" : "no");
-    write_fact(out, "machine", machine_name(b->machine));
-    write_fact(out, "bits", b->is_64 ? "64" : "32");
-}
 
 enum bundle_status source_buildinfo(const struct source *self, const struct source_context *ctx,
                                     struct source_output *out)
@@ -62,7 +22,7 @@ enum bundle_status source_buildinfo(const struct source *self, const struct sour
     buildinfo_init(&b);
     enum status s = buildinfo_read(fd, &b, &err);
     if (s == STATUS_OK)
-        write_all(out, &b);
+        buildinfo_write(&b, out);
     buildinfo_done(&b);
     return s == STATUS_OK ? BUNDLE_OK : source_failed(out, "read the executable", ENOEXEC);
 }

@@ -13,6 +13,7 @@ const struct source sources[] = {
     {"host.sysctl", source_sysctl, "sysctl", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
     {"process.argv", source_argv, "KERN_PROCARGS2", LIMIT_PROC_FILE, 3, COST_LOCKS, false},
     {"memory.regions", source_regions, "proc_pidinfo", LIMIT_PROC_TABLE, 20, COST_LOCKS, false},
+    {"go.buildinfo", source_buildinfo, "executable", LIMIT_TOOL_OUTPUT, 5, COST_NOTHING, false},
     {"process.ps", source_ps, "ps", LIMIT_TOOL_OUTPUT, 5, COST_PROGRAM, false},
     {"files.lsof", source_lsof, "lsof -F", LIMIT_TOOL_OUTPUT, 15, COST_PROGRAM, false},
     {"memory.footprint", source_footprint, "footprint -j", LIMIT_TOOL_OUTPUT, 30, COST_PROGRAM,

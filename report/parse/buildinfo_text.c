@@ -61,7 +61,8 @@ static void read_build(struct reading *r, struct slice rest)
         r->b->modified = true;
 }
 
-static void read_elf(struct reading *r, struct slice rest)
+/* Facts about the executable file: "elf\tNAME\tVALUE", "macho\tNAME\tVALUE". */
+static void read_file(struct reading *r, struct slice rest)
 {
     struct slice name;
     if (!slice_next(&rest, '\t', &name))
@@ -94,9 +95,9 @@ void buildinfo_text_parse(struct arena *a, struct slice text, struct buildinfo_t
     static const struct {
         const char *key;
         void (*read)(struct reading *r, struct slice rest);
-    } keys[] = {{"go", read_go},   {"path", read_path},      {"mod", read_main},
-                {"dep", read_dep}, {"=>", read_replacement}, {"build", read_build},
-                {"elf", read_elf}};
+    } keys[] = {{"go", read_go},    {"path", read_path},      {"mod", read_main},
+                {"dep", read_dep},  {"=>", read_replacement}, {"build", read_build},
+                {"elf", read_file}, {"macho", read_file}};
     struct buildinfo_text b = {0};
     struct reading r = {.arena = a, .b = &b};
     bool cut;
