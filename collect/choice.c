@@ -73,7 +73,7 @@ const char *choice_left_out(const struct collect_options *o, const char *id)
         return "by --skip";
     if (o->only.count && !listed(&o->only, id))
         return "not among --only";
-    if (o->quick && (cpu || trace))
+    if (o->quick && (cpu || trace || strcmp(id, "process.sample") == 0))
         return "by --quick";
     if ((cpu && o->seconds <= 0) || (trace && o->trace <= 0))
         return "its length was set to 0";

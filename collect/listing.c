@@ -15,14 +15,16 @@
 enum { READS_MAX = 200 };
 
 static const char *const cost_names[] = {
-    [COST_NOTHING] = "counters", [COST_LOCKS] = "locks", [COST_PROGRAM] = "program",
-    [COST_REQUEST] = "request",  [COST_STOPS] = "stops", [COST_PROFILES] = "profiles",
+    [COST_NOTHING] = "counters",  [COST_LOCKS] = "locks",     [COST_PROGRAM] = "program",
+    [COST_SUSPEND] = "suspends",  [COST_REQUEST] = "request", [COST_STOPS] = "stops",
+    [COST_PROFILES] = "profiles",
 };
 
 static const struct option_pair cost_words[] = {
     {"counters", "the kernel answers by itself; the target does not notice"},
     {"locks", "holds the target's memory map for a moment"},
     {"program", "runs a small tool beside it"},
+    {"suspends", "runs a tool that stops the target many times, for a moment each"},
     {"request", "one HTTP request that the target answers"},
     {"stops", "the target's runtime stops it for a moment"},
     {"profiles", "the target is profiled for as long as it was asked to be"},
@@ -73,7 +75,9 @@ static const char *who_may(const char *id)
 /* pid: "PID" or a number. */
 static void reads_of(const struct source *s, const char *pid, char *text)
 {
-    if (s->cost == COST_PROGRAM)
+    if (s->read == source_absent)
+        snprintf(text, READS_MAX, "nothing here: %s", s->from);
+    else if (s->cost == COST_PROGRAM || s->cost == COST_SUSPEND)
         snprintf(text, READS_MAX, "runs %s", s->from);
     else if (strncmp(s->id, "host.", 5) != 0 && platform_proc)
         snprintf(text, READS_MAX, "%s/%s/%s", platform_proc, pid, s->from);
@@ -140,7 +144,8 @@ static void plan_reads(const struct run *r, struct sbuf *out)
     for (size_t i = 0; i < sources_count; i++) {
         const struct source *s = &sources[i];
         bool of_machine = strncmp(s->id, "host.", 5) == 0;
-        if (choice_left_out(r->options, s->id) || (!of_machine && r->target->procfd < 0))
+        if (choice_left_out(r->options, s->id) || (!of_machine && r->target->procfd < 0) ||
+            s->read == source_absent)
             continue;
         reads_of(s, pid, reads);
         sbuf_addf(out, "  %-22s %s\n", s->id, reads);

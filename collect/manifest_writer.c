@@ -1,6 +1,5 @@
 #include "manifest_writer.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +10,12 @@
 
 #include "cleanup.h"
 #include "clocks.h"
-#include "fileio.h"
 #include "http.h"
 #include "limits_input.h"
+#include "platform.h"
 #include "units.h"
+
+enum { WORDS_MAX = 1024 }; /* the name of a system */
 
 /* Every text goes through the redactor and becomes valid UTF-8 (jansson refuses anything else):
  * bytes that are not are written as "?". */
@@ -87,27 +88,14 @@ static json_t *describe_target(const struct run *r)
     return o;
 }
 
-/* PRETTY_NAME="Debian GNU/Linux 12 (bookworm)" */
-static void set_distribution(const struct run *r, json_t *o)
+static void set_words(const struct run *r, json_t *o, const char *key,
+                      void (*words)(int rootfd, struct sbuf *out))
 {
     AUTO_SBUF struct sbuf b;
-    struct error err = {0};
-    sbuf_init(&b, LIMIT_PROC_FILE);
-    AUTO_FD int etc = openat(r->target->rootfd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    AUTO_FD int lib = openat(r->target->rootfd, "usr/lib", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    /* etc/os-release is a link on most systems, and fileio_read follows none */
-    if (fileio_read(lib, "os-release", &b, &err) != STATUS_OK &&
-        fileio_read(etc, "os-release", &b, &err) != STATUS_OK)
-        return;
-    struct slice rest = sbuf_view(&b), line;
-    while (slice_next_line(&rest, &line)) {
-        if (!slice_skip(&line, SLICE("PRETTY_NAME=")))
-            continue;
-        if (line.len >= 2 && line.ptr[0] == '"')
-            line = slice_take(slice_drop(line, 1), line.len - 2);
-        json_object_set_new(o, "distribution", text(r, line));
-        return;
-    }
+    sbuf_init(&b, WORDS_MAX);
+    words(r->target->rootfd, &b);
+    if (b.len)
+        json_object_set_new(o, key, text(r, sbuf_view(&b)));
 }
 
 static json_t *describe_host(const struct run *r)
@@ -120,14 +108,12 @@ static json_t *describe_host(const struct run *r)
         set_text(r, o, "kernel", u.release);
         set_text(r, o, "architecture", u.machine);
     }
-    set_distribution(r, o);
+    set_words(r, o, "distribution", platform_distribution);
     return o;
 }
 
 static json_t *describe_clocks(const struct run *r)
 {
-    AUTO_SBUF struct sbuf boot;
-    struct error err = {0};
     json_t *o = json_object();
     char iso[64];
     struct units_text utc = units_utc(r->started_utc_ns);
@@ -138,11 +124,7 @@ static json_t *describe_clocks(const struct run *r)
     set_int(o, "utc_ns", r->started_utc_ns);
     set_int(o, "monotonic_ns", r->started_monotonic_ns);
     set_int(o, "boottime_ns", r->started_boot_ns);
-    sbuf_init(&boot, 100);
-    AUTO_FD int proc =
-        openat(r->target->rootfd, "proc/sys/kernel/random", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fileio_read(proc, "boot_id", &boot, &err) == STATUS_OK)
-        json_object_set_new(o, "boot_id", text(r, slice_trim(sbuf_view(&boot))));
+    set_words(r, o, "boot_id", platform_boot_id);
     set_int(o, "clock_ticks_per_second", sysconf(_SC_CLK_TCK));
     set_int(o, "page_size", sysconf(_SC_PAGESIZE));
     set_int(o, "processors", sysconf(_SC_NPROCESSORS_ONLN));

@@ -4,6 +4,8 @@
 #ifndef COLLECT_PLATFORM_H
 #define COLLECT_PLATFORM_H
 
+#include "sbuf.h"
+
 /* From now on the end of the parent ends this process, too, where the system knows how. */
 void platform_die_with_parent(void);
 
@@ -16,6 +18,12 @@ int platform_socket_inside(int procfd, int family, int type, int protocol);
 
 /* Environment for tools, NULL at its end: words and numbers of no language, names in UTF-8. */
 char *const *platform_tool_environment(void);
+
+/* What tells one start of the machine from the next. Appends nothing when it is not known. */
+void platform_boot_id(int rootfd, struct sbuf *out);
+
+/* The name of the system as people know it: "Debian GNU/Linux 12 (bookworm)". The same. */
+void platform_distribution(int rootfd, struct sbuf *out);
 
 /* What --version says about this system, NULL when there is nothing to say. */
 extern const char *const platform_note;

@@ -1,32 +1,14 @@
 #include "relatives.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "procfs.h"
-
-enum { SMALL = 4096, NAME_LEN = 64, PASSES = 64 };
+enum { PASSES = 64 };
 
 const char *const relation_names[RELATION_COUNT] = {
     [RELATION_OTHER] = "other", [RELATION_PARENT] = "parent",         [RELATION_SELF] = "self",
     [RELATION_CHILD] = "child", [RELATION_DESCENDANT] = "descendant",
 };
-
-static bool parent_of(int rootfd, unsigned pid, unsigned *parent)
-{
-    char path[NAME_LEN];
-    unsigned char buf[SMALL];
-    struct procfs_stat st;
-    uint64_t number;
-    int sys;
-    snprintf(path, sizeof path, "proc/%u/stat", pid);
-    if (!procfs_stat_parse(procfs_small(rootfd, path, buf, sizeof buf, &sys), &st) ||
-        !slice_to_u64(st.field[STAT_PPID], &number) || number > UINT32_MAX)
-        return false;
-    *parent = (unsigned)number;
-    return true;
-}
 
 static int compare_relatives(const void *a, const void *b)
 {
@@ -70,20 +52,11 @@ static void mark(struct relatives *r, struct relative *self)
 int relatives_find(int rootfd, pid_t pid, struct relatives *ret)
 {
     *ret = (struct relatives){0};
-    AUTO_NUMBERS struct procfs_numbers pids;
-    int sys = procfs_numbers(rootfd, "proc", &pids);
+    int sys = relatives_list(rootfd, ret);
     if (sys)
         return sys;
-    size_t most = pids.count < RELATIVES_MAX ? pids.count : RELATIVES_MAX;
-    ret->cut = pids.cut || most < pids.count;
-    ret->item = calloc(most + 1, sizeof *ret->item);
-    if (!ret->item)
-        return ENOMEM;
-    for (size_t i = 0; i < most; i++) {
-        struct relative *p = &ret->item[ret->count];
-        *p = (struct relative){.pid = pids.item[i]};
-        ret->count += parent_of(rootfd, p->pid, &p->parent);
-    }
+    if (ret->count)
+        qsort(ret->item, ret->count, sizeof *ret->item, compare_relatives);
     struct relative *self = find(ret, (unsigned)pid);
     if (self)
         mark(ret, self);

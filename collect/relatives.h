@@ -30,10 +30,14 @@ struct relatives {
 
 enum { RELATIVES_MAX = 1 << 18 };
 
-/* Looks through proc below rootfd. 0 or errno; *ret is to be released in either case. */
+/* Every process that can be seen (rootfd: where proc is, on systems that have one). 0 or errno;
+ * *ret is to be released in either case. */
 int relatives_find(int rootfd, pid_t pid, struct relatives *ret);
 const struct relative *relatives_by_pid(const struct relatives *r, unsigned pid);
 void relatives_done(struct relatives *r);
+
+/* Of this system, for relatives_find(): item, count and cut, in any order, all of them OTHER. */
+int relatives_list(int rootfd, struct relatives *ret);
 
 #define AUTO_RELATIVES __attribute__((cleanup(relatives_done)))
 

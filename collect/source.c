@@ -31,3 +31,11 @@ enum bundle_status source_failed(struct source_output *out, const char *verb, in
         return BUNDLE_UNSUPPORTED;
     return BUNDLE_FAILED;
 }
+
+enum bundle_status source_absent(const struct source *self, const struct source_context *ctx,
+                                 struct source_output *out)
+{
+    (void)ctx;
+    snprintf(out->reason, sizeof out->reason, "%s", self->from);
+    return BUNDLE_UNSUPPORTED;
+}

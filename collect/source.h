@@ -45,6 +45,7 @@ enum source_cost {
     COST_NOTHING, /* the kernel answers from counters */
     COST_LOCKS,   /* takes the target's mmap lock or walks its page tables for a moment */
     COST_PROGRAM, /* runs a tool beside it */
+    COST_SUSPEND, /* runs a tool that stops it many times, for a moment each */
     COST_REQUEST, /* one HTTP request, answered by the target */
     COST_STOPS,   /* the target's own runtime stops it for a moment */
     COST_PROFILES /* the target is profiled while it runs */
@@ -69,5 +70,8 @@ void source_write(struct source_output *out, struct slice bytes);
 /* The status that fits a failed system call (denied, unsupported, failed); puts "VERB: errno text"
  * into out->reason. */
 enum bundle_status source_failed(struct source_output *out, const char *verb, int sys);
+
+/* For what this system does not have: self->from says why, or where it is told instead. */
+source_reader source_absent;
 
 #endif

@@ -1,11 +1,10 @@
 /* The machine around the target: who has to wait for what, how good its clock is, how many
- * processors it has, and how much room there is for the bundle. Lines of "KEY<tab>VALUE", or
- * several small files in one text as in cgroup-files.txt. */
+ * processors it has. Lines of "KEY<tab>VALUE", or several small files in one text as in
+ * cgroup-files.txt. */
 #include "source_readers.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <unistd.h>
 
@@ -113,28 +112,6 @@ enum bundle_status source_cpu(const struct source *self, const struct source_con
     add_file(&b, "offline", ctx->rootfd, "sys/devices/system/cpu/offline");
     add_file(&b, "possible", ctx->rootfd, "sys/devices/system/cpu/possible");
     add_model(&b, ctx->rootfd);
-    source_write(out, sbuf_view(&b));
-    return BUNDLE_OK;
-}
-
-/* The disk that the bundle goes to: what a probe writes to lies in the same folder. */
-enum bundle_status source_disk(const struct source *self, const struct source_context *ctx,
-                               struct source_output *out)
-{
-    (void)self;
-    (void)ctx;
-    struct statvfs st;
-    if (fstatvfs(out->fd, &st) < 0)
-        return source_failed(out, "statvfs", errno);
-    AUTO_SBUF struct sbuf b;
-    sbuf_init(&b, TEXT_MAX);
-    double block = (double)st.f_frsize;
-    sbuf_addf(&b, "total_bytes\t%.0f\n", (double)st.f_blocks * block);
-    sbuf_addf(&b, "free_bytes\t%.0f\n", (double)st.f_bfree * block);
-    sbuf_addf(&b, "available_bytes\t%.0f\n", (double)st.f_bavail * block);
-    sbuf_addf(&b, "files\t%llu\n", (unsigned long long)st.f_files);
-    sbuf_addf(&b, "free_files\t%llu\n", (unsigned long long)st.f_ffree);
-    sbuf_addf(&b, "read_only\t%d\n", (st.f_flag & ST_RDONLY) != 0);
     source_write(out, sbuf_view(&b));
     return BUNDLE_OK;
 }

@@ -39,6 +39,7 @@ const struct bundle_entry bundle_entries[] = {
     {"process.family", "10-process/family.tsv", TABLE, "parent, children and what they started"},
     {"process.threads", "10-process/threads.tsv", TABLE, "threads with state and wait channel"},
     {"process.stacks", "10-process/stacks.txt", TEXT, "where its threads are in the kernel"},
+    {"process.sample", "10-process/sample.txt", TEXT, "macOS: where its threads are, by sample"},
     {"process.ps", "10-process/ps.txt", TEXT, "what ps prints"},
     {"memory.statm", "20-memory/statm", TEXT, "memory in pages"},
     {"memory.maps", "20-memory/maps", TEXT, "memory map"},

@@ -42,6 +42,12 @@ int calls_identity(pid_t pid, struct proc_bsdinfo *ret)
     return sys == EINVAL ? ESRCH : sys;
 }
 
+int calls_short(pid_t pid, struct proc_bsdshortinfo *ret)
+{
+    int sys = calls_info(pid, PROC_PIDT_SHORTBSDINFO, 0, ret, sizeof *ret);
+    return sys == EINVAL ? ESRCH : sys;
+}
+
 int calls_task(pid_t pid, struct proc_taskinfo *ret)
 {
     return calls_info(pid, PROC_PIDTASKINFO, 0, ret, sizeof *ret);
@@ -167,38 +173,88 @@ uint64_t calls_ticks_ns(uint64_t ticks)
     return ticks / base.denom * base.numer + ticks % base.denom * base.numer / base.denom;
 }
 
-bool calls_arguments_parse(struct slice raw, void (*fn)(void *arg, struct slice argument),
+static void no_argument(void *arg, struct slice argument)
+{
+    (void)arg;
+    (void)argument;
+}
+
+/* Takes the path and the arguments from the front of *raw. */
+static bool take_arguments(struct slice *raw, void (*fn)(void *arg, struct slice argument),
                            void *arg)
 {
     int32_t count;
     struct slice word;
-    if (raw.len < sizeof count)
+    if (raw->len < sizeof count)
         return false;
-    memcpy(&count, raw.ptr, sizeof count);
-    raw = slice_drop(raw, sizeof count);
-    if (count < 0 || !slice_next(&raw, '\0', &word)) /* the path of the program */
+    memcpy(&count, raw->ptr, sizeof count);
+    *raw = slice_drop(*raw, sizeof count);
+    if (count < 0 || !slice_next(raw, '\0', &word)) /* the path of the program */
         return false;
-    while (raw.len && raw.ptr[0] == '\0')
-        raw = slice_drop(raw, 1);
+    while (raw->len && raw->ptr[0] == '\0')
+        *raw = slice_drop(*raw, 1);
     for (int32_t i = 0; i < count; i++) {
-        if (memchr(raw.ptr, '\0', raw.len) == NULL || !slice_next(&raw, '\0', &word))
+        if (memchr(raw->ptr, '\0', raw->len) == NULL || !slice_next(raw, '\0', &word))
             return false;
         fn(arg, word);
     }
     return true;
 }
 
-int calls_arguments(pid_t pid, void (*fn)(void *arg, struct slice argument), void *arg)
+bool calls_arguments_parse(struct slice raw, void (*fn)(void *arg, struct slice argument),
+                           void *arg)
+{
+    return take_arguments(&raw, fn, arg);
+}
+
+/* Behind the environment, after an empty string, stands what the kernel tells the loader. */
+bool calls_environment_parse(struct slice raw, struct slice *block)
+{
+    if (!take_arguments(&raw, no_argument, NULL))
+        return false;
+    *block = raw;
+    for (struct slice rest = raw, entry; slice_next(&rest, '\0', &entry);)
+        if (entry.len == 0) {
+            *block = slice_take(raw, (size_t)(entry.ptr - raw.ptr));
+            break;
+        }
+    return true;
+}
+
+/* *raw is the caller's to free. */
+static int read_strings(pid_t pid, unsigned char **raw, size_t *size)
 {
     int most[] = {CTL_KERN, KERN_ARGMAX}, name[] = {CTL_KERN, KERN_PROCARGS2, (int)pid}, max = 0;
-    size_t size = sizeof max;
-    if (sysctl(most, 2, &max, &size, NULL, 0) != 0 || max <= 0 || max > ARGUMENTS_MOST)
+    *size = sizeof max;
+    if (sysctl(most, 2, &max, size, NULL, 0) != 0 || max <= 0 || max > ARGUMENTS_MOST)
         max = ARGUMENTS_DEFAULT;
-    size = (size_t)max;
-    AUTO_FREE unsigned char *raw = malloc(size);
-    if (!raw)
+    *size = (size_t)max;
+    *raw = malloc(*size);
+    if (!*raw)
         return ENOMEM;
-    if (sysctl(name, 3, raw, &size, NULL, 0) != 0)
+    if (sysctl(name, 3, *raw, size, NULL, 0) != 0)
         return errno == EINVAL ? EPERM : errno; /* EINVAL: another user's, or it has ended */
-    return calls_arguments_parse((struct slice){raw, size}, fn, arg) ? 0 : EINVAL;
+    return 0;
+}
+
+int calls_arguments(pid_t pid, void (*fn)(void *arg, struct slice argument), void *arg)
+{
+    AUTO_FREE unsigned char *raw = NULL;
+    size_t size;
+    int sys = read_strings(pid, &raw, &size);
+    return sys ? sys : calls_arguments_parse((struct slice){raw, size}, fn, arg) ? 0 : EINVAL;
+}
+
+int calls_environment(pid_t pid, void (*fn)(void *arg, struct slice block), void *arg)
+{
+    AUTO_FREE unsigned char *raw = NULL;
+    struct slice block;
+    size_t size;
+    int sys = read_strings(pid, &raw, &size);
+    if (sys)
+        return sys;
+    if (!calls_environment_parse((struct slice){raw, size}, &block))
+        return EINVAL;
+    fn(arg, block);
+    return 0;
 }

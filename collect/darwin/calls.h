@@ -35,6 +35,9 @@ int calls_fds(pid_t pid, struct calls_list *ret);     /* of struct proc_fdinfo *
 int calls_threads(pid_t pid, struct calls_list *ret); /* of uint64_t handles */
 int calls_pids(struct calls_list *ret);               /* of pid_t, every process */
 
+/* Of any user's process: who its parent is, its state, its short name. */
+int calls_short(pid_t pid, struct proc_bsdshortinfo *ret);
+
 /* "" when it is not known. */
 void calls_path(pid_t pid, char *path, size_t size);
 
@@ -44,12 +47,16 @@ uint64_t calls_start_us(const struct proc_bsdinfo *info);
 /* Mach ticks -> nanoseconds. */
 uint64_t calls_ticks_ns(uint64_t ticks);
 
-/* The arguments of a process, one call of fn each. The environment stands behind them in what the
- * kernel gives; it is never looked at. */
+/* The arguments of a process, one call of fn each. */
 int calls_arguments(pid_t pid, void (*fn)(void *arg, struct slice argument), void *arg);
 /* The parser of it: argc, path, zeros, argc strings. False when it is cut or damaged: what came
  * before was handed on. */
 bool calls_arguments_parse(struct slice raw, void (*fn)(void *arg, struct slice argument),
                            void *arg);
+
+/* One call of fn with the environment, NAME=VALUE and a NUL each. */
+int calls_environment(pid_t pid, void (*fn)(void *arg, struct slice block), void *arg);
+/* The parser of it: what stands behind the arguments, up to an empty string or the end. */
+bool calls_environment_parse(struct slice raw, struct slice *block);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include <sys/sysctl.h>
+
 const char *const platform_note =
     "macOS: compiled, linked and tested against a stand-in for libproc; never run on a Mac by its "
     "makers. Please report what you see.";
@@ -33,6 +35,32 @@ char *const *platform_tool_environment(void)
                 names[] = "LC_CTYPE=UTF-8", path[] = "PATH=/usr/bin:/bin:/usr/sbin:/sbin";
     static char *const env[] = {numbers, times, words, names, path, NULL};
     return env;
+}
+
+static void add_text(struct sbuf *out, const char *key)
+{
+    char value[128];
+    size_t size = sizeof value - 1;
+    if (sysctlbyname(key, value, &size, NULL, 0) != 0 || size >= sizeof value)
+        return;
+    value[size] = '\0';
+    sbuf_adds(out, value);
+}
+
+void platform_boot_id(int rootfd, struct sbuf *out)
+{
+    (void)rootfd;
+    add_text(out, "kern.bootsessionuuid");
+}
+
+void platform_distribution(int rootfd, struct sbuf *out)
+{
+    (void)rootfd;
+    sbuf_adds(out, "macOS ");
+    add_text(out, "kern.osproductversion");
+    sbuf_adds(out, " (");
+    add_text(out, "kern.osversion");
+    sbuf_adds(out, ")");
 }
 
 int platform_socket_inside(int procfd, int family, int type, int protocol)

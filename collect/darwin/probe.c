@@ -19,6 +19,12 @@ static enum kind kind_of(const struct source_context *ctx)
     return info.pbi_status == ZOMBIE ? KIND_ZOMBIE : KIND_PROCESS;
 }
 
+char probe_state(uint32_t status)
+{
+    static const char letters[] = "?IRSTZ";
+    return letters[status < sizeof letters - 1 ? status : 0];
+}
+
 enum bundle_status source_nothing(const struct source_context *ctx, struct source_output *out,
                                   const char *what, int sys)
 {

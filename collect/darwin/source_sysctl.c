@@ -36,6 +36,7 @@ static const struct fact {
     {"vm.page_free_count", SHAPE_NUMBER},
     {"vm.page_speculative_count", SHAPE_NUMBER},
     {"vm.page_purgeable_count", SHAPE_NUMBER},
+    {"kern.memorystatus_level", SHAPE_NUMBER},             /* memory that is free, in percent */
     {"kern.memorystatus_vm_pressure_level", SHAPE_NUMBER}, /* 1 normal, 2 warning, 4 critical */
     {"kern.maxproc", SHAPE_NUMBER},
     {"kern.maxfiles", SHAPE_NUMBER},

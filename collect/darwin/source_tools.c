@@ -1,6 +1,6 @@
 /* Tools of the base system, each expendable: by their full path, with a deadline, killed with all
- * they started. vmmap and footprint ask for the task port of the target and can wait for it for
- * ever; without the right to it they fail, and the native tables stand. */
+ * they started. vmmap, footprint and sample ask for the task port of the target and can wait for it
+ * for ever; without the right to it they fail, and the native tables stand. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -57,37 +57,56 @@ enum bundle_status source_lsof(const struct source *self, const struct source_co
 }
 
 /* Copies what a tool wrote into a file of its own. */
-static enum bundle_status take_file(const char *path, struct source_output *out)
+static enum bundle_status take_file(const char *path, const char *tool, struct source_output *out)
 {
     AUTO_SBUF struct sbuf text;
     struct error err = {0};
     sbuf_init(&text, LIMIT_TOOL_OUTPUT);
     enum status status = fileio_read(AT_FDCWD, path, &text, &err);
     if (status != STATUS_OK && status != STATUS_LIMIT)
-        return source_failed(out, "footprint", err.sys);
+        return source_failed(out, tool, err.sys);
     source_write(out, sbuf_view(&text));
     return status == STATUS_LIMIT ? BUNDLE_TRUNCATED : BUNDLE_OK;
 }
 
-/* Its JSON goes to a file only, in a folder that nobody else may enter; a table for people, which
- * nobody needs, goes to standard output. */
+/* Some tools write what we want to a file only: it lies in a folder that nobody else may enter.
+ * What they print besides is for people, and nobody needs it. argv[at] becomes the path. */
+static enum bundle_status tool_with_file(const struct source *self, const char **argv, size_t at,
+                                         struct source_output *out)
+{
+    char folder[] = "/tmp/collect.XXXXXX", path[sizeof folder + sizeof "/out"];
+    AUTO_FD int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (null < 0 || !mkdtemp(folder))
+        return source_failed(out, self->from, errno);
+    snprintf(path, sizeof path, "%s/out", folder);
+    argv[at] = path;
+    struct source_output words = {.fd = null, .ceiling = LIMIT_TOOL_OUTPUT};
+    enum bundle_status status = source_tool(argv, self->deadline * TOOL_SHARE, &words);
+    if (status == BUNDLE_OK)
+        status = take_file(path, self->from, out);
+    else
+        snprintf(out->reason, sizeof out->reason, "%s", words.reason);
+    unlink(path);
+    rmdir(folder);
+    return status;
+}
+
 enum bundle_status source_footprint(const struct source *self, const struct source_context *ctx,
                                     struct source_output *out)
 {
-    char pid[PID_TEXT], folder[] = "/tmp/collect.XXXXXX", path[sizeof folder + sizeof "/f.json"];
+    char pid[PID_TEXT];
     pid_text(ctx, pid);
-    AUTO_FD int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (null < 0 || !mkdtemp(folder))
-        return source_failed(out, "footprint", errno);
-    snprintf(path, sizeof path, "%s/f.json", folder);
-    struct source_output table = {.fd = null, .ceiling = LIMIT_TOOL_OUTPUT};
-    const char *argv[] = {"/usr/bin/footprint", "-j", path, pid, NULL};
-    enum bundle_status status = source_tool(argv, self->deadline * TOOL_SHARE, &table);
-    if (status == BUNDLE_OK)
-        status = take_file(path, out);
-    else
-        snprintf(out->reason, sizeof out->reason, "%s", table.reason);
-    unlink(path);
-    rmdir(folder);
-    return probe_settle(ctx, out, status);
+    const char *argv[] = {"/usr/bin/footprint", "-j", NULL, pid, NULL};
+    return probe_settle(ctx, out, tool_with_file(self, argv, 2, out));
+}
+
+/* Once every 10 ms for one second: each time the target is stopped for as long as it takes to walk
+ * its stacks. The interval of 1 ms that the tool would choose stops it ten times as often. */
+enum bundle_status source_sample(const struct source *self, const struct source_context *ctx,
+                                 struct source_output *out)
+{
+    char pid[PID_TEXT];
+    pid_text(ctx, pid);
+    const char *argv[] = {"/usr/bin/sample", pid, "1", "10", "-file", NULL, NULL};
+    return probe_settle(ctx, out, tool_with_file(self, argv, 5, out));
 }

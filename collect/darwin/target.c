@@ -7,11 +7,9 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "probe.h"
 
 enum { NANO = 1000000000 };
-
-/* pbi_status, in the letters of Linux. */
-static const char states[] = "?IRSTZ";
 
 bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ticks, char *state)
 {
@@ -21,7 +19,7 @@ bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ti
     if (t->procfd < 0 || calls_identity(t->pid, &info) != 0)
         return false;
     *start_ticks = calls_start_us(&info);
-    *state = states[info.pbi_status < sizeof states - 1 ? info.pbi_status : 0];
+    *state = probe_state(info.pbi_status);
     *cpu_ticks = 0;
     if (calls_task(t->pid, &task) == 0 && hz > 0)
         *cpu_ticks =

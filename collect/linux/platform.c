@@ -11,6 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cleanup.h"
+#include "fileio.h"
+#include "limits_input.h"
+
 const char *const platform_note = NULL;
 const char *const platform_proc = "/proc";
 const unsigned platform_least_person = 1000;
@@ -101,4 +105,38 @@ int platform_socket_inside(int procfd, int family, int type, int protocol)
     if (fd < 0)
         errno = EPERM;
     return fd;
+}
+
+void platform_boot_id(int rootfd, struct sbuf *out)
+{
+    AUTO_SBUF struct sbuf b;
+    struct error err = {0};
+    sbuf_init(&b, 100);
+    AUTO_FD int folder =
+        openat(rootfd, "proc/sys/kernel/random", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fileio_read(folder, "boot_id", &b, &err) == STATUS_OK)
+        sbuf_add(out, slice_trim(sbuf_view(&b)));
+}
+
+/* PRETTY_NAME="Debian GNU/Linux 12 (bookworm)" */
+void platform_distribution(int rootfd, struct sbuf *out)
+{
+    AUTO_SBUF struct sbuf b;
+    struct error err = {0};
+    sbuf_init(&b, LIMIT_PROC_FILE);
+    AUTO_FD int etc = openat(rootfd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO_FD int lib = openat(rootfd, "usr/lib", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* etc/os-release is a link on most systems, and fileio_read follows none */
+    if (fileio_read(lib, "os-release", &b, &err) != STATUS_OK &&
+        fileio_read(etc, "os-release", &b, &err) != STATUS_OK)
+        return;
+    struct slice rest = sbuf_view(&b), line;
+    while (slice_next_line(&rest, &line)) {
+        if (!slice_skip(&line, SLICE("PRETTY_NAME=")))
+            continue;
+        if (line.len >= 2 && line.ptr[0] == '"')
+            line = slice_take(slice_drop(line, 1), line.len - 2);
+        sbuf_add(out, line);
+        return;
+    }
 }

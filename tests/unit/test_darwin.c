@@ -9,39 +9,10 @@
 
 #include "calls.h"
 #include "cleanup.h"
-#include "fake.h"
+#include "darwin_probe.h"
 #include "listeners.h"
 #include "sample.h"
-#include "source_probe.h"
 #include "target.h"
-
-static void look(const char *id, struct probe *ret)
-{
-    struct source_context ctx = {
-        .procfd = -1, .rootfd = -1, .pid = FAKE_PID, .start = FAKE_START * 1000000ULL + 250000};
-    run_source_at(source_by_id(id), &ctx, ret);
-}
-
-static int start(void **state)
-{
-    (void)state;
-    fake_reset();
-    return 0;
-}
-
-static void assert_holds(const struct probe *p, const char *line)
-{
-    if (!strstr(sbuf_text(&p->text), line))
-        fail_msg("no '%s' in:\n%s", line, sbuf_text(&p->text));
-}
-
-static size_t rows_of(const struct probe *p)
-{
-    size_t rows = 0;
-    for (size_t i = 0; i < p->text.len; i++)
-        rows += p->text.ptr[i] == '\n';
-    return rows ? rows - 1 : 0;
-}
 
 static void every_source_has_its_row_in_the_bundle(void **state)
 {
@@ -384,13 +355,6 @@ static void regions_are_walked_once(void **state)
     assert_int_equal(rows_of(&again), 1);
 }
 
-static void set_arguments(int32_t count, const char *rest, size_t size)
-{
-    memcpy(fake.arguments, &count, sizeof count);
-    memcpy(fake.arguments + sizeof count, rest, size);
-    fake.narguments = sizeof count + size;
-}
-
 static void arguments_are_masked_and_the_environment_is_not_read(void **state)
 {
     static const char raw[] =
@@ -439,7 +403,8 @@ static void facts_of_the_machine_are_read_by_their_shape(void **state)
     look("host.sysctl", &p);
     assert_int_equal(p.status, BUNDLE_OK);
     assert_string_equal(sbuf_text(&p.text),
-                        "key\tvalue\nkern.osproductversion\t15.1\nhw.ncpu\t10\n"
+                        "key\tvalue\nkern.osproductversion\t15.1\nkern.osversion\t24B83\n"
+                        "hw.ncpu\t10\n"
                         "hw.memsize\t17179869184\nhw.tbfrequency\t24000000\n"
                         "vm.loadavg\t1.00 0.50 0.25\n"
                         "vm.swapusage.total_bytes\t1073741824\nvm.swapusage.used_bytes\t1048576\n");
@@ -476,7 +441,7 @@ static void a_target_is_found_and_told_from_its_successor(void **state)
 static void tools_that_are_not_there_cost_a_row(void **state)
 {
     (void)state;
-    static const char *const ids[] = {"memory.vmmap", "memory.footprint"};
+    static const char *const ids[] = {"memory.vmmap", "memory.footprint", "process.sample"};
     for (size_t i = 0; i < COUNT(ids); i++) {
         AUTO_PROBE struct probe p;
         look(ids[i], &p);
@@ -484,8 +449,6 @@ static void tools_that_are_not_there_cost_a_row(void **state)
         assert_int_equal(p.text.len, 0);
     }
 }
-
-#define T(name) cmocka_unit_test_setup(name, start)
 
 int main(void)
 {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <mach/mach.h>
 #include <mach/mach_time.h>
 #include <sys/sysctl.h>
 
@@ -29,6 +30,15 @@ void fake_fd(int fd, uint32_t type, const void *blob, size_t size)
     fake.blob[fake.nblobs].fd = fd;
     fake.blob[fake.nblobs].ptr = blob;
     fake.blob[fake.nblobs++].size = size;
+}
+
+void fake_kin(int pid, int parent, unsigned status, const char *name, bool ours)
+{
+    struct fake_kin *k = &fake.kin[fake.nkin++];
+    *k = (struct fake_kin){.pid = pid, .ours = ours};
+    k->info.pbsi_ppid = (uint32_t)parent;
+    k->info.pbsi_status = status;
+    memcpy(k->info.pbsi_comm, name, strlen(name));
 }
 
 static int fail(int sys)
@@ -91,14 +101,54 @@ static int give_region(uint64_t at, void *to, int room)
     return fail(EINVAL);
 }
 
+static const struct fake_kin *find_kin(int pid)
+{
+    for (size_t i = 0; i < fake.nkin; i++)
+        if (fake.kin[i].pid == pid)
+            return &fake.kin[i];
+    return NULL;
+}
+
+/* Of another user's process the short facts only. */
+static int kin_info(const struct fake_kin *k, int flavor, void *buffer, int size)
+{
+    struct proc_fdinfo fd = {7, PROX_FDTYPE_PIPE};
+    struct proc_bsdinfo bsd = {.pbi_pid = (uint32_t)k->pid, .pbi_start_tvsec = FAKE_START};
+    struct proc_taskinfo task = {.pti_resident_size = 4096, .pti_threadnum = 2};
+    if (flavor == PROC_PIDT_SHORTBSDINFO)
+        return give(&k->info, sizeof k->info, buffer, size);
+    if (!k->ours)
+        return fail(EPERM);
+    if (flavor == PROC_PIDTBSDINFO)
+        return give(&bsd, sizeof bsd, buffer, size);
+    if (flavor == PROC_PIDTASKINFO)
+        return give(&task, sizeof task, buffer, size);
+    if (flavor == PROC_PIDLISTFDS && k->pipe)
+        return buffer ? give_list(&fd, sizeof fd, buffer, size) : (int)sizeof fd;
+    return fail(EINVAL);
+}
+
+static int give_short(void *to, int room)
+{
+    struct proc_bsdshortinfo info = {.pbsi_ppid = fake.bsd.pbi_ppid,
+                                     .pbsi_status = fake.bsd.pbi_status};
+    memcpy(info.pbsi_comm, fake.bsd.pbi_comm, sizeof info.pbsi_comm);
+    return give(&info, sizeof info, to, room);
+}
+
 int proc_pidinfo(int pid, int flavor, uint64_t arg, void *buffer, int size)
 {
+    const struct fake_kin *kin = find_kin(pid);
+    if (kin)
+        return kin_info(kin, flavor, buffer, size);
     if (pid != FAKE_PID)
         return fail(ESRCH);
     if (fake.gone)
         return fail(fake.gone);
     if (flavor == PROC_PIDTBSDINFO)
         return give_identity(buffer, size);
+    if (flavor == PROC_PIDT_SHORTBSDINFO)
+        return give_short(buffer, size);
     if (fake.denied)
         return fail(fake.denied);
     switch (flavor) {
@@ -123,7 +173,10 @@ int proc_pidinfo(int pid, int flavor, uint64_t arg, void *buffer, int size)
 
 int proc_pidfdinfo(int pid, int fd, int flavor, void *buffer, int size)
 {
+    const struct fake_kin *kin = find_kin(pid);
     (void)flavor;
+    if (kin && kin->pipe && fd == 7)
+        return give(kin->pipe, sizeof *kin->pipe, buffer, size);
     if (pid != FAKE_PID || fake.gone)
         return fail(ESRCH);
     for (size_t i = 0; i < fake.nblobs; i++)
@@ -144,17 +197,34 @@ int proc_pid_rusage(int pid, int flavor, rusage_info_t *buffer)
 
 int proc_pidpath(int pid, void *buffer, uint32_t size)
 {
-    static const char path[] = "/opt/bin/a-rather-long-program-name";
-    return pid == FAKE_PID ? give(path, sizeof path - 1, buffer, (int)size) : fail(ESRCH);
+    const char *path = fake.path ? fake.path : "/opt/bin/a-rather-long-program-name";
+    return pid == FAKE_PID ? give(path, strlen(path), buffer, (int)size) : fail(ESRCH);
 }
 
 /* A count, not bytes. */
 int proc_listallpids(void *buffer, int size)
 {
-    static const int32_t pids[] = {1, 99, FAKE_PID};
+    int32_t pids[FAKE_ITEMS + 3] = {99, FAKE_PID};
+    size_t n = 2;
+    for (size_t i = 0; i < fake.nkin; i++)
+        pids[n++] = fake.kin[i].pid;
     if (!buffer)
-        return 3;
-    return give_list(pids, sizeof pids, buffer, size) / (int)sizeof pids[0];
+        return (int)n;
+    return give_list(pids, n * sizeof pids[0], buffer, size) / (int)sizeof pids[0];
+}
+
+mach_port_t mach_host_self(void)
+{
+    return 7;
+}
+
+int host_statistics64(mach_port_t host, int flavor, host_info64_t to, mach_msg_type_number_t *count)
+{
+    struct vm_statistics64 v = {.free_count = 100, .compressor_page_count = 4, .swapouts = 9};
+    if (host != 7 || flavor != HOST_VM_INFO64 || *count < HOST_VM_INFO64_COUNT)
+        return 4;
+    memcpy((void *)to, &v, sizeof v);
+    return KERN_SUCCESS;
 }
 
 int mach_timebase_info(mach_timebase_info_data_t *ret)
@@ -207,6 +277,8 @@ int sysctlbyname(const char *name, void *value, size_t *size, void *new_value, s
         return give_value(&swap, sizeof swap, value, size);
     if (strcmp(name, "kern.osproductversion") == 0)
         return give_value("15.1", sizeof "15.1", value, size);
+    if (strcmp(name, "kern.osversion") == 0)
+        return give_value("24B83", sizeof "24B83", value, size);
     errno = ENOENT;
     return -1;
 }

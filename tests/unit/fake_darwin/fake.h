@@ -27,6 +27,15 @@ struct fake {
     struct proc_regionwithpathinfo regions[FAKE_ITEMS];
     size_t nregions;
     bool stuck; /* the same region over and over */
+    /* Further processes: what everybody is told, and one pipe each where there is one. */
+    struct fake_kin {
+        int pid;
+        bool ours; /* may be looked into */
+        struct proc_bsdshortinfo info;
+        const struct pipe_fdinfo *pipe; /* descriptor 7 */
+    } kin[FAKE_ITEMS];
+    size_t nkin;
+    const char *path; /* of the program; NULL: the ordinary one */
     unsigned char arguments[4096];
     size_t narguments;
     uint64_t tick_hz;      /* hw.tbfrequency; 0: not known */
@@ -41,5 +50,6 @@ extern struct fake fake;
 void fake_reset(void);
 /* A descriptor and what the kernel says about it; blob must stay. */
 void fake_fd(int fd, uint32_t type, const void *blob, size_t size);
+void fake_kin(int pid, int parent, unsigned status, const char *name, bool ours);
 
 #endif

@@ -2,6 +2,7 @@
  * Compiled twice: against tests/unit/fake_darwin here, against Apple's headers by
  * tests/checks/darwin.sh. Where both compile, a blob means the same to both. */
 #include <libproc.h>
+#include <mach/mach.h>
 #include <stddef.h>
 #include <sys/proc_info.h>
 #include <sys/resource.h>
@@ -21,6 +22,10 @@ AT(proc_bsdinfo, pbi_pgid, 100);
 AT(proc_bsdinfo, pbi_nice, 116);
 AT(proc_bsdinfo, pbi_start_tvsec, 120);
 AT(proc_bsdinfo, pbi_start_tvusec, 128);
+SIZE(proc_bsdshortinfo, 64);
+AT(proc_bsdshortinfo, pbsi_ppid, 4);
+AT(proc_bsdshortinfo, pbsi_status, 12);
+AT(proc_bsdshortinfo, pbsi_comm, 16);
 SIZE(proc_taskinfo, 96);
 AT(proc_taskinfo, pti_resident_size, 8);
 AT(proc_taskinfo, pti_total_user, 16);
@@ -73,5 +78,9 @@ AT(rusage_info_v4, ri_child_user_time, 96);
 AT(rusage_info_v4, ri_diskio_bytesread, 144);
 AT(rusage_info_v4, ri_lifetime_max_phys_footprint, 240);
 AT(rusage_info_v4, ri_cycles, 256);
+SIZE(vm_statistics64, 152);
+AT(vm_statistics64, faults, 48);
+AT(vm_statistics64, speculative_count, 92);
+AT(vm_statistics64, compressor_page_count, 128);
 SIZE(loadavg, 24);
 SIZE(xsw_usage, 32);

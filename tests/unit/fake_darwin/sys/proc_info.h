@@ -14,6 +14,7 @@
 #define PROC_PIDLISTTHREADS      6
 #define PROC_PIDREGIONPATHINFO   8
 #define PROC_PIDVNODEPATHINFO    9
+#define PROC_PIDT_SHORTBSDINFO   13
 #define PROC_PIDPATHINFO_MAXSIZE 4096
 #define PROC_PIDFDVNODEPATHINFO  2
 #define PROC_PIDFDSOCKETINFO     3
@@ -61,6 +62,12 @@ struct proc_bsdinfo {
     uint32_t gap_nfiles, pbi_pgid, gap_job[3];
     int32_t pbi_nice;
     uint64_t pbi_start_tvsec, pbi_start_tvusec;
+};
+
+struct proc_bsdshortinfo {
+    uint32_t gap_pid, pbsi_ppid, gap_pgid, pbsi_status;
+    char pbsi_comm[16];
+    uint32_t gap_flags[8];
 };
 
 struct proc_taskinfo {
