@@ -1,21 +1,30 @@
 #include "outputs.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "text.h"
 
 static struct slice base_name(struct slice path)
 {
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
     size_t slash = slice_rfind_byte(path, '/');
-    return slash == SIZE_MAX ? path : slice_drop(path, slash + 1);
+    return slash == SIZE_MAX || path.len == 1 ? path : slice_drop(path, slash + 1);
 }
 
 struct slice outputs_stem(struct slice path)
 {
-    static const struct slice suffixes[] = {SLICE_INIT(".tar.gz"), SLICE_INIT(".tgz"),
-                                            SLICE_INIT(".tar")};
+    static const struct slice suffixes[] = {
+        SLICE_INIT(".tar.gz"),  SLICE_INIT(".tgz"), SLICE_INIT(".tar.xz"), SLICE_INIT(".txz"),
+        SLICE_INIT(".tar.zst"), SLICE_INIT(".zip"), SLICE_INIT(".tar")};
     struct slice name = base_name(path);
+    if (slice_is(name, "-"))
+        return SLICE("stdin");
+    if (slice_is(name, ".") || slice_is(name, "..") || slice_is(name, "/"))
+        return SLICE("folder");
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
         if (slice_has_suffix(name, suffixes[i]) && name.len > suffixes[i].len)
             return slice_take(name, name.len - suffixes[i].len);
@@ -26,7 +35,7 @@ static enum status choose_one(struct arena *a, const char *path, const struct re
                               struct output *ret, struct error *err)
 {
     const struct renderer *r = renderer_by_path(slice_from(path));
-    *ret = (struct output){path, r ? r : named};
+    *ret = (struct output){path, r ? r : named, FILEIO_PENDING_INIT};
     if (ret->renderer)
         return STATUS_OK;
     if (strcmp(path, "-") == 0)
@@ -48,7 +57,7 @@ static void choose_default(struct arena *a, const char *bundle, const struct ren
         if (!wanted || !r->suffix)
             continue;
         struct slice path = arena_printf(a, "%.*s.report%s", SLICE_ARG(stem), r->suffix);
-        ret->item[ret->count++] = (struct output){(const char *)path.ptr, r};
+        ret->item[ret->count++] = (struct output){(const char *)path.ptr, r, FILEIO_PENDING_INIT};
     }
 }
 
@@ -98,4 +107,58 @@ enum status outputs_check(struct arena *a, const struct outputs *outputs,
                                  SLICE_ARG(shown));
     }
     return STATUS_OK;
+}
+
+/* ---- writing -----------------------------------------------------------------------------------
+ */
+
+static bool is_stdout(const struct output *o)
+{
+    return strcmp(o->path, "-") == 0;
+}
+
+int output_fd(const struct output *o)
+{
+    return is_stdout(o) ? STDOUT_FILENO : o->file.fd;
+}
+
+enum status output_name(const struct output *o, struct error *err)
+{
+    char words[sizeof err->msg], name[100];
+    memcpy(words, err->msg, sizeof words);
+    size_t n = 0;
+    for (const char *p = o->path; *p && n + 1 < sizeof name; p++)
+        name[n++] = (char)((unsigned char)*p < ' ' || *p == 127 ? '?' : *p);
+    name[n] = '\0';
+    snprintf(err->msg, sizeof err->msg, "%s: %.90s", name, words);
+    return err->code;
+}
+
+enum status outputs_open(struct outputs *o, struct error *err)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        if (is_stdout(&o->item[i]) ||
+            fileio_begin(&o->item[i].file, o->item[i].path, err) == STATUS_OK)
+            continue;
+        outputs_abort(o);
+        return output_name(&o->item[i], err);
+    }
+    return STATUS_OK;
+}
+
+enum status outputs_commit(struct outputs *o, struct error *err)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        if (is_stdout(&o->item[i]) || fileio_commit(&o->item[i].file, err) == STATUS_OK)
+            continue;
+        outputs_abort(o);
+        return output_name(&o->item[i], err);
+    }
+    return STATUS_OK;
+}
+
+void outputs_abort(struct outputs *o)
+{
+    for (size_t i = 0; i < o->count; i++)
+        fileio_abort(&o->item[i].file);
 }

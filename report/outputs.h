@@ -3,12 +3,14 @@
 #ifndef REPORT_OUTPUTS_H
 #define REPORT_OUTPUTS_H
 
+#include "fileio.h"
 #include "render.h"
 #include "report_options.h"
 
 struct output {
     const char *path; /* "-": standard output */
     const struct renderer *renderer;
+    struct fileio_pending file; /* while it is being written */
 };
 
 struct outputs {
@@ -27,7 +29,17 @@ MUST_CHECK enum status outputs_choose(struct arena *a, const struct report_optio
 MUST_CHECK enum status outputs_check(struct arena *a, const struct outputs *outputs,
                                      const char *const *bundles, size_t count, struct error *err);
 
-/* The file name of a path, without .tgz, .tar.gz or .tar. */
+/* All or nothing: the files are written beside their names, and get them when all are whole.
+ * err->msg names the one that cannot be written. Aborting is safe at any time, and twice. */
+MUST_CHECK enum status outputs_open(struct outputs *o, struct error *err);
+MUST_CHECK enum status outputs_commit(struct outputs *o, struct error *err);
+void outputs_abort(struct outputs *o);
+
+/* Where an open one is written to; STATUS with its name in front of err->msg. */
+int output_fd(const struct output *o);
+enum status output_name(const struct output *o, struct error *err);
+
+/* The file name of a path, without a suffix that archives have; "stdin" for "-". */
 struct slice outputs_stem(struct slice path);
 
 #endif

@@ -1,35 +1,47 @@
 /* pipeline.h - the stages in their order: the only code that knows all of them.
  *
- *     paths --pipeline_read()--> model, findings, document --pipeline_write()--> files */
+ *     paths --pipeline_open()--> open files --pipeline_read()--> model, findings, document
+ *           --pipeline_write()--> open outputs
+ *
+ * Everything that is needed from the system is taken by pipeline_open() and outputs_open(). What
+ * follows looks at a stranger's bytes and needs nothing but memory and what is open, so that it can
+ * run in a sandbox. */
 #ifndef REPORT_PIPELINE_H
 #define REPORT_PIPELINE_H
 
+#include "intake.h"
 #include "outputs.h"
+
+struct rule_pack;
+enum { PIPELINE_PACKS_MAX = 8 };
 
 struct pipeline {
     struct arena *arena;
     const struct report_options *options;
+    struct intake intake;
+    const struct rule_pack *packs[PIPELINE_PACKS_MAX];
+    size_t npacks;
     struct model model;
     struct findings findings;
     const struct document *document;
 };
 
+/* Opens the operands; fails when one of them cannot be opened. */
+MUST_CHECK enum status pipeline_open(struct pipeline *p, const char *const *paths, size_t count,
+                                     struct error *err);
+void pipeline_close(struct pipeline *p);
+
 /* Fails when a file is no bundle or is refused; what is merely damaged or missing is in the report.
  */
-MUST_CHECK enum status pipeline_read(struct pipeline *p, const char *const *paths, size_t count,
-                                     struct error *err);
+MUST_CHECK enum status pipeline_read(struct pipeline *p, struct error *err);
 
-/* All or nothing for each file; stops at the first that fails. */
+/* Renders into the open outputs; stops at the first that fails. */
 MUST_CHECK enum status pipeline_write(const struct pipeline *p, const struct outputs *outputs,
                                       struct error *err);
 
 /* The short verdict for a terminal. */
 MUST_CHECK enum status pipeline_verdict(const struct pipeline *p, const struct outputs *outputs,
                                         bool colour, struct sbuf *out, struct error *err);
-
-/* Compares a bundle with its own manifest: appends what differs and the verdict. Returns the exit
- * code: EXIT_READ when it is whole, EXIT_CUT, EXIT_ALTERED, EXIT_NO_BUNDLE (err says why). */
-int pipeline_verify(struct arena *a, const char *path, struct sbuf *out, struct error *err);
 
 /* One line for each metric, for each rule. */
 void pipeline_list_metrics(struct sbuf *out);

@@ -5,7 +5,8 @@
 #include "options.h"
 
 struct report_options {
-    bool help, version, quiet, list_metrics, list_rules, verify;
+    bool help, version, quiet, list_metrics, list_rules, verify, list, no_sandbox;
+    const char *cat; /* name of a member, NULL: none */
     const char *describe;
     struct option_list outputs; /* empty: NAME.report.html and NAME.report.md here */
     const char *format;         /* of outputs whose name does not tell, NULL: none */

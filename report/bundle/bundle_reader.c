@@ -1,14 +1,11 @@
 #include "bundle_reader.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <stdlib.h>
 
 #include <archive.h>
 #include <archive_entry.h>
 
-#include "cleanup.h"
+#include "bundle_format.h"
 #include "gzip_stream.h"
 #include "limits_input.h"
 #include "member_name.h"
@@ -22,6 +19,8 @@ struct reader {
     size_t count, cap;
     size_t entries; /* folders too */
     bool dot;       /* it is a tar of ".": files need not be in one folder */
+    bool header;    /* a member is the header of a bundle */
+    bool plain;     /* a tar as it is, so that its end mark can be looked for */
     size_t stray;   /* number of the first file that is not in the folder of the first; 0: none */
     struct slice stray_name;
     uint64_t unpacked;
@@ -91,15 +90,20 @@ static struct slice top_of(struct slice name)
     return top.len == before ? (struct slice){0} : top; /* a bare name has none */
 }
 
+static bool is_header(struct slice name)
+{
+    return slice_is(name, BUNDLE_HEADER) || slice_has_suffix(name, SLICE("/" BUNDLE_HEADER));
+}
+
 /* All files of a bundle are in one and the same folder, which is cut off their names. A tar of the
- * bare files, as some people pack them again, has none. */
+ * bare files, as some people pack them again, has none; nor has what collect did not make. */
 static enum status cut_top(struct reader *r, struct slice *top, struct error *err)
 {
     if (!r->members)
         return error_set(err, STATUS_SYNTAX, 0, "not a bundle: %s",
                          r->stream->damage ? r->stream->damage : "no tar archive with files in it");
     *top = top_of(r->members[0].name);
-    if (r->stray && (r->dot || top->len == 0)) {
+    if (r->stray && (r->dot || top->len == 0 || !r->header)) {
         *top = (struct slice){0};
     } else if (r->stray) {
         r->entries = r->stray;
@@ -122,6 +126,7 @@ static enum status keep(struct reader *r, struct slice name, struct sbuf *data, 
         r->stray_name = member.name;
     }
     r->unpacked += data->len;
+    r->header |= is_header(name);
     if (data->len) {
         unsigned char *fitted = realloc(data->ptr, data->len + 1);
         member.data = arena_adopt(r->arena, fitted ? fitted : data->ptr, data->len);
@@ -129,6 +134,17 @@ static enum status keep(struct reader *r, struct slice name, struct sbuf *data, 
     }
     *ARENA_PUSH(r->arena, r->members, r->count, r->cap) = member;
     return STATUS_OK;
+}
+
+/* Against what the filters inside of libarchive unpack; the stream looks after gzip itself. */
+static const char *refuse_bomb(const struct reader *r, size_t in_hand)
+{
+    uint64_t out = r->unpacked + in_hand;
+    if (out > LIMIT_BUNDLE_SIZE)
+        return "the archive unpacks to more than 2048 MiB";
+    if (out > LIMIT_RATIO_FREE && out / LIMIT_BUNDLE_RATIO > r->stream->bytes_in)
+        return "the archive unpacks to more than 1000 times its size";
+    return NULL;
 }
 
 /* Reads the data of the current entry. The size that its header claims only serves to find out that
@@ -148,13 +164,16 @@ static enum status read_data(struct reader *r, struct archive_entry *entry, stru
         sbuf_add(&data, (struct slice){block, len});
         if (!sbuf_ok(&data))
             return refuse(r, name, "it is larger than 1 GiB", err);
+        const char *why = refuse_bomb(r, data.len);
+        if (why)
+            return refuse(r, name, why, err);
     }
     if (r->stream->refusal.code != STATUS_OK)
         return refuse(r, name, r->stream->refusal.msg, err);
     bool cut = result != ARCHIVE_EOF;
     if (cut)
         r->damage = "the archive ends inside of a member";
-    else if ((uint64_t)archive_entry_size(entry) != data.len)
+    else if (archive_entry_size_is_set(entry) && (uint64_t)archive_entry_size(entry) != data.len)
         return refuse(r, name, "it is sparse", err);
     return keep(r, name, &data, cut, err);
 }
@@ -207,21 +226,58 @@ static enum status read_to_end(struct reader *r, struct error *err)
         return refuse(r, SLICE("end"), r->stream->refusal.msg, err);
     if (r->stream->damage)
         r->damage = r->stream->damage;
-    else if (!r->damage && r->stream->zeros < END_MARK)
+    else if (!r->damage && r->plain && r->stream->zeros < END_MARK)
         r->damage = "the archive has no end mark";
     return STATUS_OK;
 }
 
-static enum status read_stream(struct arena *a, struct gzip_stream *stream, struct bundle *ret,
+/* The checksum of a tar's header: the sum of its bytes, with blanks in the place of the sum. */
+static bool is_tar(struct slice head)
+{
+    enum { HEADER = 512, SUM_AT = 148, SUM_LEN = 8 };
+    uint64_t sum = 0, told;
+    if (head.len < HEADER)
+        return false;
+    for (size_t i = 0; i < HEADER; i++)
+        sum += i >= SUM_AT && i < SUM_AT + SUM_LEN ? ' ' : head.ptr[i];
+    struct slice text = {head.ptr + SUM_AT, SUM_LEN}, digits;
+    slice_next(&text, '\0', &digits);
+    return slice_to_octal(slice_trim(digits), &told) && told == sum;
+}
+
+bool bundle_is_archive(struct slice head)
+{
+    static const struct slice marks[] = {
+        SLICE_INIT("PK\003\004"), /* zip */
+        SLICE_INIT("\375"
+                   "7zXZ\0"),           /* xz */
+        SLICE_INIT("\050\265\057\375"), /* zstd */
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (slice_has_prefix(head, marks[i]))
+            return true;
+    return is_tar(head);
+}
+
+static bool open_archive(struct archive *archive, struct gzip_stream *stream)
+{
+    return archive && archive_read_support_format_tar(archive) == ARCHIVE_OK &&
+           archive_read_set_format_option(archive, "tar", "mac-ext", NULL) >= ARCHIVE_WARN &&
+           archive_read_support_format_zip_streamable(archive) == ARCHIVE_OK &&
+           archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
+           archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
+           archive_read_open(archive, stream, NULL, give_bytes, NULL) == ARCHIVE_OK;
+}
+
+enum status bundle_read_stream(struct arena *a, struct gzip_stream *stream, struct bundle *ret,
                                struct error *err)
 {
     AUTO_ARCHIVE struct archive *archive = archive_read_new();
     struct reader r = {.arena = a, .stream = stream, .archive = archive};
-    if (!archive || archive_read_support_format_tar(archive) != ARCHIVE_OK)
-        return error_set(err, STATUS_IO, 0, "no memory to read an archive");
-    archive_read_set_format_option(archive, "tar", "mac-ext", NULL);
+    struct slice head = gzip_stream_peek(stream);
+    r.plain = !bundle_is_archive(head) || is_tar(head);
     enum status status = STATUS_OK;
-    if (archive_read_open(archive, stream, NULL, give_bytes, NULL) == ARCHIVE_OK)
+    if (open_archive(archive, stream))
         status = read_entries(&r, err);
     struct slice top = {0};
     if (status == STATUS_OK)
@@ -242,27 +298,12 @@ static enum status read_stream(struct arena *a, struct gzip_stream *stream, stru
     return STATUS_OK;
 }
 
-enum status bundle_read(struct arena *a, const char *path, struct bundle *ret, struct error *err)
-{
-    AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) < 0)
-        return error_sys(err, "cannot open the bundle");
-    if (S_ISDIR(st.st_mode)) {
-        errno = EISDIR;
-        return error_sys(err, "cannot read the bundle");
-    }
-    AUTO_GZIP_STREAM struct gzip_stream stream;
-    gzip_stream_init(&stream, fd, (struct slice){0});
-    return read_stream(a, &stream, ret, err);
-}
-
 enum status bundle_read_memory(struct arena *a, struct slice image, struct bundle *ret,
                                struct error *err)
 {
     AUTO_GZIP_STREAM struct gzip_stream stream;
     gzip_stream_init(&stream, -1, image);
-    return read_stream(a, &stream, ret, err);
+    return bundle_read_stream(a, &stream, ret, err);
 }
 
 const struct bundle_member *bundle_find(const struct bundle *b, const char *name)

@@ -1,6 +1,8 @@
-/* bundle_reader.h - a tar or tar.gz file as named pieces of memory; nothing is ever extracted.
+/* bundle_reader.h - an archive as named pieces of memory; nothing is ever extracted.
  *
- *     file --bundle_read()--> struct bundle {members as slices}
+ *     bytes --bundle_read_stream()--> struct bundle {members as slices}
+ *
+ * tar, plain or packed with gzip, xz or zstd, and zip.
  *
  * Members live in the arena. What no honest bundle holds (links, devices, "..", duplicates, bombs,
  * anything over a ceiling of limits_input.h) is refused as a whole with STATUS_UNSAFE or
@@ -20,7 +22,13 @@
 struct bundle_member {
     struct slice name; /* without the top directory: "40-go/heap.pb.gz" */
     struct slice data;
-    bool cut; /* the archive ended inside of it: data is what there was */
+    bool cut;          /* the archive ended inside of it: data is what there was */
+    struct slice file; /* where name was chosen for what is in it: the name that it really has */
+};
+
+/* A file that nobody knew what to do with. */
+struct bundle_leftover {
+    struct slice file, why;
 };
 
 struct bundle {
@@ -30,11 +38,23 @@ struct bundle {
     uint64_t packed, unpacked; /* bytes read from the file; bytes of all members */
     bool cut;                  /* the archive does not reach its own end */
     struct slice damage;       /* one line for people: why; empty when not cut */
+
+    /* Of files that collect did not put together, which were recognised by their content. */
+    bool loose;
+    bool dated; /* utc_ns: what the newest of them says about its own time */
+    int64_t utc_ns;
+    const struct bundle_leftover *leftovers;
+    size_t nleftovers;
 };
 
-/* STATUS_IO when path cannot be read, STATUS_SYNTAX when it is not a tar at all. */
-MUST_CHECK enum status bundle_read(struct arena *a, const char *path, struct bundle *ret,
-                                   struct error *err);
+struct gzip_stream;
+
+/* Does it begin like an archive of a kind that is read here? */
+bool bundle_is_archive(struct slice head);
+
+/* STATUS_SYNTAX when there is no file in it, or it is no archive at all. */
+MUST_CHECK enum status bundle_read_stream(struct arena *a, struct gzip_stream *stream,
+                                          struct bundle *ret, struct error *err);
 
 /* The same over the bytes of such a file. */
 MUST_CHECK enum status bundle_read_memory(struct arena *a, struct slice image, struct bundle *ret,

@@ -10,7 +10,7 @@
 
 #include "limits_input.h"
 
-enum { CHUNK = 64 * 1024, EXIT_OUT_OF_MEMORY = 70 };
+enum { CHUNK = 64 * 1024, HEAD = 512, EXIT_OUT_OF_MEMORY = 70 };
 
 static void *allocate(size_t size)
 {
@@ -39,11 +39,11 @@ void gzip_stream_done(struct gzip_stream *s)
     *s = (struct gzip_stream){.fd = -1};
 }
 
-static ssize_t read_some(int fd, unsigned char *to)
+static ssize_t read_some(int fd, unsigned char *to, size_t room)
 {
     ssize_t n;
     do
-        n = read(fd, to, CHUNK);
+        n = read(fd, to, room);
     while (n < 0 && errno == EINTR);
     return n;
 }
@@ -55,7 +55,7 @@ static void fill(struct gzip_stream *s)
         s->input = slice_take(s->image, CHUNK);
         s->image = slice_drop(s->image, CHUNK);
     } else {
-        ssize_t n = read_some(s->fd, s->packed);
+        ssize_t n = read_some(s->fd, s->packed, CHUNK);
         if (n < 0)
             s->damage = "the file could not be read to its end";
         s->input = (struct slice){s->packed, n > 0 ? (size_t)n : 0};
@@ -63,15 +63,18 @@ static void fill(struct gzip_stream *s)
     s->bytes_in += s->input.len;
 }
 
-/* Fills with at least two bytes where there are that many, then looks whether they are gzip's. */
+/* Fills with enough bytes to see what they are, where there are that many, then looks whether they
+ * are gzip's. */
 static void start(struct gzip_stream *s)
 {
     s->started = true;
     fill(s);
-    if (s->fd >= 0 && s->input.len == 1) { /* a pipe may hand out single bytes */
-        ssize_t n = read(s->fd, s->packed + 1, CHUNK - 1);
-        s->input.len += n > 0 ? (size_t)n : 0;
-        s->bytes_in += n > 0 ? (size_t)n : 0;
+    while (s->fd >= 0 && s->input.len && s->input.len < HEAD) { /* a pipe may give single bytes */
+        ssize_t n = read_some(s->fd, s->packed + s->input.len, CHUNK - s->input.len);
+        if (n <= 0)
+            break;
+        s->input.len += (size_t)n;
+        s->bytes_in += (uint64_t)n;
     }
     if (!slice_has_prefix(s->input, SLICE("\x1f\x8b")))
         return;
@@ -142,9 +145,20 @@ static void count_zeros(struct gzip_stream *s, struct slice chunk)
     s->zeros = n == chunk.len ? s->zeros + n : n;
 }
 
+struct slice gzip_stream_peek(struct gzip_stream *s)
+{
+    if (!s->ahead.len)
+        s->ahead = gzip_stream_next(s);
+    return s->ahead;
+}
+
 struct slice gzip_stream_next(struct gzip_stream *s)
 {
-    struct slice out = {s->chunk, 0};
+    struct slice out = s->ahead;
+    s->ahead.len = 0;
+    if (out.len)
+        return out;
+    out = (struct slice){s->chunk, 0};
     if (!s->started)
         start(s);
     if (s->ended)

@@ -18,6 +18,7 @@ struct gzip_stream {
     int fd;             /* -1: from image */
     struct slice image; /* what is still to be read of it */
     struct slice input; /* packed bytes in hand */
+    struct slice ahead; /* unpacked ones that were looked at and not taken */
     unsigned char *packed, *chunk;
     struct z_stream_s *z; /* NULL while, or because, the input is not gzip */
     bool started, ended, in_member;
@@ -32,6 +33,9 @@ void gzip_stream_init(struct gzip_stream *s, int fd, struct slice image);
 
 /* The next bytes, valid until the next call; empty at the end: then see damage and refusal. */
 struct slice gzip_stream_next(struct gzip_stream *s);
+
+/* What gzip_stream_next() will return: at least 512 bytes where there are that many. */
+struct slice gzip_stream_peek(struct gzip_stream *s);
 
 void gzip_stream_done(struct gzip_stream *s);
 

@@ -71,6 +71,12 @@ static void damage(struct builder *b, const struct model *m)
             continue;
         struct line *l = build_paragraph(b, NULL);
         const char *side = side_name(m, i);
+        if (id->loose && id->damage.len == 0) {
+            line_textf(b, l, "Loose files%s%s, no bundle of collect (", *side ? " " : "", side);
+            line_link(b, l, SLICE("what they were taken for"), SLICE("files"));
+            line_text(b, l, SLICE("). What is not among them is not known."));
+            continue;
+        }
         line_textf(b, l, "The bundle%s%s is not whole: ", *side ? " " : "", side);
         line_text(b, l, id->damage.len > 0 ? id->damage : SLICE("it has no manifest"));
         line_text(b, l, SLICE(". What could be read is below."));

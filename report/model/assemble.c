@@ -113,6 +113,9 @@ static enum status open_side(struct arena *a, const struct bundle *b, int side,
 
     enum status status = manifest_parse(a, input_member(&in, BUNDLE_HEADER),
                                         input_member(&in, BUNDLE_MANIFEST), &in.manifest, err);
+    struct manifest_int *utc = &in.manifest.clocks.utc_ns;
+    if (!utc->known && b->dated) /* better than nothing: what one of the files says */
+        *utc = (struct manifest_int){true, b->utc_ns};
     *ret = in;
     return status;
 }

@@ -61,15 +61,25 @@ static void check_plan(struct input *in)
     }
 }
 
+static void check_leftovers(struct input *in)
+{
+    for (size_t i = 0; i < in->bundle->nleftovers; i++) {
+        const struct bundle_leftover *l = &in->bundle->leftovers[i];
+        add_gap(in, l->file, (struct slice){0}, BUNDLE_FAILED, l->why);
+    }
+}
+
 static void check_archive(struct input *in)
 {
+    check_leftovers(in);
     for (size_t i = 0; i < in->bundle->count; i++)
         if (in->bundle->members[i].cut)
             input_gap(in, in->bundle->members[i].name, BUNDLE_TRUNCATED,
-                      SLICE("the archive ends in the middle of it"));
+                      in->bundle->loose ? SLICE("the file ends in the middle")
+                                        : SLICE("the archive ends in the middle of it"));
     if (in->bundle->cut)
         input_gap(in, SLICE(BUNDLE_MANIFEST), BUNDLE_TRUNCATED, in->bundle->damage);
-    else if (!in->manifest.has_records)
+    else if (!in->manifest.has_records && !in->bundle->loose)
         input_gap(in, SLICE(BUNDLE_MANIFEST), BUNDLE_TRUNCATED,
                   in->manifest.problem.len > 0
                       ? in->manifest.problem

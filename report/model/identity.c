@@ -75,6 +75,17 @@ static void fill_times(const struct input *in, struct identity *id)
             (struct number){true, id->collected_utc_ns.value - id->uptime_s.value * 1e9};
 }
 
+static void fill_files(struct arena *a, const struct bundle *b, struct identity *id)
+{
+    struct given_file *files = ARENA_ARRAY(a, struct given_file, b->count + 1);
+
+    for (size_t i = 0; i < b->count; i++)
+        if (b->members[i].file.len > 0)
+            files[id->nfiles++] =
+                (struct given_file){b->members[i].file, b->members[i].name, b->members[i].data.len};
+    id->files = files;
+}
+
 void identity_build(struct arena *a, struct input *in, struct identity *ret)
 {
     const struct manifest *m = &in->manifest;
@@ -95,6 +106,7 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
         .start_ticks = from_int(m->target.start_ticks),
         .complete = gaps_complete(in),
         .has_manifest = m->has_records,
+        .loose = in->bundle->loose,
         .damage = in->bundle->damage,
     };
 
@@ -103,5 +115,6 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
     fill_from_members(in, &id);
     fill_times(in, &id);
     fill_build(in, &id);
+    fill_files(a, in->bundle, &id);
     *ret = id;
 }

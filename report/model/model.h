@@ -27,6 +27,12 @@ struct number {
 /* ---- what was examined -------------------------------------------------------------------------
  */
 
+/* A file that collect did not put into a bundle, and what it was taken for. */
+struct given_file {
+    struct slice name, member;
+    uint64_t bytes; /* unpacked */
+};
+
 struct identity {
     struct slice label;      /* the file name of the bundle, for people */
     struct slice name;       /* of the process; empty when unknown */
@@ -51,7 +57,11 @@ struct identity {
     struct number uptime_s; /* of the process when collected */
     bool complete; /* manifest present, every artifact ok, skipped on purpose, or unsupported there
                     */
-    bool has_manifest;   /* false: cut, or not made by collect */
+    bool has_manifest; /* false: cut, or not made by collect */
+    bool loose; /* no bundle, but files that were recognised by their content: nothing says whether
+                 * others would have been to be had */
+    const struct given_file *files; /* then: which */
+    size_t nfiles;
     struct slice damage; /* why the archive could not be read to its end; empty when it could */
 };
 

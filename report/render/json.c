@@ -81,6 +81,19 @@ static json_t *time_or_null(struct number ns)
 /* ---- parts -------------------------------------------------------------------------------------
  */
 
+static json_t *files(const struct render_input *in, const struct identity *id)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < id->nfiles; i++) {
+        json_t *one = json_object();
+        put(one, "file", text(in, id->files[i].name));
+        put(one, "member", text(in, id->files[i].member));
+        put(one, "bytes", integer(id->files[i].bytes));
+        json_array_append_new(all, one);
+    }
+    return all;
+}
+
 static json_t *bundle(const struct render_input *in, int side)
 {
     const struct identity *id = &in->model->identity[side];
@@ -113,6 +126,8 @@ static json_t *bundle(const struct render_input *in, int side)
     put(b, "times", times);
     put(b, "complete", json_boolean(id->complete));
     put(b, "damage", text_or_null(in, id->damage));
+    put(b, "loose", json_boolean(id->loose));
+    put(b, "files", files(in, id));
     return b;
 }
 

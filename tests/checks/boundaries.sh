@@ -10,15 +10,16 @@ trap 'rm -rf "$scratch"' EXIT
 # Whose headers a file of this folder must not see. Left to right is the flow; parse does not even
 # need the bundle, and what parse and bundle know ends at the model.
 forbidden=(
-    "shared: collect report/bundle report/parse report/model report/findings report/document report/render templates"
-    "collect: report/bundle report/parse report/model report/findings report/document report/render"
-    "collect/golive: collect report/bundle report/parse report/model report/findings report/document report/render"
-    "report/bundle: collect report/parse report/model report/findings report/document report/render"
-    "report/parse: collect report/bundle report/model report/findings report/document report/render"
-    "report/model: collect report/findings report/document report/render"
-    "report/findings: collect report/bundle report/parse report/document report/render"
-    "report/document: collect report/bundle report/parse report/render"
-    "report/render: collect report/bundle report/parse"
+    "shared: collect report/bundle report/parse report/intake report/model report/findings report/document report/render templates"
+    "collect: report/bundle report/parse report/intake report/model report/findings report/document report/render"
+    "collect/golive: collect report/bundle report/parse report/intake report/model report/findings report/document report/render"
+    "report/bundle: collect report/parse report/intake report/model report/findings report/document report/render"
+    "report/parse: collect report/bundle report/intake report/model report/findings report/document report/render"
+    "report/intake: collect report/model report/findings report/document report/render"
+    "report/model: collect report/intake report/findings report/document report/render"
+    "report/findings: collect report/bundle report/parse report/intake report/document report/render"
+    "report/document: collect report/bundle report/parse report/intake report/render"
+    "report/render: collect report/bundle report/parse report/intake"
 )
 
 flags_of() { # FOLDER -> include and define options of a file in it, one a line

@@ -13,6 +13,7 @@ declare -A allowed=(
     [jansson.h]="collect/manifest_writer.c report/bundle/manifest.c report/render/json.c"
     [libdeflate.h]="report/parse/gunzip.c"
     [pcre2.h]="report/findings/pattern.c"
+    [seccomp.h]="report/confine.c"
     [sodium.h]="collect/digest.c report/bundle/member_hash.c report/render/hash.c"
     [zlib.h]="collect/gzip.c report/bundle/gzip_stream.c"
 )

@@ -18,7 +18,7 @@ struct split {
 static void add(struct split *r, struct slice name, struct slice text)
 {
     struct bundle *b = &r->bundle[r->side];
-    struct bundle_member m = {name, text, false};
+    struct bundle_member m = {.name = name, .data = text};
     *ARENA_PUSH(r->arena, r->members[r->side], b->count, r->cap[r->side]) = m;
     b->members = r->members[r->side];
 }

@@ -11,7 +11,7 @@
 declare -A packages=(
     [build]="cmake make gcc libc6-dev pkg-config cmark libarchive-dev libcurl4-openssl-dev
         libcmark-dev libjansson-dev libcyaml-dev libyaml-dev libpcre2-dev libsodium-dev libdeflate-dev
-        zlib1g-dev"
+        zlib1g-dev libseccomp-dev"
     # What collect runs as a further source of evidence where it is there.
     [run]="procps"
     [test]="libcmocka-dev clang libclang-rt-dev clang-format clang-tidy shellcheck universal-ctags

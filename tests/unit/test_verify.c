@@ -10,7 +10,7 @@ static char hash_of_a[MEMBER_HASH_HEX + 1], hash_of_b[MEMBER_HASH_HEX + 1];
 
 static struct bundle_member member(const char *name, const char *data)
 {
-    return (struct bundle_member){slice_from(name), slice_from(data), false};
+    return (struct bundle_member){.name = slice_from(name), .data = slice_from(data)};
 }
 
 static struct manifest_record record(const char *path, const char *hash)

@@ -7,7 +7,7 @@ struct bundle_member *tiny_add(struct tiny *t, const char *name, struct slice te
 {
     struct bundle_member *m = ARENA_PUSH(t->arena, t->members, t->bundle.count, t->cap);
 
-    *m = (struct bundle_member){slice_from(name), arena_copy(t->arena, text), false};
+    *m = (struct bundle_member){.name = slice_from(name), .data = arena_copy(t->arena, text)};
     t->bundle.members = t->members;
     t->bundle.unpacked += text.len;
     return m;

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# report_loose.sh - what people send when they have no bundle, and what they want out of one.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+start_target leaky.log "$TARGETS/leaky" -head-start 20s -hold -for 2m || exit 1
+run "0 1" "$COLLECT" --seconds 1 -o "$work/sick.tgz" "$target_pid"
+
+# --list and --cat: a member comes out as it went in.
+run 0 "$REPORT" --list sick.tgz
+check "every member is listed with its status" contains out " ok " "40-go/heap.pb.gz" "manifest.json"
+"$REPORT" --cat 40-go/heap.pb.gz sick.tgz >heap.pb.gz
+check "a member of a bundle on standard output" test $? -eq 0
+tar -xzOf sick.tgz --wildcards '*/40-go/heap.pb.gz' >wanted.pb.gz
+check "its bytes are untouched" cmp -s heap.pb.gz wanted.pb.gz
+run 0 "$REPORT" --cat goroutine-debug2.txt sick.tgz
+check "the last part of a name is enough" contains out "goroutine 1 ["
+run 3 "$REPORT" --cat no-such-member sick.tgz
+run 3 "$REPORT" --list "$work/no-such-file"
+run 2 "$REPORT" --cat status sick.tgz sick.tgz
+
+# Loose files of different kinds are one side; the same numbers come out as from the bundle.
+"$REPORT" --cat goroutine-debug2.txt sick.tgz | gzip >stacks.gz
+"$REPORT" --cat 10-process/status sick.tgz >saved-status
+"$REPORT" --cat 30-files/fd.tsv sick.tgz >descriptors
+run 0 "$REPORT" -o bundle.json sick.tgz
+run 0 "$REPORT" -o loose.json heap.pb.gz stacks.gz saved-status descriptors
+json loose.json '.bundles[0].loose and (.bundles[0].files | length == 4)'
+same() { # METRIC
+    local query=".metrics[\"$1\"].a"
+    check "the same $1 as in the bundle" \
+        test "$(jq -r "$query" bundle.json)" = "$(jq -r "$query" loose.json)"
+}
+same go.goroutines
+same process.rss
+same fds.total
+same go.heap.inuse_space
+json loose.json '.bundles[0].identity.boot_id == null'
+
+# Two of a kind are compared, in the order of the time inside.
+curl -fsS "${target_url%/}/debug/pprof/heap" -o later.pb.gz || check "fetched a second profile" false
+run 0 "$REPORT" -o pair.json later.pb.gz heap.pb.gz
+json pair.json '.bundles | length == 2'
+json pair.json '.bundles[0].file == "heap.pb.gz" and .bundles[1].file == "later.pb.gz"'
+json pair.json '.same_process == false'
+run 2 "$REPORT" -o x.json heap.pb.gz heap.pb.gz later.pb.gz
+run 2 "$REPORT" -o x.json sick.tgz heap.pb.gz
+
+# A folder, an archive of it, standard input.
+mkdir saved && cp heap.pb.gz stacks.gz saved-status saved/ && echo "dear diary" >saved/notes.txt
+run 0 "$REPORT" -o folder.json saved/
+json folder.json '.bundles[0].files | length == 3'
+json folder.json '[.missing[] | select(.artifact == "notes.txt")] | length == 1'
+tar -cJf saved.tar.xz saved
+run 0 "$REPORT" -o packed.json saved.tar.xz
+json packed.json '.bundles[0].files | length == 3'
+"$REPORT" -o piped.json - <sick.tgz >/dev/null
+check "a bundle from standard input" test $? -eq 0
+json piped.json '.bundles[0].complete == (.missing | map(select(.status != "skipped" and .status != "unsupported")) | length == 0)'
+mkdir whole && tar -xzf sick.tgz -C whole
+run 0 "$REPORT" -o whole.json whole
+json whole.json '.bundles[0].loose == false and .bundles[0].identity.pid != null'
+
+run 3 "$REPORT" -o x.json saved/notes.txt
+check "nothing is left beside the reports" test -z "$(find . -name '.*.json.*')"
+finish
