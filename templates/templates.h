@@ -7,8 +7,9 @@
 
 #include "slice.h"
 
-/* The shell of the HTML report, its style and its script. */
-extern const struct slice template_page_html, template_page_css, template_page_js;
+/* The shell of the HTML report, its style and its script in two parts. */
+extern const struct slice template_page_html, template_page_css, template_page_js,
+    template_flame_js;
 
 struct template_file {
     const char *name; /* "goroutines.growing", "go.yaml" */

@@ -95,8 +95,9 @@ struct facts {
     struct fact *first, *last;
 };
 
-/* Bars: each label has its own scale, for before and after. Parts: shares of one whole. */
-enum figure_kind { FIGURE_BARS, FIGURE_PARTS };
+/* Bars: each label has its own scale, for before and after. Parts: shares of one whole. Flame: the
+ * call paths of a profile. */
+enum figure_kind { FIGURE_BARS, FIGURE_PARTS, FIGURE_FLAME };
 
 struct bar {
     struct slice label;
@@ -105,12 +106,21 @@ struct bar {
     struct bar *next;
 };
 
+/* What a flame graph draws. Texts are clean; those of functions go by index into
+ * profile->functions and are empty where a function is in none of the trees. */
+struct flame {
+    const struct profile *profile;
+    const struct slice *types, *units; /* of the sample types */
+    const struct slice *names, *packages, *files;
+};
+
 struct figure {
     enum figure_kind kind;
     const char *title;
     struct slice alternative; /* says in words what the picture shows */
     size_t nsides;
     struct bar *first, *last;
+    const struct flame *flame; /* of FIGURE_FLAME, else NULL */
 };
 
 struct item {

@@ -69,6 +69,9 @@ void build_left_out(struct builder *b, struct table *t, size_t total, const char
  */
 void build_profile(struct builder *b, const struct context *c, const struct profile *p);
 
+/* The flame graph of a profile; nothing when nothing was sampled. (flame.c) */
+void build_flame(struct builder *b, const struct context *c, const struct profile *p);
+
 /* Parts of "Process" and "Descriptors"; nothing where the bundle does not say. (section_around.c)
  */
 void build_family(struct builder *b, const struct context *c);

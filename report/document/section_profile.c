@@ -49,17 +49,6 @@ static struct ranked *rank(struct arena *a, const struct profile *p, int side, s
     return all;
 }
 
-static enum unit unit_of(const struct profile_type *t, double *scale)
-{
-    *scale = 1;
-    if (slice_is(t->unit, "bytes"))
-        return UNIT_BYTES;
-    if (!slice_is(t->unit, "nanoseconds"))
-        return UNIT_COUNT;
-    *scale = 1e-9;
-    return UNIT_SECONDS;
-}
-
 struct shown {
     const struct profile *p;
     int side; /* 0, 1 or PROFILE_DIFF */
@@ -188,11 +177,12 @@ static void origin(struct builder *b, const struct context *c, const struct prof
 void build_profile(struct builder *b, const struct context *c, const struct profile *p)
 {
     origin(b, c, p);
+    build_flame(b, c, p);
     for (size_t k = 0; k < p->ntypes; k++) {
         /* the default type first, then the others in the order of the file */
         size_t type = k == 0 ? p->default_type : k - (k <= p->default_type ? 1 : 0);
         struct shown s = {p, side_of(c->m, p), type, UNIT_COUNT, 1};
-        s.unit = unit_of(&p->types[type], &s.scale);
+        s.unit = profile_type_unit(&p->types[type], &s.scale);
         struct slice total = total_text(b, c, &s);
         struct builder in = *b;
         struct line *l;

@@ -16,6 +16,7 @@
 #include "bundle_format.h"
 #include "profile.h"
 #include "slice.h"
+#include "unit.h"
 
 enum { SIDES_MAX = 2 };
 
@@ -84,9 +85,6 @@ struct artifact {
 
 /* ---- metrics -----------------------------------------------------------------------------------
  */
-
-enum unit { UNIT_COUNT, UNIT_BYTES, UNIT_SECONDS, UNIT_FRACTION };
-extern const char *const unit_names[]; /* "count", "bytes", "seconds", "fraction" */
 
 struct metric_input; /* the records of one bundle, inside of the model stage */
 

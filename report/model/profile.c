@@ -30,6 +30,17 @@ int64_t profile_cum(const struct profile *p, const struct profile_function *f, i
     return value_of(p, f->cum, side, type);
 }
 
+enum unit profile_type_unit(const struct profile_type *t, double *scale)
+{
+    *scale = 1;
+    if (slice_is(t->unit, "bytes"))
+        return UNIT_BYTES;
+    if (!slice_is(t->unit, "nanoseconds"))
+        return UNIT_COUNT;
+    *scale = 1e-9;
+    return UNIT_SECONDS;
+}
+
 size_t profile_type_index(const struct profile *p, const char *type)
 {
     size_t i = 0;

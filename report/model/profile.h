@@ -18,11 +18,15 @@
 
 #include "call_tree.h"
 #include "slice.h"
+#include "unit.h"
 
 struct profile_type {
     struct slice type; /* "inuse_space" */
     struct slice unit; /* "bytes" */
 };
+
+/* The unit for people; *scale: from the unit of the file to it. */
+enum unit profile_type_unit(const struct profile_type *t, double *scale);
 
 struct profile_function {
     struct slice name, file;

@@ -4,6 +4,7 @@
  * mark-up are those in this file and in templates/page.*. Widths of bars are attributes of SVG,
  * since the Content-Security-Policy does not allow style attributes. */
 #include "cmark_tree.h"
+#include "flame_svg.h"
 #include "hash.h"
 #include "html_text.h"
 #include "render.h"
@@ -185,9 +186,9 @@ static void write_parts(struct sbuf *out, const struct figure *f)
 static void write_figure(struct pen *p, const struct block *b)
 {
     static void (*const write[])(struct sbuf *, const struct figure *) = {
-        [FIGURE_BARS] = write_bars, [FIGURE_PARTS] = write_parts};
+        [FIGURE_BARS] = write_bars, [FIGURE_PARTS] = write_parts, [FIGURE_FLAME] = flame_html};
     const struct figure *f = &b->as.figure;
-    sbuf_adds(p->out, "<figure>");
+    sbuf_adds(p->out, f->kind == FIGURE_FLAME ? "<figure class=\"flame\">" : "<figure>");
     write[f->kind](p->out, f);
     sbuf_addf(p->out, "<figcaption><b>%s.</b> ", f->title);
     html_text(p->out, f->alternative);
@@ -341,6 +342,7 @@ static void slot_script(const struct render_input *in, struct sbuf *out)
 {
     (void)in;
     sbuf_add(out, template_page_js);
+    sbuf_add(out, template_flame_js);
 }
 
 static void slot_style_hash(const struct render_input *in, struct sbuf *out)
@@ -351,8 +353,10 @@ static void slot_style_hash(const struct render_input *in, struct sbuf *out)
 
 static void slot_script_hash(const struct render_input *in, struct sbuf *out)
 {
-    (void)in;
-    sbuf_adds(out, hash_source(template_page_js).s);
+    AUTO_SBUF struct sbuf script;
+    sbuf_init(&script, out->max);
+    slot_script(in, &script);
+    sbuf_adds(out, hash_source(sbuf_view(&script)).s);
 }
 
 static void slot_version(const struct render_input *in, struct sbuf *out)

@@ -7,6 +7,7 @@
 #include "render.h"
 #include "severity.h"
 #include "text_bars.h"
+#include "text_flame.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +196,10 @@ static void write_figure(struct pen *p, const struct block *b)
 {
     AUTO_SBUF struct sbuf bars;
     sbuf_init(&bars, p->out->max);
-    text_bars(&b->as.figure, &bars);
+    if (b->as.figure.flame)
+        text_flame(b->as.figure.flame, &bars);
+    else
+        text_bars(&b->as.figure, &bars);
     tree_code(sbuf_view(&bars), TREE_MARKDOWN, p->out);
     sbuf_adds(p->out, "\n");
 }

@@ -7,7 +7,14 @@
 #include "pprof.h"
 #include "profile_build.h"
 
-enum { FUNCTIONS = 9, SAMPLES = 400, DEPTH = 12, TYPES = 2 };
+enum {
+    FUNCTIONS = 9,
+    SAMPLES = 400,
+    LINES = 2 * FUNCTIONS,
+    DEPTH = 12,
+    TYPES = 2,
+    ROW = 2 * TYPES
+};
 
 /* Location i is function i with function i + 1 inlined into it when i is a multiple of 3. */
 struct made {
@@ -15,10 +22,10 @@ struct made {
     struct pprof_value_type types[TYPES];
     struct pprof_function functions[FUNCTIONS];
     char names[FUNCTIONS][16];
-    struct pprof_line lines[2 * FUNCTIONS];
+    struct pprof_line lines[LINES];
     struct pprof_location locations[FUNCTIONS];
-    uint32_t frame_of[SAMPLES + 1], frames[SAMPLES * DEPTH];
-    int64_t values[SAMPLES * TYPES];
+    uint32_t frame_of[SAMPLES + 1], frames[(size_t)SAMPLES * DEPTH];
+    int64_t values[(size_t)SAMPLES * TYPES];
 };
 
 static uint32_t pick(uint64_t *seed, uint32_t below)
@@ -53,14 +60,14 @@ static void make(struct made *m, uint64_t seed, int64_t scale)
         for (uint32_t k = 0; k < depth; k++)
             m->frames[n++] = pick(&seed, k < 2 ? FUNCTIONS : 3);
         m->frame_of[i + 1] = n;
-        m->values[i * TYPES] = pick(&seed, 5);
-        m->values[i * TYPES + 1] = (int64_t)pick(&seed, 1000) * scale;
+        m->values[(size_t)i * TYPES] = pick(&seed, 5);
+        m->values[(size_t)i * TYPES + 1] = (int64_t)pick(&seed, 1000) * scale;
     }
     m->p = (struct pprof){.ntypes = TYPES,
                           .types = m->types,
                           .nfunctions = FUNCTIONS,
                           .functions = m->functions,
-                          .nlines = 2 * FUNCTIONS,
+                          .nlines = LINES,
                           .lines = m->lines,
                           .nlocations = FUNCTIONS,
                           .locations = m->locations,
@@ -103,7 +110,7 @@ static size_t path_of(const struct pprof *p, size_t sample, enum call_direction 
 static int64_t count_by_hand(const struct pprof *p, enum call_direction d, const struct slice *want,
                              size_t depth, size_t type)
 {
-    struct slice path[PATH_MOST];
+    struct slice path[PATH_MOST] = {{0}};
     int64_t sum = 0;
     for (size_t i = 0; i < p->nsamples; i++) {
         size_t k = 0, n = path_of(p, i, d, path);
@@ -118,7 +125,7 @@ static void assert_as_by_hand(const struct profile *p, enum call_direction d,
                               const struct pprof *const side[2])
 {
     const struct call_tree *t = &p->calls[d];
-    struct slice path[PATH_MOST];
+    struct slice path[PATH_MOST] = {{0}};
     size_t compared = 0;
     for (size_t i = 0; i < t->count; i++) {
         const struct call_node *n = &t->nodes[i];
@@ -165,9 +172,9 @@ static void call_tree_cuts_nothing_out_of_the_sums(void **state)
             int64_t below = 0;
             for (uint32_t k = 0; k < n->nchildren; k++) {
                 assert_int_equal(t->nodes[n->first_child + k].parent, i);
-                below += t->values[(n->first_child + k) * 2 * TYPES + 1];
+                below += t->values[((size_t)n->first_child + k) * ROW + 1];
             }
-            assert_true(below <= t->values[i * 2 * TYPES + 1]);
+            assert_true(below <= t->values[i * ROW + 1]);
             cut += n->cut;
             assert_true(!n->cut || (!n->function && n->nchildren == 0));
         }
@@ -216,7 +223,7 @@ static void call_tree_ends_deep_recursion(void **state)
     assert_true(t->count > 100 && t->count < 1000);
     const struct call_node *last = &t->nodes[t->count - 1];
     assert_true(!last->function && last->cut == 1);
-    assert_true(t->values[(t->count - 1) * 2 * TYPES + 1] == 9);
+    assert_true(t->values[(t->count - 1) * ROW + 1] == 9);
     arena_done(&a);
 }
 

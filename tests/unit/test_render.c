@@ -96,6 +96,45 @@ static void html_shows_hostile_evidence_as_inert_text(void **state)
     each_hostile("html", check_html);
 }
 
+/* What stands in each <script> of data. */
+static bool next_data(struct slice *page, struct slice *data)
+{
+    struct slice open = SLICE("<script type=\"application/json\" class=\"flame-data\">");
+    size_t at = slice_find(*page, open);
+    if (at == SIZE_MAX)
+        return false;
+    *page = slice_drop(*page, at + open.len);
+    *data = slice_take(*page, slice_find(*page, SLICE("</script>")));
+    return true;
+}
+
+/* The script of the page draws from this: it must be JSON, and the whole must be the total. */
+static void check_flame_data(const struct sbuf *out)
+{
+    struct slice page = sbuf_view(out), data;
+    size_t n = 0;
+    for (; next_data(&page, &data); n++) {
+        json_t *j = json_loadb((const char *)data.ptr, data.len, JSON_REJECT_DUPLICATES, NULL);
+        assert_non_null(j);
+        bool two = json_is_true(json_array_get(json_object_get(j, "sides"), 1));
+        json_t *tree = json_array_get(json_object_get(j, "trees"), 0);
+        json_t *values = json_object_get(tree, "v");
+        assert_int_equal(json_array_size(json_object_get(tree, "f")), 5);
+        assert_int_equal(json_array_size(values), two ? 20 : 10);
+        assert_int_equal(json_integer_value(json_array_get(values, two ? 2 : 0)),
+                         two ? 398462976 : 1572864);
+        assert_int_equal(json_integer_value(json_array_get(json_object_get(tree, "f"), 3)), -3);
+        json_decref(j);
+    }
+    assert_int_equal(n, 3);
+}
+
+static void html_hands_the_call_trees_to_its_script(void **state)
+{
+    (void)state;
+    each_hostile("html", check_flame_data);
+}
+
 /* Every line of a table has as many borders as its head: nothing broke out of a cell. */
 static void check_tables(struct slice text)
 {
@@ -425,6 +464,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_shows_hostile_evidence_as_inert_text),
+        cmocka_unit_test(html_hands_the_call_trees_to_its_script),
         cmocka_unit_test(markdown_shows_hostile_evidence_as_inert_text),
         cmocka_unit_test(terminal_shows_hostile_evidence_as_inert_text),
         cmocka_unit_test(json_fits_its_schema_whatever_the_evidence),

@@ -60,6 +60,7 @@ static bool check_attribute(struct slice *s)
                                         "focusable",
                                         "aria-label",
                                         "data-label",
+                                        "type",
                                         "data-sort"};
     struct slice name = take_name(s);
     if (!is_in(name, known, sizeof known / sizeof known[0]))
@@ -84,7 +85,8 @@ static bool check_tag(struct slice *s, struct slice *name)
         "span",    "use",     "strong", "code",    "table", "caption", "thead",      "tbody",
         "tr",      "th",      "td",     "small",   "wbr",   "article", "h3",         "h4",
         "h5",      "h6",      "em",     "pre",     "ul",    "figure",  "figcaption", "rect",
-        "details", "summary", "footer", "script",  "br",    "sub",     "blockquote", "hr"};
+        "details", "summary", "footer", "script",  "br",    "sub",     "blockquote", "hr",
+        "text"};
     bool closing = slice_skip(s, SLICE("/"));
     *name = take_name(s);
     if (!is_in(*name, known, sizeof known / sizeof known[0]))
@@ -115,11 +117,12 @@ bool html_is_ours(struct slice page)
     while (slice_next(&page, '<', &before)) {
         if (page.len == 0)
             break;
+        bool data = slice_has_prefix(page, SLICE("script type=\"application/json\""));
         if (!check_tag(&page, &name))
             return false;
         if (slice_is(name, "style"))
             skip_past(&page, SLICE("</style>"));
-        if (slice_is(name, "script")) {
+        if (slice_is(name, "script") && !data) {
             scripts++;
             skip_past(&page, SLICE("</script>"));
         }

@@ -6,7 +6,8 @@
 
 #include "slice.h"
 
-/* Prints what is wrong. What stands inside of <style> and <script> is not looked at. */
+/* Prints what is wrong. What stands inside of <style> and the one <script> that runs is not looked
+ * at; scripts of data must not hold a '<'. */
 bool html_is_ours(struct slice page);
 
 /* No text outside of <code> and <pre> that GitHub would make live: for Markdown turned into HTML.
