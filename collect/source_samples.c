@@ -35,14 +35,19 @@ static void add_value(struct sbuf *row, const char *format, struct sample_value 
 }
 
 /* Appends one row. False when the process is gone. */
-static bool add_row(const struct source_context *ctx, double began, struct sbuf *row)
+static bool add_row(const struct source_context *ctx, struct sampler *sampler, double began,
+                    struct sbuf *row)
 {
     struct sample s;
     int64_t now = clock_utc_ns();
-    if (!sample_take(ctx, &s))
+    if (!sample_take(ctx, sampler, &s))
         return false;
-    sbuf_addf(row, "%s,,,,%.1f,%.3f,%.0f", units_utc(now).s, s.rss_bytes / (double)MIB,
-              clock_seconds() - began, s.rss_bytes);
+    sbuf_adds(row, units_utc(now).s);
+    add_value(row, "", s.heap_alloc_bytes);
+    add_value(row, "", s.heap_inuse_bytes);
+    add_value(row, "", s.goroutines);
+    sbuf_addf(row, ",%.1f,%.3f,%.0f", s.rss_bytes / (double)MIB, clock_seconds() - began,
+              s.rss_bytes);
     add_value(row, "", s.pss_bytes);
     add_value(row, "", s.swap_bytes);
     add_value(row, "f", s.cpu_s);
@@ -65,22 +70,17 @@ static void wait_until(double when)
     nanosleep(&t, NULL); /* a signal ends it early: then stopped is set */
 }
 
-/* Goes on until it is told to stop (SIGTERM); the row of that moment is the last. */
-enum bundle_status source_samples(const struct source *self, const struct source_context *ctx,
-                                  struct source_output *out)
+/* Rows until the process ends, the file is full or the word to stop came: then one more. */
+static enum bundle_status add_rows(const struct source_context *ctx, struct sampler *sampler,
+                                   struct source_output *out)
 {
-    struct sigaction stop = {.sa_handler = on_stop};
     double began = clock_seconds(), next = began;
-    (void)self;
-    stopped = 0;
-    sigaction(SIGTERM, &stop, NULL);
-    source_write(out, SLICE(BUNDLE_COLUMNS_SAMPLES "\n"));
     AUTO_SBUF struct sbuf row;
     sbuf_init(&row, ROW_MAX);
     for (bool last = false; !last && !out->full && !out->sys;) {
         last = stopped;
         sbuf_clear(&row);
-        if (!add_row(ctx, began, &row)) {
+        if (!add_row(ctx, sampler, began, &row)) {
             snprintf(out->reason, sizeof out->reason, "the process ended meanwhile");
             return BUNDLE_PARTIAL;
         }
@@ -90,4 +90,19 @@ enum bundle_status source_samples(const struct source *self, const struct source
             wait_until(next);
     }
     return BUNDLE_OK;
+}
+
+/* Goes on until it is told to stop (SIGTERM); the row of that moment is the last. */
+enum bundle_status source_samples(const struct source *self, const struct source_context *ctx,
+                                  struct source_output *out)
+{
+    struct sigaction stop = {.sa_handler = on_stop};
+    (void)self;
+    stopped = 0;
+    sigaction(SIGTERM, &stop, NULL);
+    source_write(out, SLICE(BUNDLE_COLUMNS_SAMPLES "\n"));
+    struct sampler *sampler = sample_begin(ctx);
+    enum bundle_status status = add_rows(ctx, sampler, out);
+    sample_end(sampler);
+    return status;
 }

@@ -1,10 +1,12 @@
 #include "sample.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "limits_input.h"
 #include "procfs.h"
+#include "pulse.h"
 
 enum { SMALL = 8192, THREADS = 20, MINOR_FAULTS = 10, MAJOR_FAULTS = 12, RSS_PAGES = 24 };
 static const uint64_t PSS_MOST = 512 * MIB; /* above it the walk over the page tables is felt */
@@ -52,7 +54,42 @@ static struct sample_value seconds(const struct procfs_stat *st, unsigned field)
     return (struct sample_value){true, (a.value + b.value) / (double)sysconf(_SC_CLK_TCK)};
 }
 
-bool sample_take(const struct source_context *ctx, struct sample *ret)
+struct sampler {
+    struct pulse pulse;
+};
+
+struct sampler *sample_begin(const struct source_context *ctx)
+{
+    struct error err = {0};
+    struct sampler *s = calloc(1, sizeof *s);
+    if (s && pulse_open(&s->pulse, ctx->procfd, ctx->pid, &err) == STATUS_OK)
+        return s;
+    free(s); /* no Go program, or it may not be read: its own probe says so */
+    return NULL;
+}
+
+void sample_end(struct sampler *s)
+{
+    if (s)
+        pulse_close(&s->pulse);
+    free(s);
+}
+
+static struct sample_value of_pulse(struct heap_number n)
+{
+    return (struct sample_value){n.known, (double)n.value};
+}
+
+static void take_pulse(struct pulse *p, struct sample *ret)
+{
+    struct pulse_sample now;
+    pulse_sample(p, &now);
+    ret->heap_alloc_bytes = of_pulse(now.heap_alloc);
+    ret->heap_inuse_bytes = of_pulse(now.heap_in_use);
+    ret->goroutines = of_pulse(now.goroutines);
+}
+
+bool sample_take(const struct source_context *ctx, struct sampler *s, struct sample *ret)
 {
     unsigned char stat_text[SMALL], status_text[SMALL], rollup_text[SMALL];
     struct procfs_stat st;
@@ -78,5 +115,7 @@ bool sample_take(const struct source_context *ctx, struct sample *ret)
     ret->threads = counter(&st, THREADS);
     ret->minor_faults = counter(&st, MINOR_FAULTS);
     ret->major_faults = counter(&st, MAJOR_FAULTS);
+    if (s)
+        take_pulse(&s->pulse, ret);
     return true;
 }

@@ -85,15 +85,15 @@ static void a_sample_is_taken(void **state)
                                        .pti_faults = 10,
                                        .pti_pageins = 4};
     fake.nfds = 7;
-    assert_true(sample_take(&ctx, &s));
+    assert_true(sample_take(&ctx, NULL, &s));
     assert_true(s.rss_bytes == 5 << 20 && !s.pss_bytes.known && !s.swap_bytes.known);
     assert_true(s.cpu_s.value == 1.5 && s.fds.value == 7);
     assert_true(s.minor_faults.value == 6 && s.major_faults.value == 4);
     fake.denied = EPERM;
-    assert_false(sample_take(&ctx, &s));
+    assert_false(sample_take(&ctx, NULL, &s));
     fake.denied = 0;
     ctx.start = 1; /* another process has the number */
-    assert_false(sample_take(&ctx, &s));
+    assert_false(sample_take(&ctx, NULL, &s));
 }
 
 static void another_users_process_gives_little_and_says_so(void **state)
