@@ -187,6 +187,8 @@ static int run(struct arena *a, const struct report_options *o, const char *cons
     if (outputs_choose(a, o, paths[count - 1], &r.outputs, &err) ||
         outputs_check(a, &r.outputs, paths, count, &err))
         return complain_usage(&err);
+    if (pipeline_load_rules(&r.pipeline, &err))
+        return complain(&err, EXIT_USAGE);
     if (pipeline_open(&r.pipeline, paths, count, &err))
         return complain(&err, EXIT_NO_BUNDLE);
     int code = EXIT_CANNOT_WRITE;
@@ -216,8 +218,10 @@ static int print_and_leave(struct arena *a, const struct report_options *o)
     } else if (o->list_metrics) {
         pipeline_list_metrics(&out);
     } else if (o->list_rules) {
-        if (pipeline_list_rules(a, &out, &err))
-            return complain(&err, EXIT_INTERNAL);
+        struct pipeline p = {.arena = a, .options = o};
+        if (pipeline_load_rules(&p, &err))
+            return complain(&err, EXIT_USAGE);
+        pipeline_list_rules(&p, &out);
     } else {
         return -1;
     }

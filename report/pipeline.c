@@ -1,10 +1,11 @@
 #include "pipeline.h"
 
+#include <fcntl.h>
+
 #include "assemble.h"
 #include "evaluate.h"
 #include "fileio.h"
 #include "limits_input.h"
-#include "rules_load.h"
 
 #define LIMIT_REPORT (256 * MIB) /* of one output */
 
@@ -18,13 +19,35 @@ static void set_labels(struct model *m, const struct intake_sides *sides)
         m->identity[i].label = sides->items[m->swapped ? m->nsides - 1 - i : i].label;
 }
 
+static enum status load_file(struct pipeline *p, const char *path, struct error *err)
+{
+    struct rule_pack *pack = ARENA_NEW(p->arena, struct rule_pack);
+    AUTO_SBUF struct sbuf text;
+    sbuf_init(&text, LIMIT_RULE_FILE);
+    enum status st = fileio_read(AT_FDCWD, path, &text, err);
+    if (st) {
+        struct slice why = arena_copy(p->arena, slice_from(err->msg));
+        return error_set(err, st, 0, "%.100s: %.*s", path, SLICE_ARG(why));
+    }
+    st = rules_load(p->arena, sbuf_view(&text), path, pack, err);
+    if (st == STATUS_OK)
+        p->packs[p->npacks++] = pack;
+    return st;
+}
+
+enum status pipeline_load_rules(struct pipeline *p, struct error *err)
+{
+    const struct option_list *files = &p->options->rules;
+    enum status st = rules_builtin(p->arena, p->packs, &p->npacks, err);
+    for (size_t i = 0; st == STATUS_OK && i < files->count; i++)
+        st = load_file(p, files->item[i], err);
+    return st;
+}
+
 enum status pipeline_open(struct pipeline *p, const char *const *paths, size_t count,
                           struct error *err)
 {
-    enum status st = rules_builtin(p->arena, p->packs, &p->npacks, err);
-    if (st == STATUS_OK)
-        st = intake_open(p->arena, paths, count, &p->intake, err);
-    return st;
+    return intake_open(p->arena, paths, count, &p->intake, err);
 }
 
 void pipeline_close(struct pipeline *p)
@@ -122,17 +145,13 @@ void pipeline_list_metrics(struct sbuf *out)
                   metrics[i].what);
 }
 
-enum status pipeline_list_rules(struct arena *a, struct sbuf *out, struct error *err)
+void pipeline_list_rules(const struct pipeline *p, struct sbuf *out)
 {
-    const struct rule_pack *packs[RULES_BUILTIN_MAX];
-    size_t npacks = 0;
-    enum status st = rules_builtin(a, packs, &npacks, err);
-    for (size_t i = 0; st == STATUS_OK && i < npacks; i++) {
-        for (size_t k = 0; k < packs[i]->count; k++) {
-            const struct rule *r = &packs[i]->rules[k];
+    for (size_t i = 0; i < p->npacks; i++) {
+        for (size_t k = 0; k < p->packs[i]->count; k++) {
+            const struct rule *r = &p->packs[i]->rules[k];
             sbuf_addf(out, "%-32s %-9s %-12s %.*s\n", r->id, severity_names[r->severity],
-                      packs[i]->name, SLICE_ARG(r->words.title));
+                      p->packs[i]->name, SLICE_ARG(r->words.title));
         }
     }
-    return st;
 }

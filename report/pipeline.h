@@ -11,9 +11,9 @@
 
 #include "intake.h"
 #include "outputs.h"
+#include "rules_load.h"
 
-struct rule_pack;
-enum { PIPELINE_PACKS_MAX = 8 };
+enum { PIPELINE_PACKS_MAX = RULES_BUILTIN_MAX + OPTION_LIST_MAX };
 
 struct pipeline {
     struct arena *arena;
@@ -25,6 +25,10 @@ struct pipeline {
     struct findings findings;
     const struct document *document;
 };
+
+/* The rules that are built in, and those of --rules; to be called first. Says file and line of what
+ * is wrong. */
+MUST_CHECK enum status pipeline_load_rules(struct pipeline *p, struct error *err);
 
 /* Opens the operands; fails when one of them cannot be opened. */
 MUST_CHECK enum status pipeline_open(struct pipeline *p, const char *const *paths, size_t count,
@@ -43,8 +47,8 @@ MUST_CHECK enum status pipeline_write(const struct pipeline *p, const struct out
 MUST_CHECK enum status pipeline_verdict(const struct pipeline *p, const struct outputs *outputs,
                                         bool colour, struct sbuf *out, struct error *err);
 
-/* One line for each metric, for each rule. */
+/* One line for each metric, for each rule that was loaded. */
 void pipeline_list_metrics(struct sbuf *out);
-MUST_CHECK enum status pipeline_list_rules(struct arena *a, struct sbuf *out, struct error *err);
+void pipeline_list_rules(const struct pipeline *p, struct sbuf *out);
 
 #endif

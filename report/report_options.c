@@ -28,6 +28,9 @@ static const struct option_row rows[] = {
     {"cat", 0, OPTION_TEXT, AT(cat), "MEMBER", NULL,
      "Write no report; write one member of the bundle to standard output, as it is. The last part "
      "of its name is enough where only one member has it."},
+    {"rules", 0, OPTION_LIST, AT(rules), "FILE", "file",
+     "Rules of your own (YAML) beside those that are built in; one with the id of a built-in rule "
+     "takes its place. May be repeated."},
     {"list-metrics", 0, OPTION_FLAG, AT(list_metrics), NULL, NULL,
      "List every number that a report knows, with unit and meaning."},
     {"list-rules", 0, OPTION_FLAG, AT(list_rules), NULL, NULL, "List the rules for findings."},

@@ -140,6 +140,57 @@ static void other_metrics(struct builder *b, const struct model *m)
     line_textf(&in, summary, "%zu more numbers", t->nrows);
 }
 
+/* "50 to 150", "below 60", "" */
+static struct slice range_text(struct arena *a, const struct range_row *r)
+{
+    enum unit unit = metrics[r->metric].unit;
+    if (r->to <= 0)
+        return SLICE("");
+    struct slice to = number_text(a, unit, r->to);
+    if (r->from <= 0)
+        return arena_printf(a, "up to %.*s", SLICE_ARG(to));
+    return arena_printf(a, "%.*s to %.*s", SLICE_ARG(number_text(a, unit, r->from)), SLICE_ARG(to));
+}
+
+static void bound_cell(struct builder *b, struct table *t, enum unit unit, double bound)
+{
+    if (bound > 0)
+        table_number(b, t, number_text(b->arena, unit, bound), bound);
+    else
+        table_text(b, t, SLICE(""));
+}
+
+/* What the guide of this program calls healthy, beside what was found. */
+static void ranges(struct builder *b, const struct context *c)
+{
+    const struct findings *f = c->f;
+    if (f->nranges == 0)
+        return;
+    build_textf(b, "What the guide to this program calls healthy, beside what was found:");
+    struct table *t = build_table(b, "Ranges of the guide", "ranges");
+    table_column(t, "Metric", COLUMN_TEXT);
+    table_column(t, "Now", COLUMN_NUMBER);
+    table_column(t, "Status", COLUMN_STATUS);
+    table_column(t, "Healthy", COLUMN_TEXT);
+    table_column(t, "Warning from", COLUMN_NUMBER);
+    table_column(t, "Critical from", COLUMN_NUMBER);
+    for (size_t i = 0; i < f->nranges; i++) {
+        const struct range_row *r = &f->ranges[i];
+        enum unit unit = metrics[r->metric].unit;
+        table_row(b, t);
+        table_text(b, t, slice_from(metrics[r->metric].what))->note =
+            text_line(b->arena, r->text, TEXT_NAME_MAX);
+        if (r->value.known)
+            table_number(b, t, number_text(b->arena, unit, r->value.value), r->value.value);
+        else
+            table_unknown(b, t);
+        table_status(t, r->value.known ? (int)r->severity : SEVERITY_UNKNOWN);
+        table_text(b, t, range_text(b->arena, r));
+        bound_cell(b, t, unit, r->amber);
+        bound_cell(b, t, unit, r->red);
+    }
+}
+
 bool section_comparison(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
@@ -157,6 +208,7 @@ bool section_comparison(struct builder *b, const struct context *c)
         if (i < metrics_count && values_of(m, i, values))
             metric_row(b, t, m, i, values);
     }
+    ranges(b, c);
     other_metrics(b, m);
     return true;
 }

@@ -14,6 +14,59 @@ static void parts_figure(struct builder *b, const struct model *m)
     f->alternative = SLICE("One bar per bundle, divided into the parts of the table below.");
 }
 
+static const char *const how_known[] = {
+    [MEMORY_BY_KERNEL] = "counted by the kernel",
+    [MEMORY_BY_RUNTIME] = "counted by the Go runtime",
+    [MEMORY_BY_SHAPE] = "told by its shape in the map",
+    [MEMORY_BY_DIFFERENCE] = "what is left",
+};
+
+/* How much of it the parts explain, and how sure that is. */
+static void explained(struct builder *b, const struct model *m)
+{
+    struct number rss = model_metric(m, "process.rss", model_last(m));
+    struct line *l = build_paragraph(b, NULL);
+    if (!rss.known || !m->memory_explained.known)
+        return;
+    double share = m->memory_explained.value;
+    line_text(b, l, number_text(b->arena, UNIT_FRACTION, share));
+    line_text(b, l, SLICE(" of the "));
+    line_text(b, l, number_text(b->arena, UNIT_BYTES, rss.value));
+    line_text(b, l, SLICE(" that are resident are explained; the parts below add up to it. "));
+    line_text(
+        b, l,
+        share >= 0.95 ? SLICE("That is as good as it gets: the kernel and the runtime are "
+                              "asked one after the other, not at once.")
+        : share >= 0.8
+            ? SLICE("So the large parts are sure, and the rest is not worth a search yet.")
+            : SLICE("So a large part is known by its size only: see the row \"not explained\"."));
+}
+
+static void sum_row(struct builder *b, struct table *t, const struct model *m)
+{
+    struct number sums[SIDES_MAX] = {{false, 0}, {false, 0}};
+    for (size_t side = 0; side < m->nsides; side++)
+        sums[side] = model_metric(m, "process.rss", (int)side);
+    table_row(b, t);
+    table_text(b, t, SLICE("resident memory, the sum"));
+    cells_sides(b, t, m, UNIT_BYTES, sums);
+    table_text(b, t, slice_from(how_known[MEMORY_BY_KERNEL]))->note = SLICE("VmRSS");
+}
+
+/* Not part of the sum: what is in swap is not resident. */
+static void swap_note(struct builder *b, const struct model *m)
+{
+    struct number swap[SIDES_MAX] = {{false, 0}, {false, 0}};
+    for (size_t side = 0; side < m->nsides; side++)
+        swap[side] = model_metric(m, "process.swap", (int)side);
+    if (!swap[model_last(m)].known || !(swap[0].value + swap[1].value > 0))
+        return;
+    struct line *l = build_paragraph(b, "note");
+    line_text(b, l, SLICE("In swap, and so not in the sum: "));
+    line_text(b, l, number_sides(b->arena, m, UNIT_BYTES, swap));
+    line_text(b, l, SLICE("."));
+}
+
 bool section_memory(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
@@ -21,16 +74,20 @@ bool section_memory(struct builder *b, const struct context *c)
         build_absence(b, c, "memory.smaps_rollup", "account of memory");
         return true;
     }
+    explained(b, m);
     parts_figure(b, m);
     struct table *t = build_table(b, "Memory by part", NULL);
     table_column(t, "Part", COLUMN_TEXT);
     columns_sides(t, m, "Size");
-    table_column(t, "From", COLUMN_TEXT);
+    table_column(t, "How known", COLUMN_TEXT);
     for (size_t i = 0; i < m->nmemory; i++) {
         table_row(b, t);
         table_text(b, t, slice_from(m->memory[i].name));
         cells_sides(b, t, m, UNIT_BYTES, m->memory[i].bytes);
-        table_text(b, t, slice_from(m->memory[i].note));
+        table_text(b, t, slice_from(how_known[m->memory[i].source]))->note =
+            slice_from(m->memory[i].note);
     }
+    sum_row(b, t, m);
+    swap_note(b, m);
     return true;
 }

@@ -166,6 +166,34 @@ static void triage(struct builder *b, const struct context *c)
     }
 }
 
+static const char *const answers[] = {
+    [ANSWER_UNKNOWN] = "unknown", [ANSWER_NO] = "no", [ANSWER_YES] = "yes"};
+
+/* Folded: the questions in the order in which somebody would ask them who has only the symptom. */
+static void trail(struct builder *b, const struct context *c)
+{
+    if (c->f->ntrail == 0)
+        return;
+    struct line *summary;
+    struct builder in = build_details(b, "trail", SLICE("trail"), &summary);
+    line_text(&in, summary, SLICE("Too much memory? The questions in their order: "));
+    for (size_t i = 0; i < c->f->ntrail; i++)
+        line_textf(&in, summary, "%s%s", i > 0 ? ", " : "", answers[c->f->trail[i].answer]);
+    struct table *t = build_table(&in, "Decision trail", "trail");
+    table_column(t, "Question", COLUMN_TEXT);
+    table_column(t, "Answer", COLUMN_TEXT);
+    table_column(t, "Number", COLUMN_TEXT);
+    table_column(t, "Next", COLUMN_TEXT);
+    for (size_t i = 0; i < c->f->ntrail; i++) {
+        const struct trail_step *s = &c->f->trail[i];
+        table_row(&in, t);
+        table_text(&in, t, slice_from(s->question))->anchor = slice_from(s->anchor);
+        table_text(&in, t, slice_from(answers[s->answer]));
+        table_text(&in, t, s->number);
+        table_text(&in, t, s->next);
+    }
+}
+
 bool section_summary(struct builder *b, const struct context *c)
 {
     examined(b, c);
@@ -173,5 +201,6 @@ bool section_summary(struct builder *b, const struct context *c)
     missing(b, c);
     caveats(b, c);
     triage(b, c);
+    trail(b, c);
     return true;
 }

@@ -30,6 +30,14 @@ void candidates_join(const struct model *m, struct candidates *c);
 struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
                           const struct findings *f);
 
+/* The ranges of the packs that apply, with the number that was found. */
+void ranges_fill(struct arena *a, const struct model *m, const struct rule_pack *const *packs,
+                 size_t npacks, struct findings *f);
+
+/* The first questions about memory, in their order, answered. */
+void trail_fill(struct arena *a, const struct model *m, const struct candidates *c,
+                struct findings *f);
+
 /* One row per area, with the worst of its findings. */
 void triage_fill(struct arena *a, const struct model *m, const struct candidates *c,
                  struct findings *f);

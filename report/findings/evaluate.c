@@ -1,5 +1,6 @@
 #include "evaluate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,13 +21,24 @@ const char *const area_names[AREA_COUNT] = {
 
 /* ---- can the rule be asked at all ---- */
 
+bool rule_pack_applies(const struct rule_pack *p, const struct model *m)
+{
+    const struct identity *id = &m->identity[model_last(m)];
+    struct slice built = id->module.len > 0 ? id->module : id->package;
+
+    if (!p->module && !p->process)
+        return true;
+    if (p->module && built.len > 0)
+        return pattern_match(p->module, built);
+    return p->process && pattern_match(p->process, id->name);
+}
+
 static const char *subject_noun(enum subject_kind kind)
 {
     static const char *const nouns[SUBJECT_KIND_COUNT] = {
-        [SUBJECT_PROCESS] = "facts about the process",
-        [SUBJECT_DESCRIPTORS] = "descriptors",
-        [SUBJECT_GOROUTINES] = "goroutines",
-        [SUBJECT_THREADS] = "threads",
+        [SUBJECT_PROCESS] = "facts about the process", [SUBJECT_DESCRIPTORS] = "descriptors",
+        [SUBJECT_GOROUTINES] = "goroutines",           [SUBJECT_THREADS] = "threads",
+        [SUBJECT_RELATIVES] = "parents and children",  [SUBJECT_LOCKS] = "locks on files",
     };
 
     return nouns[kind];
@@ -71,6 +83,8 @@ static struct slice why_not(struct arena *a, const struct model *m, const struct
     if (r->subject == SUBJECT_FUNCTION && p && profile_type_index(p, r->type) == p->ntypes)
         return arena_printf(a, "the %s profile has no %s", r->profile, r->type);
     struct slice reason = why_not_collected(a, m, r, p);
+    if (reason.len == 0 && (r->goroutine || r->no_goroutine) && !m->has_goroutines[model_last(m)])
+        reason = SLICE("no goroutines were collected");
     for (size_t i = 0; i < r->nwhen && reason.len == 0; i++)
         if (!r->when[i].field && condition_check(&r->when[i], &whole) == VERDICT_UNKNOWN)
             reason = arena_printf(a, "%s is not known", metrics[r->when[i].metric].name);
@@ -87,18 +101,25 @@ static bool all_hold(const struct condition *when, size_t count, const struct su
     return true;
 }
 
-static bool rule_holds(struct arena *a, const struct rule *r, const struct subject *s)
+static bool is_looked_at(const struct rule *r, const struct subject *s)
 {
-    if (s->kind == SUBJECT_GOROUTINES &&
-        (s->model->goroutines[s->index].benign != NULL) != r->benign)
-        return false;
-    if (!all_hold(r->when, r->nwhen, s))
-        return false;
+    if (s->kind != SUBJECT_GOROUTINES || r->benign == BENIGN_TOO)
+        return true;
+    return (s->model->goroutines[s->index].benign != NULL) == (r->benign == BENIGN_ONLY);
+}
+
+static bool text_matches(struct arena *a, const struct rule *r, const struct subject *s)
+{
     if (!r->match && !r->unless)
         return true;
     struct slice text = subject_text(a, s);
     return (!r->match || pattern_match(r->match, text)) &&
            (!r->unless || !pattern_match(r->unless, text));
+}
+
+static bool rule_holds(struct arena *a, const struct rule *r, const struct subject *s)
+{
+    return is_looked_at(r, s) && all_hold(r->when, r->nwhen, s) && text_matches(a, r, s);
 }
 
 static void raise_levels(struct candidate *c)
@@ -145,11 +166,25 @@ struct question {
     const struct rule *rule;
     const struct profile *profile;
     size_t type, order;
+    struct slice *texts; /* see struct subject */
 };
+
+/* Groups are sorted, the largest first: what comes behind so many is not looked at together. */
+enum { TOGETHER_MOST = 5000 };
+
+static struct subject subject_of(const struct model *m, const struct question *q, size_t index)
+{
+    return (struct subject){.model = m,
+                            .kind = q->rule->subject,
+                            .index = index,
+                            .profile = q->profile,
+                            .type = q->type,
+                            .texts = q->texts};
+}
 
 static bool supersedes(const struct rule *better, const struct rule *r)
 {
-    if (better->subject != r->subject)
+    if (better->subject != r->subject || better->together)
         return false;
     for (size_t i = 0; i < better->nsupersedes; i++)
         if (strcmp(better->supersedes[i], r->id) == 0)
@@ -205,6 +240,70 @@ static struct family family_of(const struct candidates *found, const struct cand
     return f;
 }
 
+/* What the rule measures of this subject, on the side where there is more of it. */
+static double size_of(const struct rule *r, const struct subject *s)
+{
+    struct measure q = measure_read(&r->when[0], s);
+    double x = q.side[0].known ? q.side[0].value : 0, y = q.side[1].known ? q.side[1].value : 0;
+
+    return fmax(x, y);
+}
+
+/* All subjects that match, as one; index is the largest. False when there is none. */
+static bool take_together(struct arena *a, const struct question *q, struct subject *s)
+{
+    size_t all = subject_count(s->model, s->kind, s->profile), cap = 0, n = 0;
+    size_t count = all < TOGETHER_MOST ? all : TOGETHER_MOST;
+    size_t *members = NULL, largest = 0;
+    double most = -1;
+
+    for (size_t k = 0; k < count; k++) {
+        s->index = k;
+        if (!is_looked_at(q->rule, s) || !text_matches(a, q->rule, s))
+            continue;
+        double size = size_of(q->rule, s);
+        if (size > most) {
+            most = size;
+            largest = k;
+        }
+        *ARENA_PUSH(a, members, n, cap) = k;
+    }
+    s->index = largest;
+    s->members = members;
+    s->nmembers = n;
+    return n > 0;
+}
+
+static void ask_together(struct arena *a, const struct model *m, const struct question *q,
+                         struct candidates *out)
+{
+    struct subject s = subject_of(m, q, 0);
+
+    if (take_together(a, q, &s) && all_hold(q->rule->when, q->rule->nwhen, &s))
+        *ARENA_PUSH(a, out->items, out->count, out->cap) = candidate_of(q, &s);
+}
+
+/* What a rule asks of the goroutines beside its subject. */
+static bool goroutines_allow(struct arena *a, const struct model *m, const struct question *q)
+{
+    const struct rule *r = q->rule;
+    bool wanted = r->goroutine == NULL;
+    int last = model_last(m);
+
+    if (!r->goroutine && !r->no_goroutine)
+        return true;
+    for (size_t i = 0; i < m->ngoroutines; i++) {
+        struct subject s = {.model = m, .kind = SUBJECT_GOROUTINES, .index = i, .texts = q->texts};
+        if (m->goroutines[i].count[last] == 0)
+            continue;
+        struct slice text = subject_text(a, &s);
+        if (r->no_goroutine && pattern_match(r->no_goroutine, text))
+            return false;
+        wanted = wanted || pattern_match(r->goroutine, text);
+    }
+    return wanted;
+}
+
 /* The subjects for which question i holds: the worst of them, and how many more there are. So the
  * number of candidates depends on the rules, not on the input. */
 static void ask(struct arena *a, const struct model *m, const struct question *questions,
@@ -214,8 +313,12 @@ static void ask(struct arena *a, const struct model *m, const struct question *q
     size_t count = subject_count(m, q->rule->subject, q->profile);
     struct candidates found = {0};
 
+    if (q->rule->together) {
+        ask_together(a, m, q, out);
+        return;
+    }
     for (size_t k = 0; k < count; k++) {
-        struct subject s = {m, q->rule->subject, k, q->profile, q->type};
+        struct subject s = subject_of(m, q, k);
         if (rule_holds(a, q->rule, &s) && !superseded(a, questions, nquestions, q, &s))
             *ARENA_PUSH(a, found.items, found.count, found.cap) = candidate_of(q, &s);
     }
@@ -232,6 +335,14 @@ static void ask(struct arena *a, const struct model *m, const struct question *q
 
 /* ---- words and evidence ---- */
 
+/* " in 12 groups, most of them": behind the number of subjects that were added up. */
+static struct slice spread(struct arena *a, const struct subject *s, const char *noun)
+{
+    if (s->nmembers < 2)
+        return SLICE("");
+    return arena_printf(a, " in %zu %s, most of them", s->nmembers, noun);
+}
+
 static struct slice evidence_text(struct arena *a, const struct candidate *c, int side)
 {
     const struct subject *s = &c->subject;
@@ -240,20 +351,28 @@ static struct slice evidence_text(struct arena *a, const struct candidate *c, in
 
     switch (s->kind) {
     case SUBJECT_DESCRIPTORS:
-        return arena_printf(a, "%.*s %s %.*s", SLICE_ARG(n),
+        return arena_printf(a, "%.*s %s %.*s%.*s", SLICE_ARG(n),
                             strcmp(c->measure.name, "most") == 0 ? "on one file of"
                                                                  : "descriptors of",
-                            SLICE_ARG(m->descriptors[s->index].template));
+                            SLICE_ARG(m->descriptors[s->index].template),
+                            SLICE_ARG(s->nmembers > 1 ? SLICE(" and the like") : SLICE("")));
     case SUBJECT_GOROUTINES:
-        return arena_printf(a, "%.*s goroutines at %.*s", SLICE_ARG(n),
+        return arena_printf(a, "%.*s goroutines%.*s at %.*s", SLICE_ARG(n),
+                            SLICE_ARG(spread(a, s, "groups")),
                             SLICE_ARG(subject_where(&m->goroutines[s->index]).function));
     case SUBJECT_FUNCTION:
-        return arena_printf(a, "%.*s %.*s by %.*s", SLICE_ARG(n),
-                            SLICE_ARG(s->profile->types[s->type].type),
-                            SLICE_ARG(s->profile->functions[s->index].name));
+        return arena_printf(
+            a, "%.*s %.*s by%.*s %.*s", SLICE_ARG(n), SLICE_ARG(s->profile->types[s->type].type),
+            SLICE_ARG(spread(a, s, "functions")), SLICE_ARG(s->profile->functions[s->index].name));
     case SUBJECT_THREADS:
         return arena_printf(a, "%.*s threads in %.*s", SLICE_ARG(n),
                             SLICE_ARG(m->threads[s->index].wchan));
+    case SUBJECT_RELATIVES:
+        return arena_printf(a, "%.*s processes %.*s", SLICE_ARG(n),
+                            SLICE_ARG(m->family[s->index].name));
+    case SUBJECT_LOCKS:
+        return arena_printf(a, "%.*s locks on %.*s", SLICE_ARG(n),
+                            SLICE_ARG(m->locks[s->index].path));
     default:
         return arena_printf(a, "%s = %.*s", c->measure.name, SLICE_ARG(n));
     }
@@ -313,6 +432,17 @@ static void finish(struct arena *a, const struct candidates *c, struct findings 
     ret->count = c->count;
 }
 
+/* A pack that comes later has a rule of the same id: that one counts. */
+static bool is_replaced(const struct rule_pack *const *packs, size_t npacks, size_t p,
+                        const struct rule *r, const struct model *m)
+{
+    for (size_t later = p + 1; later < npacks; later++)
+        for (size_t i = 0; i < packs[later]->count; i++)
+            if (strcmp(packs[later]->rules[i].id, r->id) == 0 && rule_pack_applies(packs[later], m))
+                return true;
+    return false;
+}
+
 /* The rules that can be asked; the others go to ret->skipped with the reason. */
 static struct question *choose(struct arena *a, const struct model *m,
                                const struct rule_pack *const *packs, size_t npacks,
@@ -320,12 +450,15 @@ static struct question *choose(struct arena *a, const struct model *m,
 {
     struct not_evaluated *skipped = NULL;
     struct question *questions = NULL;
+    struct slice *texts = ARENA_ARRAY(a, struct slice, m->ngoroutines + 1);
     size_t order = 0, skipped_cap = 0, cap = 0;
 
     *count = 0;
     for (size_t p = 0; p < npacks; p++)
-        for (size_t i = 0; i < packs[p]->count; i++, order++) {
+        for (size_t i = 0; rule_pack_applies(packs[p], m) && i < packs[p]->count; i++, order++) {
             const struct rule *r = &packs[p]->rules[i];
+            if (is_replaced(packs, npacks, p, r, m))
+                continue;
             const struct profile *profile = r->profile ? model_profile(m, r->profile) : NULL;
             struct slice reason = why_not(a, m, r, profile);
             if (reason.len > 0) {
@@ -334,7 +467,7 @@ static struct question *choose(struct arena *a, const struct model *m,
                 continue;
             }
             *ARENA_PUSH(a, questions, *count, cap) = (struct question){
-                r, profile, profile ? profile_type_index(profile, r->type) : 0, order};
+                r, profile, profile ? profile_type_index(profile, r->type) : 0, order, texts};
         }
     ret->skipped = skipped;
     return questions;
@@ -349,11 +482,14 @@ void findings_evaluate(struct arena *a, const struct model *m, const struct rule
     struct question *questions = choose(a, m, packs, npacks, &f, &count);
 
     for (size_t i = 0; i < count; i++)
-        ask(a, m, questions, count, i, &c);
+        if (goroutines_allow(a, m, &questions[i]))
+            ask(a, m, questions, count, i, &c);
     if (c.count > 1)
         qsort(c.items, c.count, sizeof *c.items, compare);
     candidates_join(m, &c);
     finish(a, &c, &f);
+    ranges_fill(a, m, packs, npacks, &f);
+    trail_fill(a, m, &c, &f);
     triage_fill(a, m, &c, &f);
     f.verdict = verdict_text(a, m, &c, &f);
     *ret = f;

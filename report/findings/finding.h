@@ -57,6 +57,26 @@ struct triage_row {
     struct slice next;
 };
 
+/* What a guide calls healthy, beside what was found. Bounds are 0 where the guide has none. */
+struct range_row {
+    size_t metric; /* index into metrics[] */
+    double from, to, amber, red;
+    struct number value;    /* of the last bundle */
+    enum severity severity; /* meaningful if the value is known */
+    struct slice text;      /* a remark of the guide; may be empty */
+    const char *pack;       /* "sidecar.yaml" */
+};
+
+/* A question of the decision trail. */
+enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+struct trail_step {
+    const char *question;
+    enum answer answer;
+    struct slice number; /* that decides it */
+    struct slice next;   /* what follows from the answer */
+    const char *anchor;  /* section that shows more */
+};
+
 struct not_evaluated {
     const char *rule;
     struct slice reason;
@@ -69,6 +89,10 @@ struct findings {
     size_t count;
     const struct triage_row *triage;
     size_t ntriage;
+    const struct range_row *ranges;
+    size_t nranges;
+    const struct trail_step *trail;
+    size_t ntrail;
     const struct not_evaluated *skipped;
     size_t nskipped;
 };

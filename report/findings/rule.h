@@ -46,6 +46,9 @@ enum area {
 };
 extern const char *const area_names[AREA_COUNT];
 
+/* Which goroutines a rule looks at: some wait by design (model/benign.h). */
+enum benign_choice { BENIGN_LEFT_OUT, BENIGN_ONLY, BENIGN_TOO };
+
 /* When its conditions hold as well, the finding takes this severity and confidence. */
 struct rule_raise {
     bool has_severity, has_confidence;
@@ -74,14 +77,17 @@ struct rule {
     const char *anchor;
     const char *profile, *type; /* of a profile function: which profile, which sample type */
     const struct pattern *match, *unless; /* on the subject's text; NULL: every subject, none */
-    const struct condition *when;         /* the first one names what the finding measures */
+    /* Some goroutine of the last bundle must match, none may; whatever the subject is. */
+    const struct pattern *goroutine, *no_goroutine;
+    const struct condition *when; /* the first one names what the finding measures */
     size_t nwhen;
     const struct rule_raise *raise;
     size_t nraise;
     bool needs_two; /* growth: evaluated for two bundles of one and the same process only */
     bool leak;      /* the verdict may call it a leak */
-    bool benign;    /* looks at goroutines that wait by design, which all other rules leave out */
-    uint64_t most;  /* findings of this rule at most; the slot {{others}} tells of the rest */
+    bool together;  /* all subjects that match are looked at as one, their counts added up */
+    enum benign_choice benign;
+    uint64_t most; /* findings of this rule at most; the slot {{others}} tells of the rest */
     const char *const *explains; /* rules whose findings this one may cause */
     size_t nexplains;
     const char *const *supersedes; /* rules that say less about the same subject */
@@ -90,10 +96,25 @@ struct rule {
     struct slice brief; /* for the verdict: "{{where}} {{a}} -> {{b}} goroutines" */
 };
 
+/* What a guide calls healthy: a row of the table of ranges. 0: no such bound. */
+struct baseline {
+    size_t metric; /* index into metrics[] */
+    double from, to, amber, red;
+    struct slice text;
+};
+
 struct rule_pack {
     const char *name; /* "go.yaml" */
+    /* Programs that it is for: by the main module or package where the build says it, else by the
+     * name of the process. NULL, NULL: for all. */
+    const struct pattern *module, *process;
     const struct rule *rules;
     size_t count;
+    const struct baseline *baselines;
+    size_t nbaselines;
 };
+
+/* True when the pack is for the program that was examined. */
+bool rule_pack_applies(const struct rule_pack *p, const struct model *m);
 
 #endif

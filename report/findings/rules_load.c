@@ -18,6 +18,8 @@ static const cyaml_strval_t subjects[] = {
     {"goroutine_group", 1 + SUBJECT_GOROUTINES},
     {"profile_function", 1 + SUBJECT_FUNCTION},
     {"thread_group", 1 + SUBJECT_THREADS},
+    {"relative", 1 + SUBJECT_RELATIVES},
+    {"file_lock", 1 + SUBJECT_LOCKS},
 };
 static const cyaml_strval_t areas[] = {
     {"memory", 1 + AREA_MEMORY},         {"descriptors", 1 + AREA_DESCRIPTORS},
@@ -35,6 +37,11 @@ static const cyaml_strval_t confidences[] = {
     {"likely", 1 + CONFIDENCE_LIKELY},
     {"strong", 1 + CONFIDENCE_STRONG},
     {"proven", 1 + CONFIDENCE_PROVEN},
+};
+static const cyaml_strval_t benign_choices[] = {
+    {"false", 1 + BENIGN_LEFT_OUT},
+    {"true", 1 + BENIGN_ONLY},
+    {"any", 1 + BENIGN_TOO},
 };
 static const cyaml_strval_t readings[] = {
     {"last", 1 + READING_LAST},     {"a", 1 + READING_A},
@@ -88,11 +95,14 @@ static const cyaml_schema_field_t rule_fields[] = {
     TEXT(struct raw_rule, type),
     TEXT(struct raw_rule, match),
     TEXT(struct raw_rule, unless),
+    TEXT(struct raw_rule, goroutine),
+    TEXT(struct raw_rule, no_goroutine),
     TEXT(struct raw_rule, template),
     TEXT(struct raw_rule, text),
     TEXT(struct raw_rule, brief),
     CYAML_FIELD_BOOL("leak", OPTIONAL, struct raw_rule, leak),
-    CYAML_FIELD_BOOL("benign", OPTIONAL, struct raw_rule, benign),
+    CYAML_FIELD_BOOL("together", OPTIONAL, struct raw_rule, together),
+    WORD(struct raw_rule, benign, OPTIONAL, benign_choices),
     CYAML_FIELD_BOOL("needs_two", OPTIONAL, struct raw_rule, needs_two),
     CYAML_FIELD_UINT("most", OPTIONAL, struct raw_rule, most),
     CYAML_FIELD_SEQUENCE("when", CYAML_FLAG_POINTER, struct raw_rule, when, &condition_schema, 1,
@@ -108,7 +118,27 @@ static const cyaml_schema_field_t rule_fields[] = {
 static const cyaml_schema_value_t rule_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_rule, rule_fields),
 };
+static const cyaml_schema_field_t program_fields[] = {
+    TEXT(struct raw_program, module),
+    TEXT(struct raw_program, process),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t baseline_fields[] = {
+    CYAML_FIELD_STRING_PTR("metric", CYAML_FLAG_POINTER, struct raw_baseline, metric, 1, 100),
+    TEXT(struct raw_baseline, from),
+    TEXT(struct raw_baseline, to),
+    TEXT(struct raw_baseline, amber),
+    TEXT(struct raw_baseline, red),
+    TEXT(struct raw_baseline, text),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t baseline_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_baseline, baseline_fields),
+};
 static const cyaml_schema_field_t pack_fields[] = {
+    CYAML_FIELD_MAPPING_PTR("program", OPTIONAL_LIST, struct raw_pack, program, program_fields),
+    CYAML_FIELD_SEQUENCE("baselines", OPTIONAL_LIST, struct raw_pack, baselines, &baseline_schema,
+                         0, LIMIT_RULES),
     CYAML_FIELD_SEQUENCE("rules", CYAML_FLAG_POINTER, struct raw_pack, rules, &rule_schema, 1,
                          LIMIT_RULES),
     CYAML_FIELD_END,

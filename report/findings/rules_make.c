@@ -243,7 +243,9 @@ static void copy_plain(const struct making *k)
     r->profile = keep(k, raw->profile);
     r->type = keep(k, raw->type);
     r->leak = raw->leak;
-    r->benign = raw->benign;
+    r->together = raw->together;
+    r->benign =
+        raw->benign == RAW_NOT_GIVEN ? BENIGN_LEFT_OUT : (enum benign_choice)(raw->benign - 1);
     r->most = raw->most > 0 ? raw->most : MOST_DEFAULT;
     r->explains = keep_list(k, raw->explains, raw->explains_count);
     r->nexplains = raw->explains_count;
@@ -258,8 +260,10 @@ static enum status make_rule(const struct making *k)
     copy_plain(k);
     if ((r->subject == SUBJECT_FUNCTION) != (r->profile && r->type))
         return complain(k, "profile and type go with profile_function, and only with it", NULL);
-    if (r->benign && r->subject != SUBJECT_GOROUTINES)
+    if (r->benign != BENIGN_LEFT_OUT && r->subject != SUBJECT_GOROUTINES)
         return complain(k, "only goroutines can be benign", NULL);
+    if (r->together && r->subject == SUBJECT_PROCESS)
+        return complain(k, "there is one process only, nothing to take together", NULL);
     enum status status = make_conditions(k, k->raw->when, k->raw->when_count, &r->when, &r->nwhen);
     if (status == STATUS_OK)
         status = make_raise(k);
@@ -268,6 +272,10 @@ static enum status make_rule(const struct making *k)
     if (status == STATUS_OK)
         status = make_pattern(k, k->raw->unless, &r->unless);
     if (status == STATUS_OK)
+        status = make_pattern(k, k->raw->goroutine, &r->goroutine);
+    if (status == STATUS_OK)
+        status = make_pattern(k, k->raw->no_goroutine, &r->no_goroutine);
+    if (status == STATUS_OK)
         status = make_words(k);
     r->needs_two = k->raw->needs_two;
     for (size_t i = 0; i < r->nwhen; i++)
@@ -275,10 +283,88 @@ static enum status make_rule(const struct making *k)
     return status;
 }
 
+/* ---- the pack itself ---- */
+
+static enum status make_program(struct arena *a, const struct raw_program *raw,
+                                struct rule_pack *pack, const char *name, struct error *err)
+{
+    const char *texts[] = {raw ? raw->module : NULL, raw ? raw->process : NULL};
+    const struct pattern **patterns[] = {&pack->module, &pack->process};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct error why;
+        if (!texts[i])
+            continue;
+        struct slice kept = arena_copy(a, slice_from(texts[i]));
+        if (pattern_compile(a, kept, patterns[i], &why) != STATUS_OK)
+            return error_set(err, STATUS_SYNTAX, 0, "%.60s: program: %s", name, why.msg);
+    }
+    return STATUS_OK;
+}
+
+/* Line of "metric: NAME" below "baselines:", for errors. */
+static unsigned long long line_of_baseline(struct slice yaml, const char *metric)
+{
+    struct slice line;
+    unsigned long long number = 0;
+    bool inside = false;
+
+    while (slice_next_line(&yaml, &line)) {
+        number++;
+        inside = inside || slice_has_prefix(line, SLICE("baselines:"));
+        if (inside && slice_find(line, slice_from(metric)) != SIZE_MAX)
+            return number;
+    }
+    return 0;
+}
+
+static enum status make_baseline(struct arena *a, const struct raw_baseline *raw, struct slice yaml,
+                                 const char *name, struct baseline *ret, struct error *err)
+{
+    const char *texts[] = {raw->from, raw->to, raw->amber, raw->red};
+    double *numbers[] = {&ret->from, &ret->to, &ret->amber, &ret->red};
+    unsigned long long line = line_of_baseline(yaml, raw->metric);
+
+    *ret = (struct baseline){.metric = metric_index(slice_from(raw->metric)),
+                             .text = arena_copy(a, slice_from(raw->text ? raw->text : ""))};
+    if (ret->metric == SIZE_MAX)
+        return error_set(err, STATUS_SYNTAX, 0, "%.60s:%llu: baseline of an unknown metric", name,
+                         line);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i] &&
+            !parse_bound(slice_from(texts[i]), metrics[ret->metric].unit, READING_LAST, numbers[i]))
+            return error_set(err, STATUS_SYNTAX, 0,
+                             "%.60s:%llu: baseline %s: a value does not fit the metric", name, line,
+                             metrics[ret->metric].name);
+    return STATUS_OK;
+}
+
+static enum status make_baselines(struct arena *a, const struct raw_pack *raw, struct slice yaml,
+                                  const char *name, struct rule_pack *pack, struct error *err)
+{
+    struct baseline *all = ARENA_ARRAY(a, struct baseline, raw->baselines_count + 1);
+
+    for (unsigned i = 0; i < raw->baselines_count; i++) {
+        enum status status = make_baseline(a, &raw->baselines[i], yaml, name, &all[i], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    pack->baselines = all;
+    pack->nbaselines = raw->baselines_count;
+    return STATUS_OK;
+}
+
 enum status rules_make(struct arena *a, const struct raw_pack *raw, struct slice yaml,
                        const char *name, struct rule_pack *ret, struct error *err)
 {
     struct rule *rules = ARENA_ARRAY(a, struct rule, raw->rules_count);
+    struct rule_pack pack = {.name = name, .rules = rules, .count = raw->rules_count};
+    enum status pack_status = make_program(a, raw->program, &pack, name, err);
+
+    if (pack_status == STATUS_OK)
+        pack_status = make_baselines(a, raw, yaml, name, &pack, err);
+    if (pack_status != STATUS_OK)
+        return pack_status;
 
     for (unsigned i = 0; i < raw->rules_count; i++) {
         const struct making k = {a, yaml, name, &raw->rules[i], &rules[i], err};
@@ -289,6 +375,6 @@ enum status rules_make(struct arena *a, const struct raw_pack *raw, struct slice
             if (strcmp(rules[j].id, rules[i].id) == 0)
                 return complain(&k, "this id is there twice", NULL);
     }
-    *ret = (struct rule_pack){name, rules, raw->rules_count};
+    *ret = pack;
     return STATUS_OK;
 }

@@ -10,6 +10,10 @@
 /* Enums are one more than ours, so that 0 is "not given". */
 enum { RAW_NOT_GIVEN = 0 };
 
+struct raw_program {
+    char *module, *process;
+};
+
 struct raw_condition {
     char *metric, *field;
     int of;
@@ -25,8 +29,10 @@ struct raw_raise {
 struct raw_rule {
     char *id;
     int subject, area, severity, confidence;
-    char *anchor, *profile, *type, *match, *unless, *template, *text, *brief;
-    bool leak, benign, needs_two;
+    char *anchor, *profile, *type, *match, *unless, *goroutine, *no_goroutine, *template, *text,
+        *brief;
+    bool leak, together, needs_two;
+    int benign;
     uint64_t most;
     struct raw_condition *when;
     unsigned when_count;
@@ -36,7 +42,14 @@ struct raw_rule {
     unsigned explains_count, supersedes_count;
 };
 
+struct raw_baseline {
+    char *metric, *from, *to, *amber, *red, *text;
+};
+
 struct raw_pack {
+    struct raw_program *program;
+    struct raw_baseline *baselines;
+    unsigned baselines_count;
     struct raw_rule *rules;
     unsigned rules_count;
 };

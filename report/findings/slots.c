@@ -89,6 +89,12 @@ static struct slice slot_others(const struct slot_context *c)
                         c->others == 1 ? "is" : "are", c->rule->anchor ? c->rule->anchor : "");
 }
 
+/* Of a rule that takes them together: "12 groups", or "one" as nearly everywhere else. */
+static struct slice slot_groups(const struct slot_context *c)
+{
+    return arena_printf(c->arena, "%zu", subject_count_of(c->subject));
+}
+
 static struct slice slot_between(const struct slot_context *c)
 {
     double hours = c->subject->model->hours;
@@ -364,6 +370,48 @@ static struct slice slot_wchan(const struct slot_context *c)
     return or_unknown(threads(c)->wchan);
 }
 
+/* ---- relatives, locks ---- */
+
+static const struct relative *relative(const struct slot_context *c)
+{
+    return &c->subject->model->family[c->subject->index];
+}
+
+static struct slice slot_relative_name(const struct slot_context *c)
+{
+    return or_unknown(relative(c)->name);
+}
+
+static struct slice slot_age(const struct slot_context *c)
+{
+    const struct field *f = field_find(SUBJECT_RELATIVES, "age");
+
+    return slot_number(c->arena, f->get(c->subject, model_last(c->subject->model)), UNIT_SECONDS,
+                       false);
+}
+
+static const struct file_lock *lock(const struct slot_context *c)
+{
+    return &c->subject->model->locks[c->subject->index];
+}
+
+static struct slice slot_path(const struct slot_context *c)
+{
+    return or_unknown(lock(c)->path);
+}
+
+/* "td (PID 4711)", "PID 4711" */
+static struct slice slot_holder(const struct slot_context *c)
+{
+    const struct file_lock *l = lock(c);
+
+    if (!l->pid.known)
+        return or_unknown(l->name);
+    if (l->name.len == 0)
+        return arena_printf(c->arena, "PID %.0f", l->pid.value);
+    return arena_printf(c->arena, "%.*s (PID %.0f)", SLICE_ARG(l->name), l->pid.value);
+}
+
 #define EVERY SUBJECT_KIND_COUNT
 
 static const struct slot_row {
@@ -378,6 +426,7 @@ static const struct slot_row {
     {EVERY, "growth", slot_growth},
     {EVERY, "per_hour", slot_per_hour},
     {EVERY, "others", slot_others},
+    {EVERY, "groups", slot_groups},
     {EVERY, "between", slot_between},
     {EVERY, "process", slot_process},
     {EVERY, "pid", slot_pid},
@@ -413,6 +462,10 @@ static const struct slot_row {
     {SUBJECT_FUNCTION, "noise", slot_noise},
     {SUBJECT_THREADS, "name", slot_name},
     {SUBJECT_THREADS, "wchan", slot_wchan},
+    {SUBJECT_RELATIVES, "name", slot_relative_name},
+    {SUBJECT_RELATIVES, "age", slot_age},
+    {SUBJECT_LOCKS, "path", slot_path},
+    {SUBJECT_LOCKS, "holder", slot_holder},
 };
 
 static const struct slot_row *row_find(enum subject_kind kind, struct slice name)

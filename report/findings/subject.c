@@ -1,5 +1,7 @@
 #include "subject.h"
 
+#include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 const char *const subject_names[SUBJECT_KIND_COUNT] = {
@@ -8,6 +10,8 @@ const char *const subject_names[SUBJECT_KIND_COUNT] = {
     [SUBJECT_GOROUTINES] = "goroutine_group",
     [SUBJECT_FUNCTION] = "profile_function",
     [SUBJECT_THREADS] = "thread_group",
+    [SUBJECT_RELATIVES] = "relative",
+    [SUBJECT_LOCKS] = "file_lock",
 };
 
 static struct number known(double value)
@@ -27,29 +31,37 @@ static const struct descriptor_group *group_of(const struct subject *s)
     return &s->model->descriptors[s->index];
 }
 
-static struct number fd_number(const struct subject *s, int side, const uint64_t count[SIDES_MAX])
+/* The counter at this offset of every member, added up or the largest. */
+static struct number fd_number(const struct subject *s, int side, size_t offset, bool largest)
 {
-    return s->model->has_descriptors[side] ? known((double)count[side]) : unknown();
+    double all = 0;
+
+    for (size_t i = 0; i < subject_count_of(s); i++) {
+        const struct descriptor_group *g = &s->model->descriptors[subject_member_at(s, i)];
+        uint64_t n = ((const uint64_t *)(const void *)((const char *)g + offset))[side];
+        all = largest ? fmax(all, (double)n) : all + (double)n;
+    }
+    return s->model->has_descriptors[side] ? known(all) : unknown();
 }
 
 static struct number fd_count(const struct subject *s, int side)
 {
-    return fd_number(s, side, group_of(s)->count);
+    return fd_number(s, side, offsetof(struct descriptor_group, count), false);
 }
 
 static struct number fd_duplicates(const struct subject *s, int side)
 {
-    return fd_number(s, side, group_of(s)->duplicates);
+    return fd_number(s, side, offsetof(struct descriptor_group, duplicates), false);
 }
 
 static struct number fd_most(const struct subject *s, int side)
 {
-    return fd_number(s, side, group_of(s)->most);
+    return fd_number(s, side, offsetof(struct descriptor_group, most), true);
 }
 
 static struct number fd_deleted(const struct subject *s, int side)
 {
-    return fd_number(s, side, group_of(s)->deleted);
+    return fd_number(s, side, offsetof(struct descriptor_group, deleted), false);
 }
 
 static struct number share(struct number part, struct number whole)
@@ -84,29 +96,50 @@ static const struct goroutine_group *goroutines_of(const struct subject *s)
     return &s->model->goroutines[s->index];
 }
 
-static struct number go_number(const struct subject *s, int side, const uint64_t count[SIDES_MAX])
+/* The counter at this offset of every member, added up. */
+static double go_sum(const struct subject *s, size_t offset)
 {
-    return s->model->has_goroutines[side] ? known((double)count[side]) : unknown();
+    double all = 0;
+
+    for (size_t i = 0; i < subject_count_of(s); i++) {
+        const struct goroutine_group *g = &s->model->goroutines[subject_member_at(s, i)];
+        all += (double)*(const uint64_t *)(const void *)((const char *)g + offset);
+    }
+    return all;
+}
+
+static struct number go_number(const struct subject *s, int side, size_t offset)
+{
+    double all = go_sum(s, offset + (size_t)side * sizeof(uint64_t));
+
+    return s->model->has_goroutines[side] ? known(all) : unknown();
 }
 
 static struct number go_count(const struct subject *s, int side)
 {
-    return go_number(s, side, goroutines_of(s)->count);
+    return go_number(s, side, offsetof(struct goroutine_group, count));
 }
 
 static struct number go_waiting_long(const struct subject *s, int side)
 {
-    return go_number(s, side, goroutines_of(s)->waiting_long);
+    return go_number(s, side, offsetof(struct goroutine_group, waiting_long));
 }
 
 static struct number go_locked(const struct subject *s, int side)
 {
-    return go_number(s, side, goroutines_of(s)->locked);
+    return go_number(s, side, offsetof(struct goroutine_group, locked));
 }
 
 static struct number go_wait_minutes(const struct subject *s, int side)
 {
-    return goroutines_of(s)->wait_minutes_max[side];
+    struct number most = unknown();
+
+    for (size_t i = 0; i < subject_count_of(s); i++) {
+        struct number n = s->model->goroutines[subject_member_at(s, i)].wait_minutes_max[side];
+        if (n.known && (!most.known || n.value > most.value))
+            most = n;
+    }
+    return most;
 }
 
 static struct number go_share(const struct subject *s, int side)
@@ -115,26 +148,26 @@ static struct number go_share(const struct subject *s, int side)
 }
 
 /* Ids are only printed by the full dump: without it on both sides nothing is proven either way. */
-static struct number by_id(const struct subject *s, uint64_t count)
+static struct number by_id(const struct subject *s, size_t offset)
 {
-    return s->model->goroutine_ids ? known((double)count) : unknown();
+    return s->model->goroutine_ids ? known(go_sum(s, offset)) : unknown();
 }
 
 static struct number go_persisted(const struct subject *s, int side)
 {
     (void)side;
-    return by_id(s, goroutines_of(s)->persisted);
+    return by_id(s, offsetof(struct goroutine_group, persisted));
 }
 
 static struct number go_persisted_share(const struct subject *s, int side)
 {
-    return share(go_persisted(s, side), known((double)goroutines_of(s)->count[0]));
+    return share(go_persisted(s, side), go_count(s, 0));
 }
 
 static struct number go_born(const struct subject *s, int side)
 {
     (void)side;
-    return by_id(s, goroutines_of(s)->born);
+    return by_id(s, offsetof(struct goroutine_group, born));
 }
 
 /* Growth that is not old goroutines which have moved here from another line. */
@@ -161,7 +194,14 @@ static struct number profile_number(const struct subject *s, int side, const int
 
 static struct number function_flat(const struct subject *s, int side)
 {
-    return profile_number(s, side, s->profile->functions[s->index].flat);
+    struct number all = unknown();
+
+    for (size_t i = 0; i < subject_count_of(s); i++) {
+        struct number n =
+            profile_number(s, side, s->profile->functions[subject_member_at(s, i)].flat);
+        all = (struct number){n.known, all.value + n.value};
+    }
+    return all;
 }
 
 static struct number function_cum(const struct subject *s, int side)
@@ -171,7 +211,14 @@ static struct number function_cum(const struct subject *s, int side)
 
 static struct number function_owned(const struct subject *s, int side)
 {
-    return profile_number(s, side, s->profile->functions[s->index].owned);
+    struct number all = unknown();
+
+    for (size_t i = 0; i < subject_count_of(s); i++) {
+        struct number n =
+            profile_number(s, side, s->profile->functions[subject_member_at(s, i)].owned);
+        all = (struct number){n.known, all.value + n.value};
+    }
+    return all;
 }
 
 static struct number function_share(const struct subject *s, int side)
@@ -186,10 +233,32 @@ static const char in_thread_table[] = "threads.running";
 
 static struct number thread_count(const struct subject *s, int side)
 {
-    const struct thread_group *g = &s->model->threads[s->index];
+    double all = 0;
 
-    return model_metric(s->model, in_thread_table, side).known ? known((double)g->count[side])
-                                                               : unknown();
+    for (size_t i = 0; i < subject_count_of(s); i++)
+        all += (double)s->model->threads[subject_member_at(s, i)].count[side];
+    return model_metric(s->model, in_thread_table, side).known ? known(all) : unknown();
+}
+
+/* ---- relatives, locks: of the last bundle ---- */
+
+static struct number last_only(const struct subject *s, int side, double value)
+{
+    return side == model_last(s->model) ? known(value) : unknown();
+}
+
+static struct number one_each(const struct subject *s, int side)
+{
+    return last_only(s, side, (double)subject_count_of(s));
+}
+
+static struct number relative_age(const struct subject *s, int side)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < subject_count_of(s); i++)
+        most = fmax(most, s->model->family[subject_member_at(s, i)].age_s.value);
+    return last_only(s, side, most);
 }
 
 static struct number process_gaps(const struct subject *s, int side)
@@ -201,6 +270,18 @@ static struct number process_gaps(const struct subject *s, int side)
     return known(n);
 }
 
+/* A Go program of which nothing was seen from inside. */
+static struct number process_without_profiles(const struct subject *s, int side)
+{
+    bool any = s->model->has_goroutines[side];
+
+    if (s->model->identity[side].go_version.len == 0)
+        return unknown();
+    for (size_t i = 0; i < s->model->nprofiles; i++)
+        any = any || s->model->profiles[i].present[side];
+    return known(!any);
+}
+
 static struct number process_dump_cut(const struct subject *s, int side)
 {
     return s->model->has_goroutines[side] ? known(s->model->goroutines_cut[side]) : unknown();
@@ -208,6 +289,7 @@ static struct number process_dump_cut(const struct subject *s, int side)
 
 static const struct field fields[] = {
     {SUBJECT_PROCESS, "gaps", UNIT_COUNT, false, process_gaps},
+    {SUBJECT_PROCESS, "without_profiles", UNIT_COUNT, false, process_without_profiles},
     {SUBJECT_PROCESS, "goroutines_cut", UNIT_COUNT, false, process_dump_cut},
     {SUBJECT_DESCRIPTORS, "count", UNIT_COUNT, false, fd_count},
     {SUBJECT_DESCRIPTORS, "duplicates", UNIT_COUNT, false, fd_duplicates},
@@ -229,6 +311,9 @@ static const struct field fields[] = {
     {SUBJECT_FUNCTION, "owned", UNIT_COUNT, false, function_owned},
     {SUBJECT_FUNCTION, "share", UNIT_FRACTION, false, function_share},
     {SUBJECT_THREADS, "count", UNIT_COUNT, false, thread_count},
+    {SUBJECT_RELATIVES, "count", UNIT_COUNT, false, one_each},
+    {SUBJECT_RELATIVES, "age", UNIT_SECONDS, false, relative_age},
+    {SUBJECT_LOCKS, "count", UNIT_COUNT, false, one_each},
 };
 
 const struct field *field_find(enum subject_kind subject, const char *name)
@@ -261,6 +346,10 @@ size_t subject_count(const struct model *m, enum subject_kind kind, const struct
         return profile ? profile->nfunctions : 0;
     case SUBJECT_THREADS:
         return m->nthreads;
+    case SUBJECT_RELATIVES:
+        return m->nfamily;
+    case SUBJECT_LOCKS:
+        return m->nlocks;
     default:
         return 1;
     }
@@ -278,6 +367,10 @@ bool subject_collected(const struct model *m, enum subject_kind kind, const stru
         return profile && profile->present[side];
     case SUBJECT_THREADS:
         return model_metric(m, in_thread_table, side).known;
+    case SUBJECT_RELATIVES:
+        return side != model_last(m) || m->has_family;
+    case SUBJECT_LOCKS:
+        return side != model_last(m) || m->has_locks;
     default:
         return true;
     }
@@ -320,8 +413,13 @@ static struct slice goroutine_text(struct arena *a, const struct goroutine_group
 
 struct slice subject_text(struct arena *a, const struct subject *s)
 {
-    if (s->kind == SUBJECT_GOROUTINES)
+    if (s->kind == SUBJECT_GOROUTINES && !s->texts)
         return goroutine_text(a, goroutines_of(s));
+    if (s->kind == SUBJECT_GOROUTINES) {
+        if (!s->texts[s->index].ptr)
+            s->texts[s->index] = goroutine_text(a, goroutines_of(s));
+        return s->texts[s->index];
+    }
     if (s->kind == SUBJECT_DESCRIPTORS) {
         const struct descriptor_group *g = group_of(s);
         return join(a,
@@ -343,6 +441,21 @@ struct slice subject_text(struct arena *a, const struct subject *s)
                                      SLICE("\nwchan: "), g->wchan, SLICE("\n")},
                     7);
     }
+    if (s->kind == SUBJECT_RELATIVES) {
+        const struct relative *r = &s->model->family[s->index];
+        return join(a,
+                    (struct slice[]){SLICE("relation: "), r->relation, SLICE("\nname: "), r->name,
+                                     SLICE("\nstate: "), r->state, SLICE("\n")},
+                    7);
+    }
+    if (s->kind == SUBJECT_LOCKS) {
+        const struct file_lock *l = &s->model->locks[s->index];
+        return join(a,
+                    (struct slice[]){SLICE("path: "), l->path, SLICE("\nby: "), l->relation,
+                                     SLICE("\nname: "), l->name, SLICE("\nmode: "), l->mode,
+                                     l->waits ? SLICE("\nwaits\n") : SLICE("\nholds\n")},
+                    9);
+    }
     return SLICE("");
 }
 
@@ -357,6 +470,10 @@ struct slice subject_member(const struct subject *s, int side)
         return slice_from(s->profile->member[side]);
     case SUBJECT_THREADS:
         return SLICE("10-process/threads.tsv");
+    case SUBJECT_RELATIVES:
+        return SLICE("10-process/family.tsv");
+    case SUBJECT_LOCKS:
+        return SLICE("30-files/locks.tsv");
     default:
         return SLICE("");
     }

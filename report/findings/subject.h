@@ -14,6 +14,8 @@ enum subject_kind {
     SUBJECT_GOROUTINES,
     SUBJECT_FUNCTION, /* of one profile */
     SUBJECT_THREADS,
+    SUBJECT_RELATIVES, /* parent, children and what they started: of the last bundle */
+    SUBJECT_LOCKS,     /* locks on open files: of the last bundle */
     SUBJECT_KIND_COUNT
 };
 extern const char *const subject_names[SUBJECT_KIND_COUNT]; /* "descriptor_group", ... */
@@ -24,7 +26,23 @@ struct subject {
     size_t index; /* in the model's list, or in the profile's functions */
     const struct profile *profile;
     size_t type;
+    /* Several looked at as one, index being the largest of them: their counts are added up, of a
+     * maximum the largest is taken. 0: only the one. */
+    const size_t *members;
+    size_t nmembers;
+    struct slice *texts; /* of goroutines, by index, made once for all rules; NULL: not kept */
 };
+
+/* The subject alone, or member i of several. */
+static inline size_t subject_count_of(const struct subject *s)
+{
+    return s->nmembers > 0 ? s->nmembers : 1;
+}
+
+static inline size_t subject_member_at(const struct subject *s, size_t i)
+{
+    return s->nmembers > 0 ? s->members[i] : s->index;
+}
 
 /* A number that every subject of one kind has. */
 struct field {

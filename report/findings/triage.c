@@ -101,6 +101,26 @@ static struct slice row_value(struct arena *a, const struct model *m, const stru
     return text;
 }
 
+/* The range of the program's own guide is worth more than a general one. */
+static struct slice healthy_text(struct arena *a, const struct findings *f,
+                                 const struct area_row *row)
+{
+    for (size_t i = 0; i < f->nranges; i++) {
+        const struct range_row *r = &f->ranges[i];
+        struct slice to =
+            slot_number(a, (struct number){true, r->to}, metrics[r->metric].unit, false);
+        if (strcmp(metrics[r->metric].name, row->parts[0].metric) != 0 || r->to <= 0)
+            continue;
+        if (r->from <= 0)
+            return arena_printf(a, "up to %.*s, says the guide", SLICE_ARG(to));
+        return arena_printf(a, "%.*s to %.*s, says the guide",
+                            SLICE_ARG(slot_number(a, (struct number){true, r->from},
+                                                  metrics[r->metric].unit, false)),
+                            SLICE_ARG(to));
+    }
+    return slice_from(row->healthy);
+}
+
 void triage_fill(struct arena *a, const struct model *m, const struct candidates *c,
                  struct findings *f)
 {
@@ -113,7 +133,7 @@ void triage_fill(struct arena *a, const struct model *m, const struct candidates
         row->anchor = areas[i].anchor;
         row->value = row_value(a, m, &areas[i]);
         row->known = row->value.len > 0;
-        row->healthy = slice_from(areas[i].healthy);
+        row->healthy = healthy_text(a, f, &areas[i]);
         for (size_t k = c->count; k-- > 0;)
             if (c->items[k].rule->area == areas[i].area) { /* backwards: the worst comes last */
                 row->known = true;

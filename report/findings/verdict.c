@@ -42,43 +42,70 @@ static struct slice brief(struct arena *a, const struct candidates *c, const str
     return words_fill(a, r->brief, f->items[i].slots, f->items[i].nslots, WORDS_PLAIN);
 }
 
-static const char *how_sure(enum confidence confidence)
-{
-    static const char *const words[] = {
-        [CONFIDENCE_WATCH] = "Possibly a leak of",
-        [CONFIDENCE_LIKELY] = "Probably a leak of",
-        [CONFIDENCE_STRONG] = "A leak of",
-        [CONFIDENCE_PROVEN] = "A leak of",
-    };
+/* In falling order of certainty; proven and strong are said alike. */
+static const struct {
+    enum confidence least;
+    const char *first, *next;
+} hedges[] = {
+    {CONFIDENCE_STRONG, "A leak of", "A leak of"},
+    {CONFIDENCE_LIKELY, "Probably a leak of", "Probably also of"},
+    {CONFIDENCE_WATCH, "Possibly a leak of", "Possibly also of"},
+};
+enum { HEDGES = sizeof hedges / sizeof hedges[0] };
 
-    return words[confidence];
+static size_t hedge_of(enum confidence confidence)
+{
+    size_t i = 0;
+
+    while (i + 1 < HEDGES && confidence < hedges[i].least)
+        i++;
+    return i;
 }
 
-/* "A leak of goroutines and descriptors in 20 s: ...; .... " */
+/* "goroutines and memory", "main.wait 40 -> 1,240 goroutines; ...": of the leaks of one hedge. */
+struct leaks {
+    size_t of[BRIEFS_MAX], count; /* candidates */
+    struct slice what, briefs;
+};
+
+static void name_leaks(struct arena *a, const struct candidates *c, const struct findings *f,
+                       struct leaks *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        const char *glue = i == 0 ? "" : i + 1 < l->count ? ", " : " and ";
+        l->what = arena_printf(a, "%.*s%s%s", SLICE_ARG(l->what), glue,
+                               area_names[c->items[l->of[i]].rule->area]);
+        l->briefs = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(l->briefs), i == 0 ? "" : "; ",
+                                 SLICE_ARG(brief(a, c, f, l->of[i])));
+    }
+}
+
+/* "A leak of goroutines in 20 s: .... Probably also of descriptors: ...." Each is named with no
+ * more certainty than its own evidence carries. */
 static struct slice leak_sentence(struct arena *a, const struct model *m,
                                   const struct candidates *c, const struct findings *f)
 {
     size_t picked[BRIEFS_MAX] = {0};
     size_t count = pick_leaks(c, picked);
-    struct slice what = {0}, briefs = {0};
-    enum confidence confidence = CONFIDENCE_WATCH;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct candidate *item = &c->items[picked[i]];
-        const char *glue = i == 0 ? "" : i + 1 < count ? ", " : " and ";
-        what = arena_printf(a, "%.*s%s%s", SLICE_ARG(what), glue, area_names[item->rule->area]);
-        briefs = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(briefs), i == 0 ? "" : "; ",
-                              SLICE_ARG(brief(a, c, f, picked[i])));
-        if (item->confidence > confidence)
-            confidence = item->confidence;
-    }
-    if (count == 0)
-        return SLICE("");
+    struct slice all = {0};
     struct slice time = m->nsides == 2 && m->same_process
                             ? arena_printf(a, " %.*s", SLICE_ARG(duration(a, m)))
                             : SLICE("");
-    return arena_printf(a, "%s %.*s%.*s: %.*s.", how_sure(confidence), SLICE_ARG(what),
-                        SLICE_ARG(time), SLICE_ARG(briefs));
+
+    for (size_t h = 0; h < HEDGES; h++) {
+        struct leaks l = {.count = 0};
+        for (size_t i = 0; i < count; i++)
+            if (hedge_of(c->items[picked[i]].confidence) == h)
+                l.of[l.count++] = picked[i];
+        if (l.count == 0)
+            continue;
+        name_leaks(a, c, f, &l);
+        bool first = all.len == 0;
+        all = arena_printf(a, "%.*s%s%s %.*s%.*s: %.*s.", SLICE_ARG(all), first ? "" : " ",
+                           first ? hedges[h].first : hedges[h].next, SLICE_ARG(l.what),
+                           SLICE_ARG(first ? time : SLICE("")), SLICE_ARG(l.briefs));
+    }
+    return all;
 }
 
 /* The worst finding of warning or above that is neither a leak nor the effect of another one. */

@@ -28,12 +28,14 @@ static struct number decimal(struct table *t, size_t column)
     return n;
 }
 
+/* Parent and children; totals are of this bundle, rows go to the model where it is the last one. */
 static void read_family(struct input *in, struct model *m)
 {
     static const char member[] = "10-process/family.tsv";
     struct table t;
     struct relative *rows = NULL;
-    size_t cap = 0;
+    struct family_totals *totals = ARENA_NEW(in->arena, struct family_totals);
+    size_t cap = 0, count = 0;
     if (!open_member(in, member, &t))
         return;
     const size_t relation = table_find(&t, "relation"), state = table_find(&t, "state");
@@ -48,11 +50,18 @@ static void read_family(struct input *in, struct model *m)
                                .cpu_s = decimal(&t, cpu)};
         if (slice_is(row.relation, "self"))
             continue;
-        *ARENA_PUSH(in->arena, rows, m->nfamily, cap) = row;
-        m->zombies += slice_is(row.state, "Z") && !slice_is(row.relation, "parent");
+        *ARENA_PUSH(in->arena, rows, count, cap) = row;
+        totals->children += slice_is(row.relation, "child");
+        totals->zombies += slice_is(row.state, "Z") && !slice_is(row.relation, "parent");
     }
-    m->family = rows;
+    in->in.family = totals;
     input_damage(in, member, t.skipped, "rows");
+    if (in->side != model_last(m))
+        return;
+    m->family = rows;
+    m->nfamily = count;
+    m->has_family = true;
+    m->zombies = totals->zombies;
 }
 
 static void read_locks(struct input *in, struct model *m)
@@ -77,6 +86,7 @@ static void read_locks(struct input *in, struct model *m)
                                .path = table_cell(&t, path),
                                .pid = whole(&t, pid)};
     m->locks = rows;
+    m->has_locks = true;
     input_damage(in, member, t.skipped, "rows");
 }
 
@@ -84,6 +94,8 @@ static void read_watches(struct input *in, struct model *m)
 {
     static const char member[] = "30-files/fdinfo.tsv";
     struct table t;
+    double watches = 0;
+    size_t watchers = 0;
     if (!open_member(in, member, &t))
         return;
     const size_t type = table_find(&t, "type"), count = table_find(&t, "count");
@@ -91,15 +103,22 @@ static void read_watches(struct input *in, struct model *m)
         if (!slice_is(table_cell(&t, type), "inotify"))
             continue;
         struct number n = whole(&t, count);
-        m->watches = (struct number){true, m->watches.value + (n.known ? n.value : 0)};
-        m->watchers++;
+        watches += n.known ? n.value : 0;
+        watchers++;
     }
     input_damage(in, member, t.skipped, "rows");
+    in->in.watches = (struct number){true, watches};
+    if (in->side != model_last(m))
+        return;
+    m->watches = (struct number){watchers > 0, watches};
+    m->watchers = watchers;
 }
 
-void around_build(struct input *in, struct model *m)
+void around_build(struct input *const in[SIDES_MAX], struct model *m)
 {
-    read_family(in, m);
-    read_locks(in, m);
-    read_watches(in, m);
+    for (size_t side = 0; side < m->nsides; side++) {
+        read_family(in[side], m);
+        read_watches(in[side], m);
+    }
+    read_locks(in[model_last(m)], m);
 }

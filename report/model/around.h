@@ -5,7 +5,7 @@
 
 #include "input.h"
 
-/* Reads family.tsv, locks.tsv and fdinfo.tsv of the last bundle. */
-void around_build(struct input *in, struct model *m);
+/* Totals of every bundle for the metrics; rows of the last one for the model. */
+void around_build(struct input *const in[SIDES_MAX], struct model *m);
 
 #endif

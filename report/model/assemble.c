@@ -167,13 +167,15 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     descriptors_build(a, in, &m);
     threads_build(a, in, &m);
     series_build(a, in, &m);
-    around_build(in[model_last(&m)], &m);
+    around_build(in, &m);
     profiles_build(a, in, &m);
     goroutines_build(a, in, &m);
-    for (size_t i = 0; i < SIDES_MAX && in[i]; i++)
+    for (size_t i = 0; i < SIDES_MAX && in[i]; i++) {
+        in[i]->in.account = memory_account(a, &in[i]->in);
         take_metrics(a, in[i], &m);
+    }
     compare_build(a, in, &m);
-    memory_build(a, &m);
+    memory_build(a, in, &m);
     m.gaps = gaps->items;
     m.ngaps = gaps->count;
     *ret = m;

@@ -2,6 +2,8 @@
 
 #include "go_symbol.h"
 
+const char benign_file_watcher[] = "file watcher";
+
 enum match { PREFIX, PART };
 
 /* INSIDE_ALSO: the frame is a loop of the library that calls no code of the program but wrappers of
@@ -67,9 +69,9 @@ static const struct pattern {
      SLICE_INIT("golang.org/x/net/http2.(*ClientConn).readLoop")},
     {"HTTP/2 server", PREFIX, INSIDE_ALSO,
      SLICE_INIT("golang.org/x/net/http2.(*serverConn).serve")},
-    {"file watcher", PART, INSIDE_NONE, SLICE_INIT("fsnotify.(*inotify).readEvents")},
-    {"file watcher", PART, INSIDE_NONE, SLICE_INIT("fsnotify.(*kqueue).readEvents")},
-    {"file watcher", PART, INSIDE_NONE, SLICE_INIT("fsnotify.(*Watcher).readEvents")},
+    {benign_file_watcher, PART, INSIDE_NONE, SLICE_INIT("fsnotify.(*inotify).readEvents")},
+    {benign_file_watcher, PART, INSIDE_NONE, SLICE_INIT("fsnotify.(*kqueue).readEvents")},
+    {benign_file_watcher, PART, INSIDE_NONE, SLICE_INIT("fsnotify.(*Watcher).readEvents")},
     {"statistics worker", PREFIX, INSIDE_NONE,
      SLICE_INIT("go.opencensus.io/stats/view.(*worker).start")},
     {"log writer", PART, INSIDE_NONE, SLICE_INIT(".flushDaemon")},

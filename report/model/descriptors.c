@@ -81,6 +81,8 @@ static void count_type(struct descriptor_totals *t, const struct row *r)
         t->sockets++;
     else
         t->other++;
+    t->inotify += slice_is(r->type, "inotify");
+    t->kqueue += slice_is(r->type, "kqueue");
 }
 
 /* False when there is no table of descriptors. */

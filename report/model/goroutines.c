@@ -184,6 +184,8 @@ static void count_entry(struct goroutine_group *g, const struct goroutine_source
     const struct shape *shape = &s->shapes[s->uses[e->use].shape];
 
     g->count[e->side] += s->uses[e->use].count;
+    if (g->benign == benign_file_watcher)
+        totals->file_watchers += s->uses[e->use].count;
     if (!s->dump)
         return;
     const struct goroutine *item = &s->dump->items[e->use];

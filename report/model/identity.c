@@ -50,6 +50,7 @@ static void fill_build(struct input *in, struct identity *id)
     input_damage(in, "40-go/buildinfo.txt", b.skipped, "lines");
     id->go_version = b.go_version;
     id->package = b.path;
+    id->module = b.main.path;
     id->module_version = b.main.version;
     id->build_id = b.build_id;
     id->revision = b.revision;

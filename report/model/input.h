@@ -15,6 +15,7 @@
 #include "proc_status.h"
 
 struct cgroup_files;
+struct memory_account;
 struct pprof;
 struct pressures;
 struct smaps;
@@ -24,6 +25,7 @@ enum pairs_file { PAIRS_STATUS, PAIRS_IO, PAIRS_ROLLUP, PAIRS_MEMINFO, PAIRS_COU
 
 struct descriptor_totals {
     uint64_t total, files, dirs, pipes, sockets, other, deleted, duplicates;
+    uint64_t inotify, kqueue; /* of other: watchers of files */
 };
 
 struct socket_totals {
@@ -38,6 +40,11 @@ struct goroutine_totals {
     uint64_t total;
     bool has_states; /* the rest is known only where the dump of all goroutines was read */
     uint64_t waiting_long, waiting_for_locks;
+    uint64_t file_watchers; /* that read the events of a watcher of files: known in every source */
+};
+
+struct family_totals {
+    uint64_t children, zombies;
 };
 
 /* What metrics read. NULL, or no pairs: that artifact is not there. */
@@ -53,12 +60,16 @@ struct metric_input {
     const struct cgroup_files *cgroup;
     const struct pressures *pressure;
     double ticks_per_second;
-    struct number boottime_s; /* of the host when collect began */
-    struct number cpu_now;    /* CPUs busy between the first and the last look of collect */
+    struct number boottime_s;       /* of the host when collect began */
+    struct number cpu_now;          /* CPUs busy between the first and the last look of collect */
+    struct number children_cpu_now; /* the same for children that it has waited for, by samples */
+    struct number watches;          /* of all inotify descriptors together */
+    const struct family_totals *family;
     const struct descriptor_totals *descriptors;
     const struct socket_totals *sockets;
     const struct thread_totals *threads;
     const struct goroutine_totals *goroutines;
+    const struct memory_account *account;
     const struct profile *heap, *cpu;
     int side; /* in heap and cpu */
 };

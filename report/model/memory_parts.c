@@ -1,100 +1,285 @@
+/* memory_parts.c - the account of resident memory. The kernel knows regions, the Go runtime knows
+ * what it uses its regions for, and neither knows the other. So both are laid over each other, and
+ * what does not fit is a part of its own. */
 #include "memory_parts.h"
 
-enum { TERMS_MAX = 5 };
+#include <math.h>
+#include <string.h>
 
-/* Sum of the terms, the last one with a minus where negative is set. */
-struct part {
+#include "smaps.h"
+
+#define MIB_BYTES   ((uint64_t)1 << 20)
+#define GUARD_MOST  ((uint64_t)64 << 10)
+#define ARENA_BYTES (64 * MIB_BYTES) /* HEAP_MAX_SIZE of glibc on 64 bits */
+
+/* ---- what the kernel says ---- */
+
+/* By region where there is smaps, else the three sums of status. */
+struct kernel_view {
+    bool regions;
+    double rss, anonymous, c_heap, thread_stacks, named, program_data, shared, files, lazyfree;
+};
+
+static bool is_adjacent(const struct smaps_region *x, const struct smaps_region *y)
+{
+    return x->map.end == y->map.start;
+}
+
+static bool is_guard(const struct smaps_region *r)
+{
+    return r->map.kind == MAP_KIND_RESERVED && r->map.end - r->map.start <= GUARD_MOST;
+}
+
+/* A thread of the C library: a guard without access, and right behind it whole megabytes. */
+static bool is_thread_stack(const struct smaps *s, size_t i)
+{
+    const struct smaps_region *r = &s->items[i];
+    uint64_t size = r->map.end - r->map.start;
+
+    if (i == 0 || !is_guard(r - 1) || !is_adjacent(r - 1, r) || size < MIB_BYTES)
+        return false;
+    return size % MIB_BYTES == 0 || (size + (r[-1].map.end - r[-1].map.start)) % MIB_BYTES == 0;
+}
+
+/* An arena of malloc in glibc: aligned to 64 MiB, the rest of which is reserved right behind it. */
+static bool is_malloc_arena(const struct smaps *s, size_t i)
+{
+    const struct smaps_region *r = &s->items[i];
+
+    return r->map.start % ARENA_BYTES == 0 && i + 1 < s->count && is_adjacent(r, r + 1) &&
+           r[1].map.kind == MAP_KIND_RESERVED && r[1].map.end == r->map.start + ARENA_BYTES;
+}
+
+static void add_anonymous(struct kernel_view *v, const struct smaps *s, size_t i)
+{
+    double rss = (double)s->items[i].bytes[SMAPS_RSS];
+
+    if (is_thread_stack(s, i))
+        v->thread_stacks += rss;
+    else if (is_malloc_arena(s, i))
+        v->c_heap += rss;
+    else
+        v->anonymous += rss;
+}
+
+static void add_region(struct kernel_view *v, const struct smaps *s, size_t i)
+{
+    const struct smaps_region *r = &s->items[i];
+    double rss = (double)r->bytes[SMAPS_RSS], anonymous = (double)r->bytes[SMAPS_ANONYMOUS];
+
+    v->rss += rss;
+    switch (r->map.kind) {
+    case MAP_KIND_ANONYMOUS:
+        add_anonymous(v, s, i);
+        break;
+    case MAP_KIND_GO:
+    case MAP_KIND_RESERVED:
+        v->anonymous += rss;
+        break;
+    case MAP_KIND_HEAP:
+        v->c_heap += rss;
+        break;
+    case MAP_KIND_STACK:
+        v->thread_stacks += rss;
+        break;
+    case MAP_KIND_NAMED:
+        v->named += rss;
+        break;
+    case MAP_KIND_SHARED_ANONYMOUS:
+        v->shared += rss;
+        break;
+    default: /* files, devices, vdso: what was written to a private one is the process's own */
+        v->program_data += fmin(anonymous, rss);
+        v->files += rss - fmin(anonymous, rss);
+    }
+}
+
+static struct kernel_view by_region(const struct smaps *s)
+{
+    struct kernel_view v = {.regions = true, .lazyfree = (double)s->total[SMAPS_LAZYFREE]};
+
+    for (size_t i = 0; i < s->count; i++)
+        add_region(&v, s, i);
+    return v;
+}
+
+static struct number pair(const struct metric_input *in, enum pairs_file file, const char *key)
+{
+    struct known_u64 n = proc_pairs_number(&in->pairs[file], key);
+
+    return (struct number){n.known, (double)n.value};
+}
+
+/* False when the kernel is too old (before 4.5) to divide it. */
+static bool by_status(const struct metric_input *in, struct kernel_view *v)
+{
+    struct number anonymous = pair(in, PAIRS_STATUS, "RssAnon");
+    struct number files = pair(in, PAIRS_STATUS, "RssFile");
+    struct number shared = pair(in, PAIRS_STATUS, "RssShmem");
+
+    if (!anonymous.known || !files.known || !shared.known)
+        return false;
+    *v = (struct kernel_view){.rss = anonymous.value + files.value + shared.value,
+                              .anonymous = anonymous.value,
+                              .files = files.value,
+                              .shared = shared.value,
+                              .lazyfree = pair(in, PAIRS_ROLLUP, "LazyFree").value};
+    return true;
+}
+
+/* ---- what the Go runtime says ---- */
+
+struct go_view {
+    bool known;
+    double heap, idle, stacks, runtime;
+};
+
+static double value_of(struct known_u64 n)
+{
+    return n.known ? (double)n.value : 0;
+}
+
+static struct go_view by_runtime(const struct memstats *s)
+{
+    struct go_view v = {0};
+
+    if (!s || !s->heap_inuse.known || !s->heap_idle.known || !s->heap_released.known)
+        return v;
+    v.known = true;
+    v.heap = value_of(s->heap_inuse);
+    v.idle = fmax(0, value_of(s->heap_idle) - value_of(s->heap_released));
+    v.stacks = fmax(value_of(s->stack_sys), value_of(s->stack_inuse));
+    v.runtime = value_of(s->mspan_sys) + value_of(s->mcache_sys) + value_of(s->buck_hash_sys) +
+                value_of(s->gc_sys) + value_of(s->other_sys);
+    return v;
+}
+
+/* ---- the account ---- */
+
+static void put(struct memory_account *account, enum memory_kind kind, double bytes)
+{
+    account->part[kind] = (struct number){true, bytes};
+}
+
+const struct memory_account *memory_account(struct arena *a, const struct metric_input *in)
+{
+    struct number rss = pair(in, PAIRS_STATUS, "VmRSS");
+    struct memory_account *account = ARENA_NEW(a, struct memory_account);
+    struct go_view go = by_runtime(in->memstats);
+    struct kernel_view k;
+
+    if (!rss.known)
+        return NULL;
+    if (in->smaps && in->smaps->count > 0 && !in->smaps->cut && in->smaps->skipped == 0)
+        k = by_region(in->smaps);
+    else if (!by_status(in, &k))
+        return NULL;
+    account->rss = rss.value;
+    double lazy = fmin(k.lazyfree, k.anonymous);
+    put(account, MEMORY_LAZYFREE, lazy);
+    put(account, MEMORY_SHARED, k.shared);
+    put(account, MEMORY_FILES, k.files);
+    if (k.regions) {
+        put(account, MEMORY_C_HEAP, k.c_heap);
+        put(account, MEMORY_THREAD_STACKS, k.thread_stacks);
+        put(account, MEMORY_NAMED, k.named);
+        put(account, MEMORY_PROGRAM_DATA, k.program_data);
+    }
+    double rest = 0;
+    if (go.known) {
+        put(account, MEMORY_GO_HEAP, go.heap);
+        put(account, MEMORY_GO_IDLE, go.idle);
+        put(account, MEMORY_GO_STACKS, go.stacks);
+        put(account, MEMORY_GO_RUNTIME, go.runtime);
+        rest = k.anonymous - lazy - go.heap - go.idle - go.stacks - go.runtime;
+    } else {
+        put(account, MEMORY_ANONYMOUS, k.anonymous - lazy);
+    }
+    put(account, MEMORY_MOMENT, rss.value - k.rss);
+    put(account, MEMORY_ABSENT, fmin(0, rest));
+    put(account, MEMORY_REST, fmax(0, rest));
+    account->explained = rss.value > 0 ? 1 - fmin(1, fmax(0, rest) / rss.value) : 0;
+    return account;
+}
+
+/* ---- for the reader ---- */
+
+static const struct {
     const char *name, *note;
-    bool go; /* one that exists only where the runtime's own numbers are known */
-    const char *plus[TERMS_MAX];
-    const char *minus;
+    enum memory_source source;
+} words[MEMORY_KINDS] = {
+    [MEMORY_GO_HEAP] = {"Go heap in use", "HeapInuse: spans that hold at least one object",
+                        MEMORY_BY_RUNTIME},
+    [MEMORY_GO_IDLE] = {"Go heap idle, not yet returned",
+                        "HeapIdle less HeapReleased: empty, kept for later", MEMORY_BY_RUNTIME},
+    [MEMORY_LAZYFREE] = {"given up, still counted",
+                         "LazyFree: returned with MADV_FREE, goes when somebody needs it",
+                         MEMORY_BY_KERNEL},
+    [MEMORY_GO_STACKS] = {"goroutine stacks", "StackSys", MEMORY_BY_RUNTIME},
+    [MEMORY_GO_RUNTIME] = {"Go runtime",
+                           "MSpanSys, MCacheSys, BuckHashSys, GCSys, OtherSys: not all of it need "
+                           "be resident",
+                           MEMORY_BY_RUNTIME},
+    [MEMORY_ANONYMOUS] = {"anonymous memory",
+                          "heaps and stacks of whatever language: nothing in the bundle divides it",
+                          MEMORY_BY_KERNEL},
+    [MEMORY_C_HEAP] = {"C heap", "[heap], and arenas of malloc, known by their shape in the map",
+                       MEMORY_BY_SHAPE},
+    [MEMORY_THREAD_STACKS] = {"stacks of threads",
+                              "[stack], and regions behind a guard page, known by their shape",
+                              MEMORY_BY_SHAPE},
+    [MEMORY_NAMED] = {"named anonymous memory", "[anon:NAME], by the name that the program gave it",
+                      MEMORY_BY_KERNEL},
+    [MEMORY_PROGRAM_DATA] = {"changed pages of files",
+                             "variables of the program and its libraries, copied on write",
+                             MEMORY_BY_KERNEL},
+    [MEMORY_SHARED] =
+        {"shared memory",
+         "memfd, System V and anonymous shared maps; SQLite in pure Go (modernc) takes "
+         "its memory so",
+         MEMORY_BY_KERNEL},
+    [MEMORY_FILES] = {"files", "program, libraries and mapped files, as far as they are read",
+                      MEMORY_BY_KERNEL},
+    [MEMORY_MOMENT] = {"between two looks", "VmRSS was read at another moment than the regions",
+                       MEMORY_BY_DIFFERENCE},
+    [MEMORY_ABSENT] = {"claimed by Go, not resident",
+                       "so much of the Go parts was never touched, or is in swap, or came between "
+                       "the two looks",
+                       MEMORY_BY_DIFFERENCE},
+    [MEMORY_REST] = {"not explained",
+                     "anonymous memory less all that Go claims: C libraries, memory mapped by hand",
+                     MEMORY_BY_DIFFERENCE},
 };
 
-static const struct part parts[] = {
-    {"Go heap in use",
-     "HeapInuse: spans that hold at least one object",
-     true,
-     {"go.memstats.heap_inuse"},
-     NULL},
-    {"Go heap idle, not returned",
-     "HeapIdle less HeapReleased: kept for later",
-     true,
-     {"go.memstats.heap_idle"},
-     "go.memstats.heap_released"},
-    {"Go stacks", "StackSys: stacks of goroutines", true, {"go.memstats.stack_sys"}, NULL},
-    {"Go runtime",
-     "MSpanSys, MCacheSys, BuckHashSys, GCSys and OtherSys: not all of it need be resident",
-     true,
-     {"go.memstats.mspan_sys", "go.memstats.mcache_sys", "go.memstats.buck_hash_sys",
-      "go.memstats.gc_sys", "go.memstats.other_sys"},
-     NULL},
-    {"anonymous memory",
-     "RssAnon: heap and stacks of whatever language",
-     false,
-     {"process.rss_anon"},
-     NULL},
-    {"files", "RssFile: program, libraries and mapped files", false, {"process.rss_file"}, NULL},
-    {"shared memory", "RssShmem", false, {"process.rss_shmem"}, NULL},
-};
-enum { NPARTS = sizeof parts / sizeof parts[0], ANONYMOUS = 4 };
-
-static struct number part_bytes(const struct model *m, const struct part *p, int side)
+/* A part that is 0 everywhere is left out, but for the rest: that nothing is left is an answer. */
+static bool is_shown(enum memory_kind kind, struct input *const in[SIDES_MAX])
 {
-    struct number sum = {true, 0};
-
-    for (size_t i = 0; i < TERMS_MAX && p->plus[i]; i++) {
-        struct number term = model_metric(m, p->plus[i], side);
-        sum.known = sum.known && term.known;
-        sum.value += term.value;
+    for (size_t side = 0; side < SIDES_MAX && in[side]; side++) {
+        const struct memory_account *account = in[side]->in.account;
+        if (account && account->part[kind].known &&
+            (kind == MEMORY_REST || fabs(account->part[kind].value) > 0))
+            return true;
     }
-    if (p->minus) {
-        struct number term = model_metric(m, p->minus, side);
-        sum.known = sum.known && term.known;
-        sum.value -= term.value;
-    }
-    return sum.known ? sum : (struct number){false, 0};
+    return false;
 }
 
-/* Resident memory less all parts; it needs to know them all. */
-static struct memory_part rest(const struct model *m, const struct memory_part *known, size_t count)
+void memory_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
 {
-    struct memory_part p = {.name = "not explained",
-                            .note = "resident memory less the parts above: C libraries, thread "
-                                    "stacks, memory that was mapped by hand"};
+    struct memory_part *out = ARENA_ARRAY(a, struct memory_part, MEMORY_KINDS);
+    const struct memory_account *last = in[model_last(m)]->in.account;
 
-    for (size_t side = 0; side < m->nsides; side++) {
-        struct number left = model_metric(m, "process.rss", (int)side);
-        for (size_t i = 0; i < count; i++) {
-            left.known = left.known && known[i].bytes[side].known;
-            left.value -= known[i].bytes[side].value;
-        }
-        p.bytes[side] = left.known ? left : (struct number){false, 0};
-        if (left.known && left.value < 0)
-            p.note = "negative: some of the parts above are address space that was taken but is "
-                     "not resident (swapped out, or never touched)";
-    }
-    return p;
-}
-
-void memory_build(struct arena *a, struct model *m)
-{
-    struct memory_part *out = ARENA_ARRAY(a, struct memory_part, NPARTS + 1);
-    int last = model_last(m);
-    bool go = model_metric(m, "go.memstats.heap_inuse", last).known;
-    size_t count = 0;
-
-    if (!model_metric(m, "process.rss", last).known)
+    if (!last)
         return;
-    for (size_t i = 0; i < NPARTS; i++) {
-        /* Go's own numbers divide what the kernel knows only as anonymous. */
-        if (parts[i].go != go && (parts[i].go || i == ANONYMOUS))
+    for (int kind = 0; kind < MEMORY_KINDS; kind++) {
+        if (!is_shown((enum memory_kind)kind, in))
             continue;
-        struct memory_part p = {.name = parts[i].name, .note = parts[i].note};
+        struct memory_part p = {
+            .name = words[kind].name, .note = words[kind].note, .source = words[kind].source};
         for (size_t side = 0; side < m->nsides; side++)
-            p.bytes[side] = part_bytes(m, &parts[i], (int)side);
-        out[count++] = p;
+            if (in[side]->in.account)
+                p.bytes[side] = in[side]->in.account->part[kind];
+        out[m->nmemory++] = p;
     }
-    out[count] = rest(m, out, count);
     m->memory = out;
-    m->nmemory = count + 1;
+    m->memory_explained = (struct number){true, last->explained};
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "metrics_account.h"
 #include "metrics_system.h"
 
 const char *const unit_names[] = {"count", "bytes", "seconds", "fraction"};
@@ -300,6 +301,9 @@ static struct number get_host_uptime(const struct metric_input *in, const char *
 #define SMAPS    "20-memory/smaps"
 #define CGROUP   "10-process/cgroup-files.txt"
 #define PRESSURE "50-host/pressure.txt"
+#define FAMILY   "10-process/family.tsv"
+#define FDINFO   "30-files/fdinfo.tsv"
+#define SAMPLES  "60-samples/samples.csv"
 
 const struct metric metrics[] = {
     {"process.rss", UNIT_BYTES, "resident memory", STATUS, get_status, "VmRSS"},
@@ -323,6 +327,16 @@ const struct metric metrics[] = {
     {"process.cpu_percent", UNIT_FRACTION,
      "CPU time by uptime: the average over the whole life, not the present; 1 is one CPU", STAT,
      get_cpu_percent, ""},
+    {"children.count", UNIT_COUNT, "children that the process has", FAMILY, metric_family,
+     "children"},
+    {"children.zombies", UNIT_COUNT, "children that have ended and that nobody has waited for",
+     FAMILY, metric_family, "zombies"},
+    {"children.cpu_seconds", UNIT_SECONDS, "CPU time of children that it has waited for", STAT,
+     metric_children_cpu, "seconds"},
+    {"children.cpu_now", UNIT_COUNT, "CPUs that children kept busy which ended meanwhile", SAMPLES,
+     metric_children_cpu, "now"},
+    {"process.major_faults", UNIT_COUNT, "page faults that had to wait for a disk", STAT,
+     metric_major_faults, ""},
     {"process.io_read", UNIT_BYTES, "read from storage", IO, get_io, "read_bytes"},
     {"process.io_written", UNIT_BYTES, "written to storage", IO, get_io, "write_bytes"},
     {"memory.lazyfree", UNIT_BYTES, "given up with MADV_FREE: resident until someone needs it",
@@ -334,6 +348,14 @@ const struct metric metrics[] = {
     {"memory.locked", UNIT_BYTES, "memory that must stay resident", SMAPS, metric_smaps, "Locked"},
     {"memory.huge_pages", UNIT_BYTES, "resident memory in transparent huge pages", SMAPS,
      metric_smaps, "AnonHugePages"},
+    {"memory.outside_go", UNIT_BYTES,
+     "resident, neither of a file nor claimed by the Go runtime: C heap, stacks of threads, shared "
+     "and mapped memory",
+     STATUS, metric_account, "outside go"},
+    {"memory.unexplained", UNIT_BYTES, "resident, and nothing in the bundle says what for", STATUS,
+     metric_account, "unexplained"},
+    {"memory.explained", UNIT_FRACTION, "resident memory that the bundle explains", STATUS,
+     metric_account, "explained"},
     {"maps.count", UNIT_COUNT, "regions of the memory map", MAPS, get_maps, "all"},
     {"maps.anonymous", UNIT_COUNT, "regions without a name", MAPS, get_maps, "anonymous"},
     {"maps.shared_anonymous", UNIT_COUNT, "regions of shared memory without a file", MAPS, get_maps,
@@ -349,6 +371,13 @@ const struct metric metrics[] = {
     {"fds.dirs", UNIT_COUNT, "open folders", FDS, get_fds, "dirs"},
     {"fds.pipes", UNIT_COUNT, "ends of pipes and FIFOs", FDS, get_fds, "pipes"},
     {"fds.sockets", UNIT_COUNT, "sockets", FDS, get_fds, "sockets"},
+    {"fds.inotify", UNIT_COUNT, "watchers of files (inotify)", FDS, metric_watchers, "inotify"},
+    {"fds.kqueue", UNIT_COUNT, "event queues (macOS: one for each watcher, and Go's own)", FDS,
+     metric_watchers, "kqueue"},
+    {"fds.watches", UNIT_COUNT, "files and folders that inotify watches", FDINFO, metric_watchers,
+     "watches"},
+    {"fds.watchers_unread", UNIT_COUNT, "watchers whose events no goroutine reads", FDS,
+     metric_watchers, "unread"},
     {"fds.other", UNIT_COUNT, "devices, watchers, timers and the like", FDS, get_fds, "other"},
     {"fds.deleted", UNIT_COUNT, "open files whose name is gone", FDS, get_fds, "deleted"},
     {"fds.duplicates", UNIT_COUNT, "handles beyond the first on one and the same file", FDS,

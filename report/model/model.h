@@ -46,6 +46,7 @@ struct identity {
     struct slice url;                                /* of the pprof index, without userinfo */
     struct slice go_version;                         /* empty when unknown */
     struct slice package;                            /* import path of the main package */
+    struct slice module;                             /* path of the main module */
     struct slice module_version;                     /* of the main module: "v1.3.0", "(devel)" */
     struct slice revision; /* of the version control; "+" behind it: with local changes */
     struct slice build_id; /* of the executable: the same only for the same build */
@@ -165,9 +166,18 @@ struct goroutine_group {
 /* ---- memory ------------------------------------------------------------------------------------
  */
 
+enum memory_source {
+    MEMORY_BY_KERNEL,    /* counted page by page */
+    MEMORY_BY_RUNTIME,   /* counted by the Go runtime, which does not know what is resident */
+    MEMORY_BY_SHAPE,     /* told by how the region lies in the map */
+    MEMORY_BY_DIFFERENCE /* what is left */
+};
+
+/* The parts add up to the resident memory exactly. Only a difference can be negative. */
 struct memory_part {
-    const char *name; /* "Go heap in use", "thread stacks", "not explained" */
+    const char *name; /* "Go heap in use", "stacks of threads", "not explained" */
     const char *note; /* where the number comes from */
+    enum memory_source source;
     struct number bytes[SIDES_MAX];
 };
 
@@ -249,8 +259,10 @@ struct model {
 
     const struct memory_part *memory;
     size_t nmemory;
+    struct number memory_explained; /* share of the resident memory of the last bundle */
 
     /* Of the last bundle. */
+    bool has_family, has_locks; /* their tables were read, be they empty */
     const struct relative *family;
     size_t nfamily;
     size_t zombies; /* of them, ended children that nobody has waited for */

@@ -52,6 +52,16 @@ static void fill(struct arena *a, const struct samples *from, size_t kind, int s
     s->value[side] = value;
 }
 
+/* The mean of a rate over all samples of this bundle. */
+static struct number mean_of(const struct series *s, size_t side)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->count[side]; i++)
+        sum += s->value[side][i];
+    return (struct number){s->count[side] > 0,
+                           s->count[side] > 0 ? sum / (double)s->count[side] : 0};
+}
+
 void series_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
 {
     struct series *all = ARENA_ARRAY(a, struct series, KINDS);
@@ -64,6 +74,9 @@ void series_build(struct arena *a, struct input *const in[SIDES_MAX], struct mod
         input_damage(in[side], "60-samples/samples.csv", samples.skipped, "rows");
         for (size_t k = 0; k < KINDS; k++)
             fill(a, &samples, k, (int)side, &all[k]);
+        for (size_t k = 0; k < KINDS; k++)
+            if (slice_is(slice_from(kinds[k].name), "children.cpu_now"))
+                in[side]->in.children_cpu_now = mean_of(&all[k], side);
     }
     m->series = all;
     m->nseries = KINDS;

@@ -51,6 +51,29 @@ run 0 "$REPORT" -o cut.json cut.tgz
 json cut.json '.bundles[0].complete == false'
 json cut.json '.missing | length > 0'
 
+# Rules of one's own: one more, and one in the place of a built-in one. Errors name file and line.
+cat >mine.yaml <<'YAML'
+rules:
+- id: mine.any
+  subject: process
+  area: memory
+  severity: critical
+  confidence: proven
+  when: [{metric: process.rss, at_least: 1KiB}]
+  text: |
+    # {{process}} lives
+
+    It has {{last}}.
+YAML
+run 0 "$REPORT" --rules mine.yaml --list-rules
+check "they are listed with their file" contains out "mine.any" "mine.yaml" "sidecar.yaml"
+run 1 "$REPORT" --rules mine.yaml --fail-on critical -o mine.json sick.tgz
+json mine.json 'any(.findings[]; .rule == "mine.any")'
+sed -i 's/process.rss/process.nothing/' mine.yaml
+run 2 "$REPORT" --rules mine.yaml -o x.md sick.tgz
+check "the error names file and line" contains err "mine.yaml:2: rule mine.any: unknown metric"
+run 2 "$REPORT" --rules no-such-file.yaml -o x.md sick.tgz
+
 run 0 "$REPORT" --help
 check "help names the exit codes" contains out "Exit codes:" "--fail-on" "Examples:"
 run 0 "$REPORT" --version

@@ -64,6 +64,20 @@ static const struct {
      HEAD WHEN TEXT "- id: x\n  subject: process\n  area: memory\n  severity: note\n"
                     "  confidence: watch\n" WHEN TEXT,
      "pack.yaml:2: rule x: this id is there twice"},
+    {"baseline of nothing",
+     "baselines:\n- {metric: a.b}\nrules:\n- id: x\n  subject: process\n"
+     "  area: memory\n  severity: note\n  confidence: watch\n" WHEN TEXT,
+     "pack.yaml:2: baseline of an unknown metric"},
+    {"baseline of another unit",
+     "baselines:\n- {metric: fds.total, to: many}\nrules:\n- id: x\n  subject: process\n"
+     "  area: memory\n  severity: note\n  confidence: watch\n" WHEN TEXT,
+     "pack.yaml:2: baseline fds.total: a value does not fit"},
+    {"program that is no pattern",
+     "program: {module: '('}\nrules:\n- id: x\n  subject: process\n  area: memory\n"
+     "  severity: note\n  confidence: watch\n" WHEN TEXT,
+     "pack.yaml: program: pattern"},
+    {"one process together", HEAD WHEN TEXT "  together: true\n",
+     "pack.yaml:2: rule x: there is one process only"},
     {"profile without a function", HEAD WHEN TEXT "  profile: heap\n  type: inuse_space\n",
      "pack.yaml:2: rule x: profile and type"},
 };

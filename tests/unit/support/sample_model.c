@@ -286,14 +286,24 @@ static void fill_series(struct sample *s)
 static void fill_memory(struct sample *s)
 {
     static const struct memory_part parts[] = {
-        {"Go heap in use", "MemStats HeapInuse", {{true, 118e6}, {true, 431e6}}},
-        {"Go heap, free but kept", "HeapIdle - HeapReleased", {{true, 61e6}, {true, 92e6}}},
-        {"goroutine stacks", "MemStats StackInuse", {{true, 2.1e6}, {true, 14.4e6}}},
-        {"program code and read-only data", "20-memory/smaps_rollup", {{true, 38e6}, {true, 38e6}}},
-        {"not explained", "resident size less the parts above", {{true, 222.9e6}, {true, 220.6e6}}},
+        {"Go heap in use", "HeapInuse", MEMORY_BY_RUNTIME, {{true, 118e6}, {true, 431e6}}},
+        {"Go heap idle, not yet returned",
+         "HeapIdle less HeapReleased",
+         MEMORY_BY_RUNTIME,
+         {{true, 61e6}, {true, 92e6}}},
+        {"goroutine stacks", "StackSys", MEMORY_BY_RUNTIME, {{true, 2.1e6}, {true, 14.4e6}}},
+        {"files",
+         "program, libraries and mapped files",
+         MEMORY_BY_KERNEL,
+         {{true, 38e6}, {true, 38e6}}},
+        {"not explained",
+         "anonymous memory less all that Go claims",
+         MEMORY_BY_DIFFERENCE,
+         {{true, 222.9e6}, {true, 220.6e6}}},
     };
     s->model.memory = parts;
     s->model.nmemory = sizeof parts / sizeof parts[0];
+    s->model.memory_explained = (struct number){true, 0.72};
 }
 
 /* ---- findings ----------------------------------------------------------------------------------
@@ -357,6 +367,34 @@ static void fill_triage(struct sample *s)
     s->findings.ntriage = 6;
 }
 
+static void fill_trail(struct sample *s)
+{
+    struct trail_step *t = ARENA_ARRAY(s->arena, struct trail_step, 2);
+    struct range_row *r = ARENA_ARRAY(s->arena, struct range_row, 2);
+    t[0] = (struct trail_step){"Is the resident memory high, or does it grow?", ANSWER_YES,
+                               said(s, "759.1 MiB resident (+337.6 MiB)"),
+                               said(s, "see whether open files hold it"), "memory"};
+    t[1] = (struct trail_step){"Does one function hold or grow the heap?", ANSWER_UNKNOWN,
+                               SLICE(""), said(s, "there is no heap profile"), "heap"};
+    r[0] = (struct range_row){.metric = metric_index(SLICE("fds.total")),
+                              .from = 50,
+                              .to = 150,
+                              .amber = 200,
+                              .red = 1000,
+                              .value = {true, 1243},
+                              .severity = SEVERITY_CRITICAL,
+                              .text = said(s, "the guide counts lines of lsof"),
+                              .pack = "sidecar.yaml"};
+    r[1] = (struct range_row){.metric = metric_index(SLICE("process.rss")),
+                              .to = 500e6,
+                              .text = said(s, "when it is idle"),
+                              .pack = "sidecar.yaml"};
+    s->findings.trail = t;
+    s->findings.ntrail = 2;
+    s->findings.ranges = r;
+    s->findings.nranges = 2;
+}
+
 static void fill_findings(struct sample *s)
 {
     struct finding *f = ARENA_ARRAY(s->arena, struct finding, 2);
@@ -380,6 +418,7 @@ static void fill_findings(struct sample *s)
     s->findings.skipped = skipped;
     s->findings.nskipped = 1;
     fill_triage(s);
+    fill_trail(s);
 }
 
 void sample_fill(struct sample *s)

@@ -1,5 +1,7 @@
 #include "tiny_bundle.h"
 
+#include <string.h>
+
 #include "limits_input.h"
 #include "sbuf.h"
 
@@ -23,12 +25,12 @@ static void add_json(struct tiny *t, const struct world *w)
     struct slice header = arena_printf(
         t->arena,
         "{\"format\":\"exhibit-bundle/1\",\"tool\":{\"name\":\"collect\",\"version\":\"0.1.0\"},"
-        "\"target\":{\"name\":\"tiny\",\"pid\":%d,\"start_ticks\":%d},"
+        "\"target\":{\"name\":\"%s\",\"pid\":%d,\"start_ticks\":%d},"
         "\"host\":{\"name\":\"host-1\",\"system\":\"Linux\"},"
         "\"clocks\":{\"utc_ns\":%lld,\"boottime_ns\":%lld,\"boot_id\":\"%s\","
         "\"clock_ticks_per_second\":100,\"page_size\":4096},"
         "\"plan\":[\"process.status\",\"files.fd\",\"go.goroutine.debug2\",\"process.limits\"]}",
-        or_else(w->pid, 4711), or_else(w->start_ticks, 5000),
+        w->name ? w->name : "tiny", or_else(w->pid, 4711), or_else(w->start_ticks, 5000),
         1795404197000000000LL + 1000000000LL * or_else(w->second, 1000),
         1000000000LL * or_else(w->second, 1000), w->boot_id ? w->boot_id : "boot-1");
 
@@ -56,10 +58,11 @@ static void add_process(struct tiny *t, const struct world *w)
     tiny_add(t, "10-process/status",
              arena_printf(a,
                           "Name:\ttiny\nState:\tS (sleeping)\nPid:\t%d\nVmRSS:\t%d kB\n"
-                          "VmSwap:\t%d kB\nRssAnon:\t%d kB\nRssFile:\t1024 kB\nRssShmem:\t0 kB\n"
+                          "VmSwap:\t%d kB\nRssAnon:\t%d kB\nRssFile:\t1024 kB\nRssShmem:\t%d kB\n"
                           "Threads:\t%d\n",
                           or_else(w->pid, 4711), or_else(w->rss_mib, 40) * 1024, w->swap_mib * 1024,
-                          (or_else(w->rss_mib, 40) - 1) * 1024, or_else(w->threads, 8)));
+                          (or_else(w->rss_mib, 40) - 1 - w->shmem_mib) * 1024, w->shmem_mib * 1024,
+                          or_else(w->threads, 8)));
     tiny_add(t, "10-process/stat",
              arena_printf(a,
                           "%d (tiny) S 1 1 1 0 -1 0 0 0 0 0 %d 0 0 0 20 0 %d 0 %d 1000000 1000 "
@@ -90,6 +93,20 @@ static void add_threads(struct tiny *t, const struct world *w)
     tiny_add(t, "10-process/threads.tsv", sbuf_view(&b));
 }
 
+/* "/data/%d.db" and 7 -> "/data/7.db" */
+static void add_numbered(struct sbuf *b, const char *path, int i)
+{
+    struct slice rest = slice_from(path);
+    size_t at = slice_find(rest, SLICE("%d"));
+
+    sbuf_add(b, slice_take(rest, at));
+    if (at != SIZE_MAX) {
+        sbuf_addf(b, "%d", i);
+        sbuf_add(b, slice_drop(rest, at + 2));
+    }
+    sbuf_addc(b, '\n');
+}
+
 static void add_files(struct tiny *t, const struct world *w)
 {
     AUTO_SBUF struct sbuf b;
@@ -112,6 +129,15 @@ static void add_files(struct tiny *t, const struct world *w)
     for (int i = 0; i < w->close_wait; i++)
         sbuf_addf(&b, "%d\tsocket\trw\t02\t0\t\t0:8\t%d\t1\t0\tsocket:[%d]\n", fd++, 9000 + i,
                   9000 + i);
+    for (int i = 0; i < w->paths; i++) {
+        sbuf_addf(&b, "%d\tfile\tr\t0\t0\t9\t8:1\t%d\t1\t0\t", fd++,
+                  strstr(w->path, "%d") ? 20000 + i : 20000);
+        add_numbered(&b, w->path, i);
+    }
+    for (int i = 0; i < w->inotify; i++)
+        sbuf_addf(&b, "%d\tinotify\tr\t0\t0\t\t0:e\t7\t1\t0\tanon_inode:inotify\n", fd++);
+    for (int i = 0; i < w->kqueue; i++)
+        sbuf_addf(&b, "%d\tkqueue\trw\t0\t0\t\t\t\t\t0\tkqueue\n", fd++);
     tiny_add(t, "30-files/fd.tsv", sbuf_view(&b));
     sbuf_clear(&b);
     sbuf_adds(&b, "inode\tproto\tstate\trx\ttx\tlocal\tremote\n");
@@ -154,6 +180,19 @@ static void add_kind(struct sbuf *b, const struct kind *k, int count, int first)
         sbuf_addf(b, "goroutine %d [%s]:\n%s%s\n", first + i, k->state, k->frames, k->created);
 }
 
+static void add_stacked(struct sbuf *b, const struct stacked *s, int first)
+{
+    for (int i = 0; i < s->count; i++) {
+        struct slice rest = slice_from(s->functions), function;
+        sbuf_addf(b, "goroutine %d [%s]:\n", (s->first ? s->first : first) + i, s->state);
+        while (slice_next_word(&rest, &function)) {
+            sbuf_add(b, function);
+            sbuf_adds(b, "(0x1)\n\t/src/file.go:10 +0x1\n");
+        }
+        sbuf_addf(b, "created by %s\n\t/src/file.go:20 +0x1\n\n", s->creator);
+    }
+}
+
 static void add_dump(struct tiny *t, const struct world *w)
 {
     AUTO_SBUF struct sbuf b;
@@ -172,6 +211,8 @@ static void add_dump(struct tiny *t, const struct world *w)
     add_kind(&b, &kinds[3], w->nil_channel, 400000);
     add_kind(&b, &kinds[4], w->queue, 500000);
     add_kind(&b, &kinds[5], w->sending, 600000);
+    for (int i = 0; i < STACKED_MOST; i++)
+        add_stacked(&b, &w->stacked[i], 700000 + 50000 * i);
     struct slice text = sbuf_view(&b);
     if (!w->no_dump)
         tiny_add(t, "40-go/goroutine-debug2.txt",
@@ -206,6 +247,49 @@ static void add_memstats(struct tiny *t, const struct world *w)
                           16 * mib, w->gc_percent));
 }
 
+/* ---- what stands around it ---- */
+
+static void add_family(struct tiny *t, const struct world *w)
+{
+    AUTO_SBUF struct sbuf b;
+
+    sbuf_init(&b, MIB);
+    sbuf_adds(&b, "pid\trelation\tparent\tstate\tname\tage_s\tcpu_s\n"
+                  "1\tparent\t0\tS\tinit\t1000\t1\n4711\tself\t1\tS\ttiny\t950\t1\n");
+    for (int i = 0; i < w->children; i++)
+        sbuf_addf(&b, "%d\tchild\t4711\tS\t%s\t%d.00\t0.10\n", 5000 + i, w->child, w->child_age);
+    for (int i = 0; i < w->zombies; i++)
+        sbuf_addf(&b, "%d\tchild\t4711\tZ\tsh\t1.00\t0.10\n", 6000 + i);
+    tiny_add(t, "10-process/family.tsv", sbuf_view(&b));
+    sbuf_clear(&b);
+    sbuf_adds(&b, "inode\tkind\tmode\twaits\tpid\trelation\tname\tpath\n");
+    if (w->lock)
+        sbuf_addf(&b, "8\tPOSIX\twrite\t0\t900\tother\ttd\t%s\n", w->lock);
+    tiny_add(t, "30-files/locks.tsv", sbuf_view(&b));
+}
+
+static void add_memory(struct tiny *t, const struct world *w)
+{
+    AUTO_SBUF struct sbuf b;
+
+    sbuf_init(&b, 8 * MIB);
+    for (int i = 0; i < w->regions; i++)
+        sbuf_addf(&b, "%x000-%x000 rw-p 00000000 00:00 0 \n", 0x1000 + 2 * i, 0x1001 + 2 * i);
+    if (w->regions)
+        tiny_add(t, "20-memory/maps", sbuf_view(&b));
+    if (w->lazyfree_mib)
+        tiny_add(t, "20-memory/smaps_rollup",
+                 arena_printf(t->arena,
+                              "00400000-7ffd000 ---p 00000000 00:00 0 [rollup]\nRss: %d kB\n"
+                              "LazyFree: %d kB\n",
+                              w->rss_mib * 1024, w->lazyfree_mib * 1024));
+    if (w->children_cpu_tenths)
+        tiny_add(t, "60-samples/samples.csv",
+                 arena_printf(t->arena,
+                              "elapsed_s,cpu_s,children_cpu_s\n0.0,1.0,0.0\n10.0,1.0,%d.0\n",
+                              w->children_cpu_tenths));
+}
+
 struct bundle tiny_world(struct arena *a, const struct world *w)
 {
     struct tiny t = {.arena = a};
@@ -215,6 +299,12 @@ struct bundle tiny_world(struct arena *a, const struct world *w)
     add_process(&t, w);
     add_threads(&t, w);
     add_files(&t, w);
+    add_family(&t, w);
+    add_memory(&t, w);
+    if (w->module)
+        tiny_add(&t, "40-go/buildinfo.txt",
+                 arena_printf(a, "go\tgo1.26.1\npath\t%s/cmd/x\nmod\t%s\tv1.3.0\t\n", w->module,
+                              w->module));
     if (!w->not_go) {
         add_dump(&t, w);
         add_counts(&t, w);

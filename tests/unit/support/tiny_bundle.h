@@ -15,6 +15,14 @@ struct tiny {
 /* text is copied; the member is the last one. */
 struct bundle_member *tiny_add(struct tiny *t, const char *name, struct slice text);
 
+/* Goroutines with one stack. functions: innermost first, separated by blanks. */
+struct stacked {
+    const char *state, *functions, *creator;
+    int count, first; /* first id; 0: 700,000 and on */
+};
+
+enum { STACKED_MOST = 3 };
+
 /* A process with the most ordinary numbers wherever the test does not give others. */
 struct world {
     int second;           /* of the machine's life when collect begins */
@@ -39,6 +47,18 @@ struct world {
     int heap_sys_mib, heap_idle_mib;
     int total_alloc_gib;
     int gc_percent;
+    const char *module; /* of the main package, in the build information; NULL: there is none */
+    const char *name;   /* of the process; NULL: tiny */
+    const char *path;   /* of more files, %d in it is replaced by a number */
+    int paths;
+    int inotify, kqueue; /* watchers of files */
+    const char *child;   /* name of children */
+    int children, child_age, zombies;
+    const char *lock; /* a file on which another process, td, holds a lock */
+    int regions;      /* of the memory map */
+    int lazyfree_mib, shmem_mib;
+    int children_cpu_tenths; /* CPUs that children used, by the samples */
+    struct stacked stacked[STACKED_MOST];
     bool dump_cut; /* the dump ends in the middle of a goroutine */
     bool no_dump;  /* only the counted text */
     bool not_go, no_manifest;

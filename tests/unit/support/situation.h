@@ -1,0 +1,60 @@
+/* situation.h - a process in one or two bundles, made in the test, and what the rules make of it.
+ */
+#ifndef TESTS_SITUATION_H
+#define TESTS_SITUATION_H
+
+#include "evaluate.h"
+#include "tiny_bundle.h"
+
+#define MIB_ (1024 * 1024LL)
+
+/* What cannot come from text members: profiles, and numbers that are made of them. */
+struct sampled {
+    const char *function; /* NULL: no profile */
+    long long a, b;       /* what it owns: bytes, or nanoseconds */
+    int leaked;           /* goroutines in the goroutineleak profile; 0: there is none */
+    double cpus;          /* busy in the CPU profile */
+    const char *profile, *type, *unit; /* NULL: heap, inuse_space, bytes */
+};
+
+struct situation {
+    struct world a, b;
+    bool two;
+    struct sampled sampled;
+};
+
+/* A row of a test's table. want SEVERITY_OK: the rule must not fire. */
+struct rule_case {
+    const char *rule, *name;
+    enum severity want;
+    struct situation s;
+};
+
+struct rules {
+    const struct rule_pack *packs[8];
+    size_t count;
+};
+
+struct findings judge(struct arena *a, const struct rules *rules, const struct situation *s);
+
+/* The first finding of this rule, or NULL. */
+const struct finding *find(const struct findings *f, const char *rule);
+
+/* Fails the test when a rule of one of the cases fires otherwise than it should. */
+void check_cases(struct arena *a, const struct rules *rules, const struct rule_case *cases,
+                 size_t count);
+
+/* Fails when a rule of the pack has no case for which it fires, or none for which it does not. */
+void check_both_ways(const struct rule_pack *pack, const struct rule_case *cases, size_t count);
+
+/* Fails when a finding of one of the cases has no words, no evidence or an open slot. */
+void check_whole(struct arena *a, const struct rules *rules, const struct rule_case *cases,
+                 size_t count);
+
+#define LATER .second = 1020
+#define NO    SEVERITY_OK
+#define NOTE  SEVERITY_NOTE
+#define WARN  SEVERITY_WARNING
+#define CRIT  SEVERITY_CRITICAL
+
+#endif
