@@ -1,7 +1,10 @@
 #include "argument_mask.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "credential.h"
 
 /* What a word of a name tells. */
 enum weight {
@@ -77,16 +80,16 @@ static const struct {
 enum { ALONE = 4 }; /* up to this length a word must stand alone: "pass", but not "compass" */
 enum { FILE_NAME_MAX_LEN = 512 };
 
-/* Values that give themselves away by how they begin. */
+/* Programs that take a password glued to a flag ("-pSECRET") or behind it. A name is the beginning
+ * of the program's. */
 static const struct {
-    const char *prefix;
-    size_t least; /* length from which on it is one */
-} value_marks[] = {
-    {"AKIA", 20},        {"ASIA", 20},    {"ghp_", 20},   {"gho_", 20},    {"ghu_", 20},
-    {"ghs_", 20},        {"ghr_", 20},    {"glpat-", 20}, {"xoxa-", 15},   {"xoxb-", 15},
-    {"xoxp-", 15},       {"xoxs-", 15},   {"sk-", 24},    {"sk_live", 20}, {"rk_live", 20},
-    {"github_pat_", 24}, {"eyJ", 40},     {"AIza", 35},   {"npm_", 30},    {"hvs.", 20},
-    {"-----BEGIN", 20},  {"dop_v1_", 30}, {"pypi-", 30},  {"SG.", 40},     {"ya29.", 20},
+    const char *program, *flag;
+} password_flags[] = {
+    {"mysql", "-p"},         {"mariadb", "-p"}, {"redis-cli", "-a"}, {"valkey-cli", "-a"},
+    {"sshpass", "-p"},       {"mongo", "-p"},   {"ldap", "-w"},      {"7z", "-p"},
+    {"zip", "-P"},           {"unzip", "-P"},   {"sqlcmd", "-P"},    {"bcp", "-P"},
+    {"ipmitool", "-P"},      {"snmp", "-A"},    {"snmp", "-X"},      {"mosquitto_", "-P"},
+    {"rabbitmqadmin", "-p"},
 };
 
 static unsigned char lower(unsigned char c)
@@ -324,15 +327,6 @@ static void hide_userinfo(struct mask *m, size_t start, size_t end)
         hide(m, start + from, start + at);
 }
 
-static bool is_marked_value(struct slice word)
-{
-    for (size_t i = 0; i < sizeof value_marks / sizeof value_marks[0]; i++)
-        if (word.len >= value_marks[i].least &&
-            slice_has_prefix(word, slice_from(value_marks[i].prefix)))
-            return true;
-    return false;
-}
-
 static bool is_one_of(struct slice word, const char *const *list)
 {
     for (; *list; list++)
@@ -373,9 +367,90 @@ static void hide_user_value(struct mask *m, struct slice prev)
         hide(m, from + colon + 1, m->text.len);
 }
 
+/* "/services/T000/B000/XXXX": what stands behind such a word lets in whoever knows it. */
+static bool opens_hook(struct slice part, struct slice rest)
+{
+    static const char *const words[] = {"webhook", "webhooks", "webhookb2", "hook",
+                                        "hooks",   "services", "workflows", NULL};
+    if (!is_one_of(part, words))
+        return false;
+    for (size_t i = 0; i < rest.len; i++)
+        if (rest.ptr[i] >= '0' && rest.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
+/* "scheme://host/path?query": random words, what follows a web hook, and "bot123:SECRET". */
+static void hide_address(struct mask *m, size_t start, size_t end)
+{
+    struct slice word = part(m, start, end);
+    size_t scheme = slice_find(word, SLICE("://"));
+    if (scheme == SIZE_MAX || slice_has_suffix(slice_take(word, scheme), SLICE("file")))
+        return;
+    for (size_t at = start + word_end(word, scheme + 3, "/?#"); at < end;) {
+        size_t from = at + 1, to = start + word_end(word, from - start, "/?#&=;,");
+        struct slice piece = part(m, from, to), rest = part(m, to, end);
+        size_t colon = slice_find(piece, SLICE(":"));
+        if (opens_hook(piece, rest) && rest.ptr[0] == '/') {
+            hide(m, to + 1, start + word_end(word, to + 1 - start, "?#"));
+        } else if (slice_has_prefix(piece, SLICE("bot")) && colon != SIZE_MAX &&
+                   is_numeric(slice_take(slice_drop(piece, 3), colon - 3))) {
+            hide(m, from + 3, to);
+        } else if (credential_is_random(piece)) {
+            hide(m, from, to);
+        }
+        at = to;
+    }
+}
+
+/* A secret behind so few letters is no name of a flag: "-pS3cret!". */
+static bool is_strange(struct slice value)
+{
+    enum { STRANGE_LEAST = 6 };
+    for (size_t i = 0; i < value.len; i++)
+        if (value.ptr[i] && strchr("!@#$%^&*?~", value.ptr[i]))
+            return value.len >= STRANGE_LEAST;
+    return credential_is_random(value);
+}
+
+/* "mysql -pSECRET", "redis-cli -a SECRET": only what this program takes for a password. */
+static void hide_flag_value(struct mask *m, size_t start, size_t end, struct slice program,
+                            struct slice prev)
+{
+    struct slice word = part(m, start, end);
+    for (size_t i = 0; i < sizeof password_flags / sizeof password_flags[0]; i++) {
+        struct slice flag = slice_from(password_flags[i].flag);
+        if (!slice_has_prefix(program, slice_from(password_flags[i].program)))
+            continue;
+        if (slice_has_prefix(word, flag) && word.len > flag.len)
+            hide(m, start + flag.len, end);
+        else if (slice_equal(prev, flag) && !is_flag(word))
+            hide(m, start, end);
+    }
+    static const char *const glued[] = {"-p", "-P", "-a", "-w"};
+    for (size_t i = 0; i < sizeof glued / sizeof glued[0]; i++)
+        if (slice_has_prefix(word, slice_from(glued[i])) && is_strange(slice_drop(word, 2)))
+            hide(m, start + 2, end);
+}
+
+static struct slice base_name(struct slice path)
+{
+    return slice_drop(path, slice_rfind_byte(path, '/') + 1); /* SIZE_MAX + 1 is 0: all of it */
+}
+
+/* The program that a word names, where it is one that matters here. */
+static bool is_known_program(struct slice word)
+{
+    struct slice name = base_name(word);
+    for (size_t i = 0; i < sizeof password_flags / sizeof password_flags[0]; i++)
+        if (slice_has_prefix(name, slice_from(password_flags[i].program)))
+            return true;
+    return false;
+}
+
 /* Word by word: an argument can be a command line in itself ("sh -c ..."), and some programs
  * rewrite theirs into a single string. */
-static void hide_words(struct mask *m, struct slice prev)
+static void hide_words(struct mask *m, struct slice program, struct slice prev)
 {
     for (size_t at = 0, end; at < m->text.len; at = end + 1) {
         end = word_end(m->text, at, "");
@@ -383,17 +458,58 @@ static void hide_words(struct mask *m, struct slice prev)
         size_t mark = slice_rfind_byte(word, '=') + 1; /* SIZE_MAX + 1 is 0: no sign, whole word */
         if (announces(prev, word))
             hide(m, at, end);
-        if (is_marked_value(word) || is_marked_value(slice_drop(word, mark)))
-            hide(m, at + (is_marked_value(word) ? 0 : mark), end);
+        if (credential_is_marked(word) || credential_is_marked(slice_drop(word, mark)))
+            hide(m, at + (credential_is_marked(word) ? 0 : mark), end);
         hide_userinfo(m, at, end);
+        hide_address(m, at, end);
+        hide_flag_value(m, at, end, program, prev);
+        if (is_known_program(word))
+            program = base_name(word);
         if (word.len)
             prev = word;
     }
 }
 
-void argument_mask(struct slice prev, struct slice argument, struct sbuf *shown,
+/* A private key as text: all of it, and what its lines are. */
+static void hide_key(struct mask *m)
+{
+    size_t begin = slice_find(m->text, SLICE("-----BEGIN "));
+    if (begin != SIZE_MAX)
+        hide(m, begin, m->text.len);
+}
+
+static void remember(struct argument_context *c, struct slice argument)
+{
+    if (!c->program[0]) {
+        struct slice name = base_name(argument);
+        name = slice_take(name, word_end(name, 0, ":"));
+        snprintf(c->program, sizeof c->program, "%.*s", SLICE_ARG(name));
+    }
+    snprintf(c->prev, sizeof c->prev, "%.*s", SLICE_ARG(argument));
+}
+
+/* The argument with what is hidden left out; hidden takes that. */
+static void show(struct mask *m, struct sbuf *shown, void (*hidden)(void *ctx, struct slice secret),
+                 void *ctx)
+{
+    for (size_t i = 0, end; i < m->text.len; i = end) {
+        end = i;
+        while (end < m->text.len && m->hidden[end] == m->hidden[i])
+            end++;
+        if (!m->hidden[i]) {
+            sbuf_add(shown, part(m, i, end));
+            continue;
+        }
+        sbuf_adds(shown, ARGUMENT_MASKED);
+        if (hidden)
+            hidden(ctx, part(m, i, end));
+    }
+}
+
+void argument_mask(struct argument_context *c, struct slice argument, struct sbuf *shown,
                    void (*hidden)(void *ctx, struct slice secret), void *ctx)
 {
+    struct slice prev = slice_from(c->prev);
     if (argument.len == 0)
         return;
     struct mask m = {argument, calloc(1, argument.len)};
@@ -404,19 +520,10 @@ void argument_mask(struct slice prev, struct slice argument, struct sbuf *shown,
     if (announces(prev, argument))
         hide(&m, 0, argument.len);
     hide_pairs(&m);
-    hide_words(&m, prev);
+    hide_words(&m, slice_from(c->program), prev);
     hide_user_value(&m, prev);
-    for (size_t i = 0, end; i < argument.len; i = end) {
-        end = i;
-        while (end < argument.len && m.hidden[end] == m.hidden[i])
-            end++;
-        if (!m.hidden[i]) {
-            sbuf_add(shown, part(&m, i, end));
-            continue;
-        }
-        sbuf_adds(shown, ARGUMENT_MASKED);
-        if (hidden)
-            hidden(ctx, part(&m, i, end));
-    }
+    hide_key(&m);
+    show(&m, shown, hidden, ctx);
     free(m.hidden);
+    remember(c, argument);
 }

@@ -7,9 +7,15 @@
 
 #define ARGUMENT_MASKED "[masked]" /* what is shown instead */
 
-/* Appends the argument with its secrets masked; each secret goes to hidden (which may be NULL) as
- * well. prev is the argument before ("" for none). */
-void argument_mask(struct slice prev, struct slice argument, struct sbuf *shown,
+/* What an argument is judged by: those before it. Zeroed at the start of a command line. */
+struct argument_context {
+    char program[64]; /* the first one, without its folder */
+    char prev[256];   /* the one before; a longer one is cut */
+};
+
+/* Appends the argument with its secrets masked, and makes it the one before the next; each secret
+ * goes to hidden (which may be NULL) as well. */
+void argument_mask(struct argument_context *c, struct slice argument, struct sbuf *shown,
                    void (*hidden)(void *ctx, struct slice secret), void *ctx);
 
 /* Whether a value of this name is one to hide: "db-password", "apiKey", "X-Auth-Token". */

@@ -75,6 +75,8 @@ const char *choice_left_out(const struct collect_options *o, const char *id)
         return "not among --only";
     if (o->quick && (cpu || trace || strcmp(id, "process.sample") == 0))
         return "by --quick";
+    if (trace && o->policy == POLICY_STRICT)
+        return "by --redact strict: names in a trace cannot be told apart";
     if ((cpu && o->seconds <= 0) || (trace && o->trace <= 0))
         return "its length was set to 0";
     return NULL;

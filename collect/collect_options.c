@@ -55,10 +55,17 @@ static const struct option_row rows[] = {
     {"max-goroutines", 0, OPTION_COUNT, AT(max_goroutines), "N", NULL,
      "Ask for the stack of every single goroutine only when there are at most N of them, "
      "because that stops the program for a moment. Default: 10000."},
+    {"redact", 0, OPTION_TEXT, AT(redact), "HOW", "none standard strict",
+     "standard: user, home folder, host and credentials are replaced. strict: so are the names in "
+     "paths below home and where else people choose them, as far as no rule needs them. none: only "
+     "credentials. Default: standard."},
+    {"redact-key", 0, OPTION_TEXT, AT(redact_key), "FILE", "file",
+     "Make pseudonyms with the secret in FILE, which is created when it is not there. Bundles made "
+     "with the same one compare, and without it nobody can guess what a pseudonym stands for. "
+     "Default: the id of this machine."},
     {"no-redact", 0, OPTION_FLAG, AT(no_redact), NULL, NULL,
-     "Show user, home folder and host as they are, for a bundle that stays with you. Credentials "
-     "in "
-     "arguments and addresses are masked all the same; the bundle says that it was not redacted."},
+     "The same as --redact none, for a bundle that stays with you. Credentials in arguments and "
+     "addresses are masked all the same; the bundle says loudly that it was not redacted."},
     {"json", 0, OPTION_FLAG, AT(json), NULL, NULL,
      "Print one JSON object instead of the path: path, sha256, exit code, artifacts with status."},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, NULL, "Say nothing but errors."},
@@ -66,6 +73,9 @@ static const struct option_row rows[] = {
     {"version", 'V', OPTION_FLAG, AT(version), NULL, NULL, "Show the version."},
     {"describe", 0, OPTION_TEXT, AT(describe), "FORM", NULL, NULL},
 };
+
+const char *const redact_policy_names[] = {
+    [POLICY_NONE] = "none", [POLICY_STANDARD] = "standard", [POLICY_STRICT] = "strict", NULL};
 
 static const struct option_pair exits[] = {
     {"0", "The bundle is complete."},
@@ -88,6 +98,8 @@ static const struct option_pair examples[] = {
     {"collect --only files,process.limits sidecar", "Descriptors, sockets and limits alone."},
     {"collect --header 'Authorization: Bearer TOKEN' https://host:6060",
      "A server that wants a token. With --header @FILE the token is not on the command line."},
+    {"collect --redact strict --redact-key ~/.exhibit.key sidecar",
+     "For a public issue: no name of a folder or file of yours, and bundles still compare."},
     {"collect -o - sidecar | ssh host 'cat > bundle.tgz'", "Straight to another machine."},
     {NULL, NULL},
 };

@@ -5,11 +5,18 @@
 
 #include "options.h"
 
+/* What becomes a pseudonym: nothing, people and machines, or all names in paths as well. */
+enum redact_policy { POLICY_NONE, POLICY_STANDARD, POLICY_STRICT };
+extern const char *const redact_policy_names[]; /* as --redact takes them, NULL at the end */
+
 struct collect_options {
     bool help, version, quiet;
     bool list;                     /* every probe and request, without a target */
     bool dry_run;                  /* what would be collected; nothing is */
-    bool no_redact;                /* names and folders are shown as they are */
+    const char *redact;            /* one of redact_policy_names; NULL: standard */
+    bool no_redact;                /* the same as --redact none */
+    enum redact_policy policy;     /* what the two before come to */
+    const char *redact_key;        /* file with the key of the pseudonyms, or NULL */
     bool json;                     /* the result as JSON on standard output */
     bool quick;                    /* neither CPU profile nor trace */
     struct option_list only, skip; /* ids or prefixes, separated by commas; see choice.h */

@@ -90,8 +90,7 @@ static void add_escaped(struct sbuf *out, struct slice text)
 /* rest stands behind the '[' of a command line; afterwards behind its ']'. */
 static bool mask_arguments(struct redactor *r, struct slice *rest, struct sbuf *out)
 {
-    AUTO_SBUF struct sbuf prev;
-    sbuf_init(&prev, LIMIT_PROC_FILE);
+    struct argument_context before = {0};
     while (rest->len && rest->ptr[0] != ']') {
         struct slice raw;
         if (rest->ptr[0] != '"') {
@@ -106,13 +105,10 @@ static bool mask_arguments(struct redactor *r, struct slice *rest, struct sbuf *
         sbuf_init(&argument, LIMIT_PROC_FILE);
         sbuf_init(&shown, LIMIT_PROC_FILE);
         unescape(raw, &argument);
-        redactor_argument(r, sbuf_view(&prev), sbuf_view(&argument), &shown);
+        redactor_argument(r, &before, sbuf_view(&argument), &shown);
         if (!sbuf_ok(&argument) || !sbuf_ok(&shown))
             return false;
         add_escaped(out, sbuf_view(&shown));
-        sbuf_done(&prev);
-        sbuf_init(&prev, LIMIT_PROC_FILE);
-        sbuf_add(&prev, sbuf_view(&argument));
     }
     return copy_up_to(rest, ']', out);
 }
@@ -121,6 +117,7 @@ static bool mask_arguments(struct redactor *r, struct slice *rest, struct sbuf *
 static bool mask_value(struct redactor *r, struct slice name, struct slice *rest, struct sbuf *out)
 {
     AUTO_SBUF struct sbuf argument, shown;
+    struct argument_context none = {.program = "-"};
     struct slice raw;
     sbuf_init(&argument, LIMIT_PROC_FILE);
     sbuf_init(&shown, LIMIT_PROC_FILE);
@@ -130,7 +127,7 @@ static bool mask_value(struct redactor *r, struct slice name, struct slice *rest
     sbuf_addc(&argument, '=');
     size_t front = argument.len;
     unescape(raw, &argument);
-    redactor_argument(r, SLICE(""), sbuf_view(&argument), &shown);
+    redactor_argument(r, &none, sbuf_view(&argument), &shown);
     if (!sbuf_ok(&argument) || !sbuf_ok(&shown))
         return false;
     struct slice value = slice_drop(sbuf_view(&shown), front < shown.len ? front : shown.len);

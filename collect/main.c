@@ -84,9 +84,28 @@ static bool is_stdout(const struct collect_options *o)
     return o->output && strcmp(o->output, "-") == 0;
 }
 
+/* --redact and --no-redact come to one policy. */
+static bool complete_policy(struct collect_options *o)
+{
+    o->policy = o->no_redact ? POLICY_NONE : POLICY_STANDARD;
+    bool known = !o->redact;
+    for (int i = 0; o->redact && redact_policy_names[i]; i++)
+        if (strcmp(o->redact, redact_policy_names[i]) == 0) {
+            o->policy = (enum redact_policy)i;
+            known = true;
+        }
+    if (!known)
+        fputs("collect: --redact takes none, standard or strict\n", stderr);
+    else if (o->no_redact && o->policy != POLICY_NONE)
+        fputs("collect: --no-redact and --redact contradict each other\n", stderr);
+    return known && !(o->no_redact && o->policy != POLICY_NONE);
+}
+
 static bool complete_options(struct collect_options *o)
 {
     static const double DEFAULT_S = 120, BESIDE_PROFILE_S = 60, LEAST_S = 1, MOST_S = 86400;
+    if (!complete_policy(o))
+        return false;
     if (o->quick)
         o->seconds = o->trace = 0;
     if (o->json && (o->dry_run || is_stdout(o))) {
@@ -284,6 +303,44 @@ static int print_outcome(const struct run *r, struct manifest_outcome *outcome, 
     return fflush(stdout) == 0 ? code : EXIT_CANNOT_WRITE;
 }
 
+/* The redactor before it knows a secret. */
+static int open_redactor(struct run *r)
+{
+    const struct collect_options *o = r->options;
+    struct error err = {0};
+    bool made = false;
+    r->redactor = redactor_new();
+    if (!r->redactor)
+        return EXIT_CANNOT_WRITE;
+    if (o->redact_key && redactor_use_key(r->redactor, o->redact_key, &made, &err) != STATUS_OK)
+        return fail_usage(&err);
+    if (made && !o->quiet)
+        fprintf(stderr,
+                "collect: made a new key in %s: keep it, and to yourself; bundles made with it "
+                "compare\n",
+                o->redact_key);
+    if (o->policy == POLICY_NONE) {
+        fputs("collect: NOT REDACTED: this bundle shows user, home folder and host; keep it to "
+              "yourself\n",
+              stderr);
+        redactor_show_names(r->redactor);
+    }
+    return EXIT_COMPLETE;
+}
+
+/* What the redactor learns from the target before anything is collected. */
+static void teach_redactor(const struct run *r)
+{
+    const struct target *t = r->target;
+    char folder[TARGET_PATH_MAX];
+    redactor_add_machine(r->redactor, t->uid);
+    if (r->options->policy == POLICY_STRICT)
+        redactor_strict(r->redactor,
+                        target_folder(t, folder, sizeof folder) ? folder : t->executable,
+                        t->executable);
+    pack_learn_arguments(r); /* here and at the end: a program may rewrite them */
+}
+
 static int collect(const struct collect_options *o, const char *given)
 {
     struct access access = {.user = NULL};
@@ -294,19 +351,14 @@ static int collect(const struct collect_options *o, const char *given)
     struct run run;
     char name[NAMING_MAX], path[NAMING_MAX + 8];
     run_init(&run, o, &target);
-    run.redactor = redactor_new();
-    if (o->no_redact && run.redactor) {
-        fputs("collect: NOT REDACTED: this bundle shows user, home folder and host; keep it to "
-              "yourself\n",
-              stderr);
-        redactor_show_names(run.redactor);
-    }
+    int code = open_redactor(&run);
     run.spool_dir = spool_folder(o);
-    int code = run.redactor && run.spool_dir ? resolve_target(&run, given) : EXIT_CANNOT_WRITE;
+    if (code == EXIT_COMPLETE)
+        code = run.spool_dir ? resolve_target(&run, given) : EXIT_CANNOT_WRITE;
     if (code == EXIT_COMPLETE)
         code = open_access(&run, &access);
     if (code == EXIT_COMPLETE) {
-        redactor_add_machine(run.redactor, target.uid);
+        teach_redactor(&run);
         naming_bundle(&run, name);
         snprintf(path, sizeof path, "%s.tgz", name);
         const char *to = is_stdout(o) ? NULL : o->output ? o->output : path;

@@ -48,7 +48,7 @@ static void set_int(json_t *o, const char *key, int64_t value)
 struct arguments {
     const struct run *run;
     json_t *list;
-    char prev[256];
+    struct argument_context before;
 };
 
 static void add_argument(void *arg, struct slice argument)
@@ -56,9 +56,8 @@ static void add_argument(void *arg, struct slice argument)
     struct arguments *a = arg;
     AUTO_SBUF struct sbuf shown;
     sbuf_init(&shown, MIB);
-    redactor_argument(a->run->redactor, slice_from(a->prev), argument, &shown);
+    redactor_argument(a->run->redactor, &a->before, argument, &shown);
     json_array_append_new(a->list, text(a->run, sbuf_view(&shown)));
-    snprintf(a->prev, sizeof a->prev, "%.*s", SLICE_ARG(argument));
 }
 
 static json_t *describe_target(const struct run *r)
@@ -155,7 +154,8 @@ enum status manifest_header(const struct run *r, struct sbuf *out, struct error 
                         json_pack("{s:f, s:I}", "deadline_s", r->options->deadline, "max_bytes",
                                   (json_int_t)r->options->max_size));
     json_object_set_new(o, "redaction",
-                        json_pack("{s:s}", "policy", r->options->no_redact ? "none" : "default"));
+                        json_pack("{s:s, s:s}", "policy", redact_policy_names[r->options->policy],
+                                  "key", r->options->redact_key ? "file" : "machine"));
     json_t *plan = json_array();
     for (size_t i = 0; i < r->count; i++)
         json_array_append_new(plan, json_string(r->artifacts[i]->id));

@@ -103,7 +103,7 @@ static void tally(const struct run *r, struct pack_result *ret)
 
 struct learner {
     struct redactor *redactor;
-    char prev[256];
+    struct argument_context before;
 };
 
 static void learn_argument(void *arg, struct slice argument)
@@ -111,8 +111,7 @@ static void learn_argument(void *arg, struct slice argument)
     struct learner *l = arg;
     AUTO_SBUF struct sbuf shown;
     sbuf_init(&shown, MIB);
-    redactor_argument(l->redactor, slice_from(l->prev), argument, &shown);
-    snprintf(l->prev, sizeof l->prev, "%.*s", SLICE_ARG(argument));
+    redactor_argument(l->redactor, &l->before, argument, &shown);
 }
 
 /* Masks what only its own format shows to be secret, before anything is redacted. */
@@ -136,10 +135,15 @@ static void mask_expvar(struct run *r)
         withhold(a, BUNDLE_WITHHELD, "could not be written back");
 }
 
-void pack_prepare(struct run *r, struct pack_result *ret)
+void pack_learn_arguments(const struct run *r)
 {
     struct learner learner = {.redactor = r->redactor};
     target_arguments(r->target, learn_argument, &learner);
+}
+
+void pack_prepare(struct run *r, struct pack_result *ret)
+{
+    pack_learn_arguments(r);
     mask_expvar(r);
     for (size_t i = 0; i < r->count; i++)
         prepare(r, r->artifacts[i]);

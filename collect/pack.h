@@ -12,6 +12,9 @@ struct pack_result {
     size_t evidence; /* artifacts about the target that hold something */
 };
 
+/* What is masked in the target's command line becomes a secret of the redactor. */
+void pack_learn_arguments(const struct run *r);
+
 /* Redacts and checks every artifact; from then on status, bytes and hash of each are final. */
 void pack_prepare(struct run *r, struct pack_result *ret);
 

@@ -23,6 +23,19 @@ static void add_missing(const struct run *r, struct sbuf *out)
     sbuf_adds(out, n ? "\n" : "Everything that was planned was collected.\n\n");
 }
 
+static const char *const replaced[] = {
+    [POLICY_NONE] = "Argument values that look like credentials\nwere masked, and nothing else.\n",
+    [POLICY_STANDARD] = "Home folder, user name, host name and argument\n"
+                        "values that look like credentials were replaced; "
+                        "90-collect/redactions.json counts them.\n",
+    [POLICY_STRICT] =
+        "Home folder, user name, host name and argument\n"
+        "values that look like credentials were replaced, and so were the names in paths below "
+        "home\n"
+        "and where else people choose them, unless a rule needs them; 90-collect/redactions.json\n"
+        "counts them.\n",
+};
+
 enum status readme_write(const struct run *r, struct sbuf *out, struct error *err)
 {
     sbuf_addf(
@@ -30,7 +43,7 @@ enum status readme_write(const struct run *r, struct sbuf *out, struct error *er
         "This is a snapshot of one running process, taken by collect %s at %s.\n"
         "Open it with:  report BUNDLE.tgz    (and two of them:  report EARLIER.tgz LATER.tgz)\n\n",
         EXHIBIT_VERSION, units_utc(r->started_utc_ns).s);
-    if (r->options->no_redact)
+    if (r->options->policy == POLICY_NONE)
         sbuf_adds(out, NOT_REDACTED);
     add_missing(r, out);
     sbuf_adds(out, "LOOK BEFORE YOU SEND IT\n\n"
@@ -38,13 +51,7 @@ enum status readme_write(const struct run *r, struct sbuf *out, struct error *er
                    "  tar -xzf BUNDLE.tgz                    all of them, in one folder\n"
                    "  go tool pprof -top 40-go/heap.pb.gz    a profile, inside that folder\n\n"
                    "Environment values are never collected. ");
-    sbuf_adds(
-        out,
-        r->options->no_redact
-            ? "Argument values that look like credentials\nwere masked, and nothing else.\n"
-            : "Home folder, user name, host name and argument\n"
-              "values that look like credentials were replaced; 90-collect/redactions.json counts "
-              "them.\n");
+    sbuf_adds(out, replaced[r->options->policy]);
     sbuf_adds(
         out,
         "This cannot be complete: file names and goroutine stacks may still tell what the program\n"

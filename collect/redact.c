@@ -16,12 +16,13 @@ void redactor_text(const struct redactor *r, struct slice text, struct sbuf *out
                    struct redact_count *count)
 {
     struct secrets_match m;
+    struct secrets_walk walk = {0};
     size_t from = 0;
-    while (secrets_find(r, text, from, text.len, SECRETS_TEXT, &m)) {
-        count->hits[m.secret->kind]++;
+    while (secrets_find(r, text, from, text.len, SECRETS_TEXT, &walk, &m)) {
+        count->hits[m.kind]++;
         sbuf_add(out, slice_take(slice_drop(text, from), m.at - from));
-        sbuf_add(out, m.secret->shown);
-        from = m.at + m.secret->text.len;
+        sbuf_add(out, m.shown);
+        from = m.at + m.len;
     }
     sbuf_add(out, slice_drop(text, from));
 }

@@ -11,11 +11,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "argument_mask.h"
 #include "bundle_format.h"
 #include "sbuf.h"
 #include "status.h"
 
-enum redact_kind { REDACT_HOME, REDACT_USER, REDACT_HOST, REDACT_SECRET, REDACT_KINDS };
+enum redact_kind {
+    REDACT_HOME,
+    REDACT_USER,
+    REDACT_HOST,
+    REDACT_SECRET,
+    REDACT_PATH, /* a part of a path, by --redact=strict */
+    REDACT_KINDS
+};
 extern const char *const redact_kind_names[REDACT_KINDS];
 
 struct redact_count {
@@ -26,6 +34,16 @@ struct redactor;
 
 struct redactor *redactor_new(void); /* NULL when out of memory */
 void redactor_free(struct redactor *r);
+
+/* --redact=strict: from now on the parts of paths below home folders, and below others where people
+ * choose the names, become pseudonyms, unless a rule or a reader needs them. folder (the target's
+ * working folder, or that of its program) is one of them; the name of executable stays. */
+void redactor_strict(struct redactor *r, const char *folder, const char *executable);
+
+/* --redact-key: pseudonyms by the secret in this file, instead of by this machine's id. A file that
+ * is not there is made with a new one (0600), and *made is true. Before anything is added. */
+MUST_CHECK enum status redactor_use_key(struct redactor *r, const char *path, bool *made,
+                                        struct error *err);
 
 /* --no-redact: from now on only credentials (REDACT_SECRET) are secrets; people, folders and hosts
  * are shown. */
@@ -61,9 +79,9 @@ MUST_CHECK enum status redactor_file(const struct redactor *r, enum bundle_kind 
 MUST_CHECK enum status redactor_scan(const struct redactor *r, int archive, struct error *err);
 
 /* Masks values that look like credentials in one command-line argument (--token=x, -p x with the
- * previous argument in prev, user:password@ in URLs, KEY=value): appends what may be shown, and
- * adds what was hidden to r, so that it is searched for everywhere. */
-void redactor_argument(struct redactor *r, struct slice prev, struct slice argument,
+ * argument before, user:password@ in URLs, KEY=value): appends what may be shown, and adds what was
+ * hidden to r, so that it is searched for everywhere. */
+void redactor_argument(struct redactor *r, struct argument_context *before, struct slice argument,
                        struct sbuf *shown);
 
 #endif

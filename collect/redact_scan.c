@@ -46,8 +46,8 @@ static void find_string(void *ctx, struct slice text, struct sbuf *out)
     struct scan *s = ctx;
     struct secrets_match m;
     (void)out;
-    if (secrets_find(s->r, text, 0, text.len, SECRETS_TEXT, &m))
-        s->in_strings.hits[m.secret->kind]++;
+    if (secrets_find_known(s->r, text, 0, text.len, SECRETS_TEXT, &m))
+        s->in_strings.hits[m.kind]++;
 }
 
 static enum status nowhere(void *ctx, struct slice bytes, struct error *err)
@@ -184,9 +184,9 @@ static enum status take_header(struct scan *s, struct error *err)
         return error_set(err, STATUS_SYNTAX, 0, "member %zu has no tar header", s->member);
     s->padding = (BLOCK - s->data % BLOCK) % BLOCK;
     struct slice header = {s->block, BLOCK};
-    if (secrets_find(s->r, header, 0, header.len, SECRETS_TEXT, &m))
+    if (secrets_find_known(s->r, header, 0, header.len, SECRETS_TEXT, &m))
         return error_set(err, STATUS_UNSAFE, 0, "the name of member %zu still holds a %s",
-                         s->member, redact_kind_names[m.secret->kind]);
+                         s->member, redact_kind_names[m.kind]);
     return STATUS_OK;
 }
 

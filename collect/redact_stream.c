@@ -16,6 +16,8 @@ struct redact_stream {
     size_t done;   /* of them, those that are behind us */
     size_t around; /* bytes before and behind a position that decide about it */
     size_t size;
+    struct secrets_walk walk;
+    enum credential_rest rest; /* of the last match: it may not have ended */
     unsigned char window[];
 };
 
@@ -52,19 +54,59 @@ static enum status emit(struct redact_stream *s, struct slice bytes, struct erro
     return s->out.len < OUT_FULL ? STATUS_OK : flush(s, err);
 }
 
+static enum status emit_stars(struct redact_stream *s, size_t n, struct error *err)
+{
+    static const char stars[] = "****************************************************************";
+    enum status status = STATUS_OK;
+    for (size_t part; n && status == STATUS_OK; n -= part) {
+        part = n < sizeof stars - 1 ? n : sizeof stars - 1;
+        status = emit(s, slice_take(slice_from(stars), part), err);
+    }
+    return status;
+}
+
+/* What stands instead of a match. */
+static enum status emit_match(struct redact_stream *s, const struct secrets_match *m,
+                              struct error *err)
+{
+    if (s->what != STREAM_PAD)
+        return emit(s, m->shown, err);
+    return m->as_long.len ? emit(s, m->as_long, err) : emit_stars(s, m->len, err);
+}
+
+static bool find(struct redact_stream *s, size_t until, struct secrets_match *m)
+{
+    struct slice text = {s->window, s->held};
+    return s->what == STREAM_FIND ? secrets_find_known(s->r, text, s->done, until, s->mode, m)
+                                  : secrets_find(s->r, text, s->done, until, s->mode, &s->walk, m);
+}
+
+/* The rest of a credential that did not end where the window did. */
+static enum status finish_match(struct redact_stream *s, struct error *err)
+{
+    struct slice text = {s->window, s->held};
+    size_t n = credential_go_on(slice_drop(text, s->done), s->rest);
+    if (s->done + n < s->held) {
+        s->rest = REST_NONE;
+        n = secrets_cover(s->r, text, 0, s->done + n, s->mode) - s->done;
+    }
+    s->done += n;
+    return s->what == STREAM_PAD ? emit_stars(s, n, err) : STATUS_OK;
+}
+
 /* Goes on to until: the positions before it have all that decides about them in the window. */
 static enum status advance(struct redact_stream *s, size_t until, struct error *err)
 {
     struct slice text = {s->window, s->held};
     struct secrets_match m;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && secrets_find(s->r, text, s->done, until, s->mode, &m)) {
-        s->count->hits[m.secret->kind]++;
+    enum status status = s->rest != REST_NONE ? finish_match(s, err) : STATUS_OK;
+    while (status == STATUS_OK && find(s, until, &m)) {
+        s->count->hits[m.kind]++;
         status = emit(s, slice_take(slice_drop(text, s->done), m.at - s->done), err);
         if (status == STATUS_OK)
-            status =
-                emit(s, s->what == STREAM_PAD ? m.secret->shown_as_long : m.secret->shown, err);
-        s->done = m.at + m.secret->text.len;
+            status = emit_match(s, &m, err);
+        s->done = m.at + m.len;
+        s->rest = m.rest;
     }
     if (status == STATUS_OK && s->done < until) {
         status = emit(s, slice_take(slice_drop(text, s->done), until - s->done), err);
@@ -104,6 +146,8 @@ void redact_stream_restart(struct redact_stream *s, enum secrets_mode mode)
 {
     s->held = s->done = 0;
     s->mode = mode;
+    s->walk = (struct secrets_walk){0};
+    s->rest = REST_NONE;
     sbuf_clear(&s->out);
 }
 

@@ -2,14 +2,12 @@
  * which spellings they are searched. */
 #include "secrets.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "argument_mask.h"
 #include "digest.h"
-#include "fileio.h"
 
 enum {
     WORD_LEAST = 3,   /* shorter names would tear up every text */
@@ -21,7 +19,7 @@ enum {
     SPELLED_MAX = 8 * SECRET_LENGTH_MAX
 };
 
-const char *const redact_kind_names[REDACT_KINDS] = {"home", "user", "host", "secret"};
+const char *const redact_kind_names[REDACT_KINDS] = {"home", "user", "host", "secret", "path"};
 
 /* Names that say nothing about a person, or that stand in every Go stack. */
 static const char *const common_words[] = {
@@ -314,36 +312,44 @@ void redactor_name_host(struct redactor *r, struct slice host)
     snprintf(r->host, sizeof r->host, "%s", sbuf_text(&name));
 }
 
-/* The machine's id, or what comes nearest: without one, pseudonyms hold for this run only. */
-static void load_key(struct redactor *r)
-{
-    static const char *const files[] = {"/etc/machine-id", "/var/lib/dbus/machine-id",
-                                        "/proc/sys/kernel/random/boot_id"};
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        AUTO_SBUF struct sbuf text;
-        struct error err = {0};
-        sbuf_init(&text, sizeof r->key);
-        if (fileio_read(AT_FDCWD, files[i], &text, &err) != STATUS_OK || text.len < 32)
-            continue;
-        memcpy(r->key, text.ptr, text.len);
-        r->key_length = text.len;
-        return;
-    }
-    digest_random(r->key, sizeof r->key);
-    r->key_length = sizeof r->key;
-}
-
 struct redactor *redactor_new(void)
 {
     struct redactor *r = digest_ready() ? calloc(1, sizeof *r) : NULL;
     if (r)
-        load_key(r);
+        secrets_machine_key(r);
     return r;
 }
 
 void redactor_show_names(struct redactor *r)
 {
     r->secrets_only = true;
+}
+
+/* Folders of the system: what is in them is known to everybody. */
+static bool is_of_system(struct slice folder)
+{
+    static const char *const system[] = {"usr",    "lib",     "lib32",   "lib64",       "bin",
+                                         "sbin",   "etc",     "proc",    "sys",         "dev",
+                                         "run",    "boot",    "var",     "nix",         "snap",
+                                         "System", "private", "Library", "Applications"};
+    for (size_t i = 0; i < sizeof system / sizeof system[0]; i++)
+        if (slice_is(folder, system[i]))
+            return true;
+    return false;
+}
+
+void redactor_strict(struct redactor *r, const char *folder, const char *executable)
+{
+    struct slice path = slice_from(folder), root, name = slice_from(executable);
+    static const char deleted[] = " (deleted)";
+    r->strict = true;
+    if (slice_skip(&path, SLICE("/")) && slice_next(&path, '/', &root) && !is_of_system(root) &&
+        root.len < sizeof r->own_root - 2)
+        snprintf(r->own_root, sizeof r->own_root, "/%.*s/", SLICE_ARG(root));
+    if (slice_has_suffix(name, slice_from(deleted)))
+        name.len -= sizeof deleted - 1;
+    name = slice_drop(name, slice_rfind_byte(name, '/') + 1); /* SIZE_MAX + 1 is 0 */
+    snprintf(r->own_name, sizeof r->own_name, "%.*s", SLICE_ARG(name));
 }
 
 void redactor_free(struct redactor *r)
@@ -361,8 +367,8 @@ static void hidden_value(void *ctx, struct slice secret)
     redactor_add(ctx, REDACT_SECRET, secret);
 }
 
-void redactor_argument(struct redactor *r, struct slice prev, struct slice argument,
+void redactor_argument(struct redactor *r, struct argument_context *before, struct slice argument,
                        struct sbuf *shown)
 {
-    argument_mask(prev, argument, shown, hidden_value, r);
+    argument_mask(before, argument, shown, hidden_value, r);
 }

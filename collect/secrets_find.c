@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "argument_mask.h"
 #include "secrets.h"
 
 enum {
@@ -111,6 +112,19 @@ static bool holds_secret(const struct redactor *r, struct slice text, size_t sta
     return false;
 }
 
+/* Whether text[start, end), or what it is the end of, will be masked as a credential. */
+static bool holds_credential(struct slice text, size_t start, size_t end)
+{
+    enum credential_rest rest;
+    size_t least = start > ELEMENT_MAX ? start - ELEMENT_MAX : 0;
+    while (start > least && credential_go_on((struct slice){text.ptr + start - 1, 1}, REST_TOKEN))
+        start--;
+    for (size_t at = start; at < end; at++)
+        if (credential_at(text, at, true, &rest))
+            return true;
+    return false;
+}
+
 /* The owner in an import path (github.com/OWNER/...): public, and what rules recognise code by. In
  * a path of the file system a folder with a dot in its name does not make one. A host that will be
  * replaced itself is none either: the search afterwards must come to the same answer. */
@@ -126,7 +140,8 @@ static bool is_import_owner(const struct redactor *r, struct slice text, size_t 
                              text.ptr[start - 1] == '-'))
         start--;
     struct slice element = {text.ptr + start, at - 1 - start};
-    if ((start && start == least) || !is_domain(element) || holds_secret(r, text, start, at - 1))
+    if ((start && start == least) || !is_domain(element) || holds_secret(r, text, start, at - 1) ||
+        holds_credential(text, start, at - 1))
         return false;
     for (size_t i = 0; i < sizeof forges / sizeof forges[0]; i++)
         if (slice_is(element, forges[i]))
@@ -175,16 +190,85 @@ static bool is_here(const struct redactor *r, const struct secret *s, struct sli
            joins_secret(r, text, at, end); /* not exact: it may be one word too many */
 }
 
-bool secrets_find(const struct redactor *r, struct slice text, size_t from, size_t until,
-                  enum secrets_mode mode, struct secrets_match *ret)
+/* The known secret at this place. */
+static const struct secret *known_at(const struct redactor *r, struct slice text, size_t at,
+                                     enum secrets_mode mode)
+{
+    unsigned char first = lower(text.ptr[at]);
+    for (size_t i = r->begin[first]; i < r->begin[first + 1]; i++)
+        if (is_here(r, &r->item[i], text, at, mode))
+            return &r->item[i];
+    return NULL;
+}
+
+static void found(const struct secret *s, size_t at, struct secrets_match *ret)
+{
+    *ret = (struct secrets_match){.at = at,
+                                  .len = s->text.len,
+                                  .kind = s->kind,
+                                  .shown = s->shown,
+                                  .as_long = s->shown_as_long};
+}
+
+/* A secret that begins in what is replaced and goes on behind it must not be torn: the rest of it
+ * would be shown. */
+size_t secrets_cover(const struct redactor *r, struct slice text, size_t from, size_t end,
+                     enum secrets_mode mode)
+{
+    size_t at = end > r->longest && end - r->longest > from ? end - r->longest : from;
+    for (; at < end; at++) {
+        const struct secret *s = known_at(r, text, at, mode);
+        if (s && at + s->text.len > end)
+            end = at + s->text.len;
+    }
+    return end;
+}
+
+bool secrets_find_known(const struct redactor *r, struct slice text, size_t from, size_t until,
+                        enum secrets_mode mode, struct secrets_match *ret)
 {
     for (size_t at = from; at < until; at++) {
-        unsigned char first = lower(text.ptr[at]);
-        for (size_t i = r->begin[first]; i < r->begin[first + 1]; i++)
-            if (is_here(r, &r->item[i], text, at, mode)) {
-                *ret = (struct secrets_match){at, &r->item[i]};
-                return true;
-            }
+        const struct secret *s = known_at(r, text, at, mode);
+        if (s) {
+            found(s, at, ret);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What looks like a credential, or a part of a path. */
+static bool unknown_at(const struct redactor *r, struct slice text, size_t at,
+                       enum secrets_mode mode, struct secrets_walk *w, struct secrets_match *ret)
+{
+    enum credential_rest rest;
+    size_t length = credential_at(text, at, mode == SECRETS_BINARY, &rest);
+    bool part =
+        r->strict && mode == SECRETS_TEXT && secrets_path(r, text, at, w, ret); /* every byte */
+    if (length) {
+        *ret = (struct secrets_match){.at = at, .len = length, .kind = REDACT_SECRET};
+        ret->shown = slice_from(ARGUMENT_MASKED);
+        ret->rest = rest;
+    }
+    if (!length && !part)
+        return false;
+    ret->len = secrets_cover(r, text, at, at + ret->len, mode) - at;
+    return true;
+}
+
+bool secrets_find(const struct redactor *r, struct slice text, size_t from, size_t until,
+                  enum secrets_mode mode, struct secrets_walk *w, struct secrets_match *ret)
+{
+    for (size_t at = from; at < until; at++) {
+        if (unknown_at(r, text, at, mode, w, ret))
+            return true;
+        const struct secret *s = known_at(r, text, at, mode);
+        if (!s)
+            continue;
+        found(s, at, ret);
+        if (r->strict && s->kind == REDACT_HOME)
+            secrets_path_home(w);
+        return true;
     }
     return false;
 }

@@ -22,17 +22,17 @@ enum bundle_status source_argv(const struct source *self, const struct source_co
     if ((status != STATUS_OK && status != STATUS_LIMIT) || raw.len == 0)
         return source_nothing(ctx, out, "command line", err.sys);
 
-    struct slice rest = sbuf_view(&raw), prev = {0}, argument;
+    struct argument_context before = {0};
+    struct slice rest = sbuf_view(&raw), argument;
     while (slice_next(&rest, '\0', &argument) && !out->full && !out->sys) {
         sbuf_clear(&shown);
         sbuf_clear(&line);
-        argument_mask(prev, argument, &shown, NULL, NULL);
+        argument_mask(&before, argument, &shown, NULL, NULL);
         tsv_add(&line, sbuf_view(&shown));
         sbuf_addc(&line, '\n');
         if (!sbuf_ok(&shown) || !sbuf_ok(&line))
             return source_failed(out, "mask", ENOMEM);
         source_write(out, sbuf_view(&line));
-        prev = argument;
     }
     if (status == STATUS_LIMIT)
         snprintf(out->reason, sizeof out->reason, "longer than %zu bytes", (size_t)LIMIT_PROC_FILE);

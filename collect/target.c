@@ -102,6 +102,13 @@ enum status target_open(struct target *ret, pid_t pid, struct error *err)
     return STATUS_OK;
 }
 
+bool target_folder(const struct target *t, char *path, size_t size)
+{
+    ssize_t n = t->procfd >= 0 ? readlinkat(t->procfd, "cwd", path, size - 1) : 0;
+    path[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
 void target_arguments(const struct target *t, void (*fn)(void *arg, struct slice argument),
                       void *arg)
 {

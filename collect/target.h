@@ -49,6 +49,9 @@ size_t target_find(const char *name, struct target_candidate *ret);
 /* Reads start_ticks, utime and stime (in ticks) anew. False when the process is gone. */
 bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ticks, char *state);
 
+/* The folder that the process works in. False when it may not be read. */
+bool target_folder(const struct target *t, char *path, size_t size);
+
 /* The command line, one argument per call of fn. Nothing when it may not be read. */
 void target_arguments(const struct target *t, void (*fn)(void *arg, struct slice argument),
                       void *arg);

@@ -12,7 +12,8 @@
 
 struct masking {
     struct source_output *out;
-    struct sbuf prev, shown, line;
+    struct argument_context before;
+    struct sbuf shown, line;
     bool failed;
 };
 
@@ -21,15 +22,13 @@ static void write_argument(void *arg, struct slice argument)
     struct masking *m = arg;
     sbuf_clear(&m->shown);
     sbuf_clear(&m->line);
-    argument_mask(sbuf_view(&m->prev), argument, &m->shown, NULL, NULL);
+    argument_mask(&m->before, argument, &m->shown, NULL, NULL);
     tsv_add(&m->line, sbuf_view(&m->shown));
     sbuf_addc(&m->line, '\n');
     if (sbuf_ok(&m->shown) && sbuf_ok(&m->line))
         source_write(m->out, sbuf_view(&m->line));
     else
         m->failed = true;
-    sbuf_clear(&m->prev);
-    sbuf_add(&m->prev, argument);
 }
 
 enum bundle_status source_argv(const struct source *self, const struct source_context *ctx,
@@ -37,7 +36,6 @@ enum bundle_status source_argv(const struct source *self, const struct source_co
 {
     struct masking m = {.out = out};
     (void)self;
-    sbuf_init(&m.prev, LIMIT_PROC_TABLE);
     sbuf_init(&m.shown, LIMIT_PROC_TABLE);
     sbuf_init(&m.line, LIMIT_PROC_TABLE);
     int sys = calls_arguments(ctx->pid, write_argument, &m);
@@ -48,7 +46,6 @@ enum bundle_status source_argv(const struct source *self, const struct source_co
         status = source_nothing(ctx, out, "command line", sys);
     else if (sys)
         status = BUNDLE_PARTIAL;
-    sbuf_done(&m.prev);
     sbuf_done(&m.shown);
     sbuf_done(&m.line);
     return out->written ? probe_settle(ctx, out, status) : status;

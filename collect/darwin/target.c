@@ -66,6 +66,17 @@ enum status target_open(struct target *ret, pid_t pid, struct error *err)
     return STATUS_OK;
 }
 
+bool target_folder(const struct target *t, char *path, size_t size)
+{
+    struct proc_vnodepathinfo folders;
+    path[0] = '\0';
+    if (t->procfd < 0 ||
+        calls_info(t->pid, PROC_PIDVNODEPATHINFO, 0, &folders, sizeof folders) != 0)
+        return false;
+    snprintf(path, size, "%.*s", (int)sizeof folders.pvi_cdir.vip_path, folders.pvi_cdir.vip_path);
+    return path[0] != '\0';
+}
+
 void target_arguments(const struct target *t, void (*fn)(void *arg, struct slice argument),
                       void *arg)
 {

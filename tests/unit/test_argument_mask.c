@@ -1,6 +1,7 @@
 /* What: which parts of a command line are hidden. */
 #include "cmocka_all.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "argument_mask.h"
@@ -8,6 +9,14 @@
 struct mask_case {
     const char *prev, *argument, *want; /* want NULL: shown as it is */
 };
+
+static struct argument_context after(const char *program, const char *prev)
+{
+    struct argument_context c;
+    snprintf(c.program, sizeof c.program, "%s", program);
+    snprintf(c.prev, sizeof c.prev, "%s", prev);
+    return c;
+}
 
 static const struct mask_case cases[] = {
     {"", "", NULL},
@@ -72,6 +81,27 @@ static const struct mask_case cases[] = {
     {"", "prog --token abc --port 80", "prog --token [masked] --port 80"},
     {"", "--max-tokens=100", NULL},
     {"", "--passthrough=x", NULL},
+    {"", "https://hooks.example.com/services/T000/B000/XXXX",
+     "https://hooks.example.com/services/[masked]"},
+    {"", "--hook=https://h/api/webhooks/123/abc?wait=1",
+     "--hook=https://h/api/webhooks/[masked]?wait=1"},
+    {"", "http://h/webhooks/github", NULL},
+    {"", "https://api.example.org/bot123456:AAExyz/send",
+     "https://api.example.org/bot[masked]/send"},
+    {"", "https://h/in/XvT8kq2LmZp0aBcD9eFg/x", "https://h/in/[masked]/x"},
+    {"", "https://h/x?a=XvT8kq2LmZp0aBcD9eFg&b=1", "https://h/x?a=[masked]&b=1"},
+    {"", "https://h/0f8fad5b-d9cb-469f-a165-70867728950e", "https://h/[masked]"},
+    {"", "https://h/kubernetes-ingress-v2-production-20231123", NULL},
+    {"", "https://h/GetOrCreateUserProfileById/2026", NULL},
+    {"", "file:///srv/XvT8kq2LmZp0aBcD9eFg/x", NULL},
+    {"", "/srv/XvT8kq2LmZp0aBcD9eFg/x", NULL},
+    {"", "-pS3cret!x", "-p[masked]"},
+    {"", "-pprof", NULL},
+    {"", "-profile=cpu", NULL},
+    {"", "-printV2Config", NULL},
+    {"-c", "mysql -uroot -phunter db", "mysql -uroot -p[masked] db"},
+    {"-c", "exec /usr/bin/redis-cli -ahunter ping", "exec /usr/bin/redis-cli -a[masked] ping"},
+    {"", "-----BEGIN RSA PRIVATE KEY-----\nMIIEow", "[masked]"},
     {"", "=", NULL},
     {"", ":", NULL},
     {"", "token=", NULL},
@@ -93,8 +123,40 @@ static void credentials_are_masked_and_the_rest_is_shown(void **state)
         AUTO_SBUF struct sbuf shown;
         sbuf_init(&shown, 10000);
         print_message("  case %s | %s\n", cases[i].prev, cases[i].argument);
-        argument_mask(slice_from(cases[i].prev), slice_from(cases[i].argument), &shown, NULL, NULL);
+        struct argument_context c = after("tool", cases[i].prev);
+        argument_mask(&c, slice_from(cases[i].argument), &shown, NULL, NULL);
         assert_string_equal(sbuf_text(&shown), cases[i].want ? cases[i].want : cases[i].argument);
+    }
+}
+
+/* What only the program tells: where it takes a password. */
+static void a_program_says_what_its_flags_mean(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *program, *prev, *argument, *want;
+    } of[] = {
+        {"/usr/bin/mysql", "", "-phunter", "-p[masked]"},
+        {"mariadb-dump", "", "-p1234", "-p[masked]"},
+        {"mysql", "", "-P3306", "-P3306"},
+        {"redis-cli", "", "-ahunter", "-a[masked]"},
+        {"redis-cli", "-a", "hunter", "[masked]"},
+        {"sshpass", "", "-phunter", "-p[masked]"},
+        {"ldapsearch", "-w", "hunter", "[masked]"},
+        {"tool", "-a", "hunter", "hunter"},
+        {"tool", "", "-ahunter", "-ahunter"},
+    };
+    for (size_t i = 0; i < COUNT(of); i++) {
+        AUTO_SBUF struct sbuf shown;
+        struct argument_context c = {0};
+        sbuf_init(&shown, 10000);
+        print_message("  case %s %s\n", of[i].program, of[i].argument);
+        argument_mask(&c, slice_from(of[i].program), &shown, NULL, NULL);
+        if (of[i].prev[0])
+            argument_mask(&c, slice_from(of[i].prev), &shown, NULL, NULL);
+        sbuf_clear(&shown);
+        argument_mask(&c, slice_from(of[i].argument), &shown, NULL, NULL);
+        assert_string_equal(sbuf_text(&shown), of[i].want);
     }
 }
 
@@ -104,7 +166,8 @@ static void what_is_hidden_is_handed_over(void **state)
     AUTO_SBUF struct sbuf shown, hidden;
     sbuf_init(&shown, 10000);
     sbuf_init(&hidden, 10000);
-    argument_mask(SLICE(""), SLICE("http://u:pw1@h/?token=abc"), &shown, collect_hidden, &hidden);
+    struct argument_context c = after("tool", "");
+    argument_mask(&c, SLICE("http://u:pw1@h/?token=abc"), &shown, collect_hidden, &hidden);
     assert_string_equal(sbuf_text(&hidden), "pw1|abc|");
 }
 
@@ -117,8 +180,9 @@ static void cut_arguments_are_safe(void **state)
         for (size_t n = 0; n <= whole.len; n++) {
             AUTO_SBUF struct sbuf shown;
             sbuf_init(&shown, 100000);
-            argument_mask(slice_from(cases[i].prev), slice_take(whole, n), &shown, NULL, NULL);
-            argument_mask(slice_from(cases[i].prev), slice_drop(whole, n), &shown, NULL, NULL);
+            struct argument_context c = after("tool", cases[i].prev), d = c;
+            argument_mask(&c, slice_take(whole, n), &shown, NULL, NULL);
+            argument_mask(&d, slice_drop(whole, n), &shown, NULL, NULL);
             assert_true(sbuf_ok(&shown));
         }
     }
@@ -135,7 +199,8 @@ static void a_long_argument_takes_no_time(void **state)
         sbuf_init(&shown, 32 << 20);
         while (long_one.len < 200000)
             sbuf_adds(&long_one, patterns[i]);
-        argument_mask(SLICE(""), sbuf_view(&long_one), &shown, NULL, NULL);
+        struct argument_context c = after("tool", "");
+        argument_mask(&c, sbuf_view(&long_one), &shown, NULL, NULL);
         assert_true(sbuf_ok(&shown));
     }
 }
@@ -144,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(credentials_are_masked_and_the_rest_is_shown),
+        cmocka_unit_test(a_program_says_what_its_flags_mean),
         cmocka_unit_test(what_is_hidden_is_handed_over),
         cmocka_unit_test(cut_arguments_are_safe),
         cmocka_unit_test(a_long_argument_takes_no_time),
