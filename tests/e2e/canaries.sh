@@ -18,12 +18,13 @@ fi
 CANARY_ENV=canary-env-5d1f start_target target.log "$home/bin/tool-of-$user" \
     -head-start 5s -hold -for 3m -dir "$home/$host.logs" \
     end --token canary-argv-81c2 --api-key=canary-argv-93e7 \
-    http://someone:canary-argv-47ab@example.com/ "hook=https://example.com/?sig=canary-argv-60d4" || exit 1
+    http://someone:canary-argv-47ab@example.com/ "hook=https://example.com/?sig=canary-argv-60d4" \
+    https://hooks.example.com/services/T000/B000/canary-argv-71e5 -pcanary-argv-82f6! || exit 1
 url=${target_url/:\/\//:\/\/visitor:canary-url-2b9a@}
 
 words="$user|canary-"
 ((${#on_host[@]})) && words="$words|$host"
-searched=0
+searched=0 strict_runs=0
 search() { # FILE: raw, and what is packed in it
     searched=$((searched + 1))
     grep -aqEi "$words" "$1" && say_failed "$1: $(grep -aoEi ".{0,30}($words).{0,20}" "$1" | head -n 2)"
@@ -47,6 +48,36 @@ for target in "$target_pid" "tool-of-$user" "$url"; do
         bundle/30-files/fd.tsv
     check "the heap profile was collected" test -s bundle/40-go/heap.pb.gz
 done
+# --redact=strict hides names in paths, and what rules need stays; the same key makes the same names.
+mkdir -p "$home/Projekt Geheim/.claude/projects/-home-geheim" "$work/tmp"
+: >"$home/Projekt Geheim/.claude/projects/-home-geheim/geheim-0f8fad5b.jsonl"
+start_target strict.log bash -c 'exec 7<"$1" && cd "$2" && shift 2 && exec "$@"' bash \
+    "$home/Projekt Geheim/.claude/projects/-home-geheim/geheim-0f8fad5b.jsonl" "$home/Projekt Geheim" \
+    "$home/bin/tool-of-$user" -none -for 3m -dir "$home/$host.logs" end "$home/Projekt Geheim/plan.txt" || exit 1
+words="$words|geheim"
+for key in one one two; do
+    rm -rf bundle strict
+    run "0 1" "${on_host[@]}" "${as_user[@]}" "$COLLECT" --seconds 1 --redact strict --redact-key "key-$key" \
+        -o strict.tgz "$target_pid"
+    unpack strict.tgz bundle
+    search strict.tgz
+    while IFS= read -r -d '' file; do
+        search "$file"
+    done < <(find bundle -type f -print0)
+    check "the key is nowhere" test -z "$(grep -rlaF "$(cat "key-$key")" bundle)"
+    json bundle/00-bundle.json '.redaction == {"policy": "strict", "key": "file"}'
+    check "what rules need stays" grep -qE '/dir-[a-p]{6}/\.claude/projects/dir-[a-p]{6}/file-[0-9a-f]{8}\.jsonl' \
+        bundle/30-files/fd.tsv
+    cp bundle/30-files/fd.tsv "fd-$key-$((++strict_runs)).tsv"
+    run "0 1" "$REPORT" -o strict.json strict.tgz
+done
+names() { grep -oE 'file-[0-9a-f]{8}\.jsonl' "$1" | sort -u; }
+check "one key, one name" test "$(names fd-one-1.tsv)" = "$(names fd-one-2.tsv)"
+check "another key, another name" test "$(names fd-one-1.tsv)" != "$(names fd-two-3.tsv)"
+check "the key is for its owner" test "$(stat -c %a key-one)" = 600
+run 2 "$COLLECT" --redact strict --no-redact -o no.tgz "$target_pid"
+run 2 "$COLLECT" --redact much -o no.tgz "$target_pid"
+
 # --no-redact shows names, says so, and hides credentials all the same.
 run "0 1" "${as_user[@]}" "$COLLECT" --quick --no-redact -q -o shown.tgz "$target_pid"
 check "it is said, even with -q" contains err "NOT REDACTED"
