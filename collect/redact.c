@@ -16,9 +16,9 @@ void redactor_text(const struct redactor *r, struct slice text, struct sbuf *out
                    struct redact_count *count)
 {
     struct secrets_match m;
-    struct secrets_walk walk = {0};
+    struct secrets_walk walk = {.mode = SECRETS_TEXT};
     size_t from = 0;
-    while (secrets_find(r, text, from, text.len, SECRETS_TEXT, &walk, &m)) {
+    while (secrets_find(r, text, from, text.len, &walk, &m)) {
         count->hits[m.kind]++;
         sbuf_add(out, slice_take(slice_drop(text, from), m.at - from));
         sbuf_add(out, m.shown);

@@ -30,6 +30,7 @@ struct redact_stream *redact_stream_new(const struct redactor *r, enum redact_st
     if (!s)
         return NULL;
     *s = (struct redact_stream){.r = r, .what = what, .mode = mode, .sink = sink, .count = count};
+    s->walk.mode = mode;
     s->around = around;
     s->size = size;
     sbuf_init(&s->out, OUT_MAX);
@@ -78,7 +79,7 @@ static bool find(struct redact_stream *s, size_t until, struct secrets_match *m)
 {
     struct slice text = {s->window, s->held};
     return s->what == STREAM_FIND ? secrets_find_known(s->r, text, s->done, until, s->mode, m)
-                                  : secrets_find(s->r, text, s->done, until, s->mode, &s->walk, m);
+                                  : secrets_find(s->r, text, s->done, until, &s->walk, m);
 }
 
 /* The rest of a credential that did not end where the window did. */
@@ -146,7 +147,7 @@ void redact_stream_restart(struct redact_stream *s, enum secrets_mode mode)
 {
     s->held = s->done = 0;
     s->mode = mode;
-    s->walk = (struct secrets_walk){0};
+    s->walk = (struct secrets_walk){.mode = mode};
     s->rest = REST_NONE;
     sbuf_clear(&s->out);
 }

@@ -59,8 +59,9 @@ struct secrets_match {
     char made[SECRETS_MADE_MAX];
 };
 
-/* Where in a path the walk over a text is; zeroed at its start. Only of use when r->strict. */
+/* A walk over a text from its start on, where all but mode is zero: where in a path it is. */
 struct secrets_walk {
+    enum secrets_mode mode;
     bool in_path;
     bool person;    /* the next part is a person's name */
     bool code;      /* from here on all parts stay */
@@ -73,7 +74,7 @@ struct secrets_walk {
  * The longest secret wins where several begin. Goes over a text in order: *w is what is known from
  * what was searched before. */
 bool secrets_find(const struct redactor *r, struct slice text, size_t from, size_t until,
-                  enum secrets_mode mode, struct secrets_walk *w, struct secrets_match *ret);
+                  struct secrets_walk *w, struct secrets_match *ret);
 
 /* The same for known secrets alone: what the finished archive is searched for. */
 bool secrets_find_known(const struct redactor *r, struct slice text, size_t from, size_t until,

@@ -239,12 +239,12 @@ bool secrets_find_known(const struct redactor *r, struct slice text, size_t from
 
 /* What looks like a credential, or a part of a path. */
 static bool unknown_at(const struct redactor *r, struct slice text, size_t at,
-                       enum secrets_mode mode, struct secrets_walk *w, struct secrets_match *ret)
+                       struct secrets_walk *w, struct secrets_match *ret)
 {
     enum credential_rest rest;
-    size_t length = credential_at(text, at, mode == SECRETS_BINARY, &rest);
+    size_t length = credential_at(text, at, w->mode == SECRETS_BINARY, &rest);
     bool part =
-        r->strict && mode == SECRETS_TEXT && secrets_path(r, text, at, w, ret); /* every byte */
+        r->strict && w->mode == SECRETS_TEXT && secrets_path(r, text, at, w, ret); /* every byte */
     if (length) {
         *ret = (struct secrets_match){.at = at, .len = length, .kind = REDACT_SECRET};
         ret->shown = slice_from(ARGUMENT_MASKED);
@@ -252,17 +252,17 @@ static bool unknown_at(const struct redactor *r, struct slice text, size_t at,
     }
     if (!length && !part)
         return false;
-    ret->len = secrets_cover(r, text, at, at + ret->len, mode) - at;
+    ret->len = secrets_cover(r, text, at, at + ret->len, w->mode) - at;
     return true;
 }
 
 bool secrets_find(const struct redactor *r, struct slice text, size_t from, size_t until,
-                  enum secrets_mode mode, struct secrets_walk *w, struct secrets_match *ret)
+                  struct secrets_walk *w, struct secrets_match *ret)
 {
     for (size_t at = from; at < until; at++) {
-        if (unknown_at(r, text, at, mode, w, ret))
+        if (unknown_at(r, text, at, w, ret))
             return true;
-        const struct secret *s = known_at(r, text, at, mode);
+        const struct secret *s = known_at(r, text, at, w->mode);
         if (!s)
             continue;
         found(s, at, ret);

@@ -224,13 +224,14 @@ static void begin_path(const struct redactor *r, struct slice text, size_t slash
     for (size_t i = 0; i < sizeof anchors / sizeof anchors[0]; i++) {
         struct slice folder = slice_from(anchors[i].folder);
         if ((begins || anchors[i].anywhere) && slice_has_prefix(here, folder)) {
-            *w = (struct secrets_walk){.in_path = true, .person = anchors[i].of_people};
+            *w = (struct secrets_walk){
+                .mode = w->mode, .in_path = true, .person = anchors[i].of_people};
             w->skip = slashes(folder) - 1;
             return;
         }
     }
     if (own.len && begins && slice_has_prefix(here, own)) /* its first folder is a name already */
-        *w = (struct secrets_walk){.in_path = true};
+        *w = (struct secrets_walk){.mode = w->mode, .in_path = true};
 }
 
 static bool is_source(struct slice name)
@@ -364,7 +365,7 @@ static void make_pseudonym(const struct redactor *r, struct slice name, bool per
 
 void secrets_path_home(struct secrets_walk *w)
 {
-    *w = (struct secrets_walk){.in_path = true};
+    *w = (struct secrets_walk){.mode = w->mode, .in_path = true};
 }
 
 bool secrets_path(const struct redactor *r, struct slice text, size_t at, struct secrets_walk *w,

@@ -58,7 +58,10 @@ static const struct {
     {"/home/alice/secret-project/plan.txt", "/home/U/DN/FN.txt"},
     {"/home/bob/x", "/home/U/FN"},
     {"/mnt/home/alice/x", "/mnt/home/U/FN"},
-    {"/root/work/x.db-wal", "/root/DN/FN.db-wal"},
+    {"/root"
+     "/plans/x.db-wal",
+     "/root"
+     "/DN/FN.db-wal"},
     {"/home/alice/.claude/projects/-home-alice-work/0f8fad5b-d9cb-469f-a165-70867728950e.jsonl",
      "/home/U/.claude/projects/DN/FI.jsonl"},
     {"/home/alice/.codex/sessions/2026/11/23/rollout-2026-11-23T02-27-00.jsonl",
