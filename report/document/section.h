@@ -78,4 +78,9 @@ void build_family(struct builder *b, const struct context *c);
 void build_watches(struct builder *b, const struct model *m);
 void build_locks(struct builder *b, const struct context *c);
 
+/* Parts of "Goroutines"; nothing where there is nothing to say. (section_waits.c) */
+void build_wait_buckets(struct builder *b, const struct model *m);
+void build_suspects(struct builder *b, const struct model *m);
+void build_waits(struct builder *b, const struct model *m);
+
 #endif

@@ -13,25 +13,27 @@ static struct slice anchor_of(struct builder *b, const struct goroutine_group *g
     return text_anchor(b->arena, "goroutines-", g->id);
 }
 
-/* "180 min or more": the dump prints whole minutes, so a printed n means n up to n + 1. */
-static struct slice wait_text(struct arena *a, struct number minutes)
+/* "1 h 58 min to 3 h" */
+static struct slice wait_text(struct arena *a, struct number least, struct number most)
 {
-    if (!minutes.known)
+    if (!least.known || !most.known)
         return SLICE("");
-    struct units_text t = units_duration(minutes.value * 60);
-    return arena_copy(a, slice_from(minutes.value > 0 ? t.s : "under 1 min"));
+    if (least.value < 1)
+        return arena_printf(a, "up to %s", units_duration(most.value).s);
+    return arena_printf(a, "%s to %s", units_duration(least.value).s, units_duration(most.value).s);
 }
 
 static void group_row(struct builder *b, struct table *t, const struct model *m,
                       const struct goroutine_group *g)
 {
-    struct number wait = g->wait_minutes_max[model_last(m)];
+    int last = model_last(m);
+    struct number most = g->wait_most_s[last];
     table_row(b, t);
     cells_counts(b, t, m, m->has_goroutines, g->count);
     table_text(b, t, g->state.len > 0 ? g->state : SLICE("not recorded"));
-    struct slice waiting = wait_text(b->arena, wait);
+    struct slice waiting = wait_text(b->arena, g->wait_least_s[last], most);
     if (waiting.len > 0)
-        table_number(b, t, waiting, wait.value);
+        table_number(b, t, waiting, most.value);
     else
         table_unknown(b, t);
     struct cell *where = table_text(b, t, place(g));
@@ -96,6 +98,10 @@ static void lifetimes(struct builder *b, const struct model *m, const struct gor
     if (m->nsides == 2 && g->persisted + g->born > 0)
         line_textf(b, l, "%s were already there in the first bundle, %s are new. ",
                    units_count((double)g->persisted).s, units_count((double)g->born).s);
+    uint64_t orphans = g->orphans[model_last(m)];
+    if (orphans > 0)
+        line_textf(b, l, "Of %s the goroutine that started them has ended. ",
+                   units_count((double)orphans).s);
     uint64_t locked = g->locked[model_last(m)];
     if (locked > 0)
         line_textf(b, l, "%s locked to their thread. ", units_count((double)locked).s);
@@ -148,10 +154,17 @@ bool section_goroutines(struct builder *b, const struct context *c)
         return true;
     }
     size_t n = m->ngoroutines < c->options->top ? m->ngoroutines : c->options->top;
+    build_suspects(b, m);
     group_table(b, c, n);
-    build_textf(b, "Waits are whole minutes as the runtime prints them: a wait of 3 minutes lasted "
-                   "between 3 and 4. Goroutines that wait for less than a minute show none.");
+    build_textf(b,
+                "A wait is a range. The runtime does not note when a goroutine begins to wait: the "
+                "garbage collector writes down the end of the collection before the one that first "
+                "saw it parked. So the printed minutes are the most that it can be, and a new "
+                "goroutine can show the age of the last collection; none are printed before two "
+                "collections have passed.");
     sources(b, m);
+    build_wait_buckets(b, m);
+    build_waits(b, m);
     for (size_t i = 0; i < n; i++)
         stack(b, m, &m->goroutines[i]);
     return true;

@@ -35,6 +35,7 @@ struct measure measure_read(const struct condition *c, const struct subject *s)
         return q;
     }
     q.name = c->field->name;
+    q.member = c->field->member;
     q.unit = c->field->unit;
     if (s->kind == SUBJECT_FUNCTION) {
         struct slice unit = s->profile->types[s->type].unit;

@@ -270,6 +270,28 @@ static struct number process_gaps(const struct subject *s, int side)
     return known(n);
 }
 
+/* For how long it has been known: its age when first looked at, or the time between the looks. */
+static struct number process_watched(const struct subject *s, int side)
+{
+    struct number a = model_metric(s->model, "process.uptime", 0);
+    struct number b = model_metric(s->model, "process.uptime", 1);
+
+    (void)side;
+    return a.known && b.known ? known(fmax(a.value, b.value - a.value)) : unknown();
+}
+
+/* Queues at locks whose likely holders wait for each other. */
+static struct number process_lock_cycles(const struct subject *s, int side)
+{
+    double n = 0;
+
+    if (side != model_last(s->model) || !s->model->has_waits[side])
+        return unknown();
+    for (size_t i = 0; i < s->model->nlock_queues; i++)
+        n += s->model->locks_waited_for[i].cycle;
+    return known(n);
+}
+
 /* A Go program of which nothing was seen from inside. */
 static struct number process_without_profiles(const struct subject *s, int side)
 {
@@ -288,32 +310,35 @@ static struct number process_dump_cut(const struct subject *s, int side)
 }
 
 static const struct field fields[] = {
-    {SUBJECT_PROCESS, "gaps", UNIT_COUNT, false, process_gaps},
-    {SUBJECT_PROCESS, "without_profiles", UNIT_COUNT, false, process_without_profiles},
-    {SUBJECT_PROCESS, "goroutines_cut", UNIT_COUNT, false, process_dump_cut},
-    {SUBJECT_DESCRIPTORS, "count", UNIT_COUNT, false, fd_count},
-    {SUBJECT_DESCRIPTORS, "duplicates", UNIT_COUNT, false, fd_duplicates},
-    {SUBJECT_DESCRIPTORS, "most", UNIT_COUNT, false, fd_most},
-    {SUBJECT_DESCRIPTORS, "deleted", UNIT_COUNT, false, fd_deleted},
-    {SUBJECT_DESCRIPTORS, "time_to_limit", UNIT_SECONDS, true, fd_time_to_limit},
-    {SUBJECT_DESCRIPTORS, "share", UNIT_FRACTION, false, fd_share},
-    {SUBJECT_GOROUTINES, "count", UNIT_COUNT, false, go_count},
-    {SUBJECT_GOROUTINES, "waiting_long", UNIT_COUNT, false, go_waiting_long},
-    {SUBJECT_GOROUTINES, "wait_minutes", UNIT_COUNT, false, go_wait_minutes},
-    {SUBJECT_GOROUTINES, "locked", UNIT_COUNT, false, go_locked},
-    {SUBJECT_GOROUTINES, "share", UNIT_FRACTION, false, go_share},
-    {SUBJECT_GOROUTINES, "persisted", UNIT_COUNT, true, go_persisted},
-    {SUBJECT_GOROUTINES, "persisted_share", UNIT_FRACTION, true, go_persisted_share},
-    {SUBJECT_GOROUTINES, "born", UNIT_COUNT, true, go_born},
-    {SUBJECT_GOROUTINES, "new", UNIT_COUNT, true, go_new},
-    {SUBJECT_FUNCTION, "flat", UNIT_COUNT, false, function_flat},
-    {SUBJECT_FUNCTION, "cum", UNIT_COUNT, false, function_cum},
-    {SUBJECT_FUNCTION, "owned", UNIT_COUNT, false, function_owned},
-    {SUBJECT_FUNCTION, "share", UNIT_FRACTION, false, function_share},
-    {SUBJECT_THREADS, "count", UNIT_COUNT, false, thread_count},
-    {SUBJECT_RELATIVES, "count", UNIT_COUNT, false, one_each},
-    {SUBJECT_RELATIVES, "age", UNIT_SECONDS, false, relative_age},
-    {SUBJECT_LOCKS, "count", UNIT_COUNT, false, one_each},
+    {SUBJECT_PROCESS, "gaps", UNIT_COUNT, false, process_gaps, NULL},
+    {SUBJECT_PROCESS, "lock_cycles", UNIT_COUNT, false, process_lock_cycles,
+     "40-go/goroutine-debug2.txt"},
+    {SUBJECT_PROCESS, "watched", UNIT_SECONDS, true, process_watched, "10-process/stat"},
+    {SUBJECT_PROCESS, "without_profiles", UNIT_COUNT, false, process_without_profiles, NULL},
+    {SUBJECT_PROCESS, "goroutines_cut", UNIT_COUNT, false, process_dump_cut, NULL},
+    {SUBJECT_DESCRIPTORS, "count", UNIT_COUNT, false, fd_count, NULL},
+    {SUBJECT_DESCRIPTORS, "duplicates", UNIT_COUNT, false, fd_duplicates, NULL},
+    {SUBJECT_DESCRIPTORS, "most", UNIT_COUNT, false, fd_most, NULL},
+    {SUBJECT_DESCRIPTORS, "deleted", UNIT_COUNT, false, fd_deleted, NULL},
+    {SUBJECT_DESCRIPTORS, "time_to_limit", UNIT_SECONDS, true, fd_time_to_limit, NULL},
+    {SUBJECT_DESCRIPTORS, "share", UNIT_FRACTION, false, fd_share, NULL},
+    {SUBJECT_GOROUTINES, "count", UNIT_COUNT, false, go_count, NULL},
+    {SUBJECT_GOROUTINES, "waiting_long", UNIT_COUNT, false, go_waiting_long, NULL},
+    {SUBJECT_GOROUTINES, "wait_minutes", UNIT_COUNT, false, go_wait_minutes, NULL},
+    {SUBJECT_GOROUTINES, "locked", UNIT_COUNT, false, go_locked, NULL},
+    {SUBJECT_GOROUTINES, "share", UNIT_FRACTION, false, go_share, NULL},
+    {SUBJECT_GOROUTINES, "persisted", UNIT_COUNT, true, go_persisted, NULL},
+    {SUBJECT_GOROUTINES, "persisted_share", UNIT_FRACTION, true, go_persisted_share, NULL},
+    {SUBJECT_GOROUTINES, "born", UNIT_COUNT, true, go_born, NULL},
+    {SUBJECT_GOROUTINES, "new", UNIT_COUNT, true, go_new, NULL},
+    {SUBJECT_FUNCTION, "flat", UNIT_COUNT, false, function_flat, NULL},
+    {SUBJECT_FUNCTION, "cum", UNIT_COUNT, false, function_cum, NULL},
+    {SUBJECT_FUNCTION, "owned", UNIT_COUNT, false, function_owned, NULL},
+    {SUBJECT_FUNCTION, "share", UNIT_FRACTION, false, function_share, NULL},
+    {SUBJECT_THREADS, "count", UNIT_COUNT, false, thread_count, NULL},
+    {SUBJECT_RELATIVES, "count", UNIT_COUNT, false, one_each, NULL},
+    {SUBJECT_RELATIVES, "age", UNIT_SECONDS, false, relative_age, NULL},
+    {SUBJECT_LOCKS, "count", UNIT_COUNT, false, one_each, NULL},
 };
 
 const struct field *field_find(enum subject_kind subject, const char *name)

@@ -51,6 +51,7 @@ struct field {
     enum unit unit; /* of a function's cost: see field_unit() */
     bool both;      /* one number about both bundles, the same whatever the side */
     struct number (*get)(const struct subject *s, int side);
+    const char *member; /* of the bundle, where the subject does not say; NULL: it does */
 };
 
 const struct field *field_find(enum subject_kind subject, const char *name);

@@ -13,7 +13,9 @@
 #include "profiles.h"
 #include "series.h"
 #include "smaps.h"
+#include "suspects.h"
 #include "thread_groups.h"
+#include "waits.h"
 
 enum { TICKS_PER_SECOND = 100 }; /* USER_HZ of every Linux that the manifest does not speak for */
 
@@ -175,6 +177,8 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
         take_metrics(a, in[i], &m);
     }
     compare_build(a, in, &m);
+    suspects_build(a, &m);
+    waits_build(a, in[model_last(&m)], &m);
     memory_build(a, in, &m);
     m.gaps = gaps->items;
     m.ngaps = gaps->count;

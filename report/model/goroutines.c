@@ -8,6 +8,7 @@
 #include "go_symbol.h"
 #include "goroutine_source.h"
 #include "pprof.h"
+#include "wait_range.h"
 
 static const char dump_member[] = "40-go/goroutine-debug2.txt";
 static const char counts_member[] = "40-go/goroutine-debug1.txt";
@@ -136,27 +137,32 @@ static int compare_ids(const void *left, const void *right)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* Ids of the first side, rising: whose is not among them was born later. */
+/* Ids of one side, rising. Whose is not among those of the first one was born later. */
 struct ids {
     uint64_t *items;
     size_t count;
-    bool known; /* both sides have whole dumps */
+    bool known; /* that side has a dump */
 };
 
-static struct ids first_ids(struct arena *a, const struct goroutine_source source[SIDES_MAX])
+static struct ids ids_of(struct arena *a, const struct goroutine_source *s)
 {
     struct ids ids = {0};
 
-    if (source[0].kind != GOROUTINES_DUMP || source[1].kind != GOROUTINES_DUMP)
+    if (s->kind != GOROUTINES_DUMP)
         return ids;
     ids.known = true;
-    ids.count = source[0].nuses;
+    ids.count = s->nuses;
     ids.items = ARENA_ARRAY(a, uint64_t, ids.count + 1);
     for (size_t i = 0; i < ids.count; i++)
-        ids.items[i] = source[0].uses[i].id;
+        ids.items[i] = s->uses[i].id;
     if (ids.count > 1)
         qsort(ids.items, ids.count, sizeof *ids.items, compare_ids);
     return ids;
+}
+
+static bool ids_have(const struct ids *ids, uint64_t id)
+{
+    return bsearch(&id, ids->items, ids->count, sizeof *ids->items, compare_ids) != NULL;
 }
 
 static struct entry *list_entries(struct arena *a, const struct goroutine_source source[SIDES_MAX],
@@ -178,8 +184,23 @@ static struct entry *list_entries(struct arena *a, const struct goroutine_source
     return entries;
 }
 
+const char *const wait_bucket_names[WAIT_BUCKETS] = {"no time printed", "1 to 5 minutes",
+                                                     "5 to 30 minutes", "30 minutes to 2 hours",
+                                                     "2 hours and more"};
+
+static size_t bucket_of(const struct goroutine *g)
+{
+    static const uint32_t bounds[WAIT_BUCKETS] = {0, 1, 5, 30, 120};
+    size_t bucket = 0;
+
+    while (g->has_minutes && bucket + 1 < WAIT_BUCKETS && g->minutes >= bounds[bucket + 1])
+        bucket++;
+    return bucket;
+}
+
 static void count_entry(struct goroutine_group *g, const struct goroutine_source *s,
-                        const struct entry *e, struct goroutine_totals *totals)
+                        const struct entry *e, struct goroutine_totals *totals,
+                        const struct ids *alive)
 {
     const struct shape *shape = &s->shapes[s->uses[e->use].shape];
 
@@ -190,6 +211,10 @@ static void count_entry(struct goroutine_group *g, const struct goroutine_source
         return;
     const struct goroutine *item = &s->dump->items[e->use];
     g->locked[e->side] += (item->flags & GOROUTINE_LOCKED) != 0;
+    if (item->creator != 0) {
+        g->creators_known[e->side] = true;
+        g->orphans[e->side] += !ids_have(alive, item->creator);
+    }
     if (slice_has_prefix(g->state, SLICE("sync.Mutex.")) ||
         slice_has_prefix(g->state, SLICE("sync.RWMutex.")) ||
         (slice_is(g->state, "semacquire") && shape->waits_for_lock))
@@ -226,12 +251,11 @@ static struct goroutine_group make_group(struct arena *a, const struct entry *en
         .nframes = shape->nframes,
         .elided = shape->elided};
 
-    for (size_t i = 0; i < count && ids->known; i++) {
+    for (size_t i = 0; i < count && ids[0].known && ids[1].known; i++) {
         if (i + 1 < count && entries[i].id == entries[i + 1].id &&
             entries[i].side != entries[i + 1].side)
             g.persisted++;
-        if (entries[i].side == 1 &&
-            !bsearch(&entries[i].id, ids->items, ids->count, sizeof *ids->items, compare_ids))
+        if (entries[i].side == 1 && !ids_have(&ids[0], entries[i].id))
             g.born++;
     }
     find_application(&g);
@@ -262,6 +286,18 @@ static int compare_sizes(const void *left, const void *right)
     return slice_compare(x->id, y->id);
 }
 
+/* What the longest printed wait can mean. */
+static void set_ranges(struct input *const in[SIDES_MAX], struct goroutine_group *g)
+{
+    for (size_t side = 0; side < SIDES_MAX && in[side]; side++) {
+        const struct manifest_int *now = &in[side]->manifest.clocks.utc_ns;
+        if (g->wait_minutes_max[side].known)
+            wait_range(in[side]->in.memstats, (struct number){now->known, (double)now->value},
+                       g->wait_minutes_max[side].value, &g->wait_least_s[side],
+                       &g->wait_most_s[side]);
+    }
+}
+
 static struct goroutine_totals *start_side(struct arena *a, struct input *in,
                                            const struct goroutine_source *s, struct model *m)
 {
@@ -274,6 +310,7 @@ static struct goroutine_totals *start_side(struct arena *a, struct input *in,
     m->has_goroutines[in->side] = true;
     m->goroutine_source[in->side] = s->member;
     totals->has_states = s->dump && !in->dump_cut;
+    m->has_waits[in->side] = s->dump != NULL;
     totals->total = s->total;
     if (in->dump_cut && counted > totals->total)
         totals->total = counted;
@@ -294,8 +331,9 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
     open_sources(a, in, source);
     for (int side = 0; side < SIDES_MAX && in[side]; side++)
         totals[side] = start_side(a, in[side], &source[side], m);
-    struct ids ids = first_ids(a, source);
-    m->goroutine_ids = ids.known && !m->goroutines_cut[0] && !m->goroutines_cut[1];
+    const struct ids ids[SIDES_MAX] = {ids_of(a, &source[0]), ids_of(a, &source[1])};
+    m->goroutine_ids =
+        ids[0].known && ids[1].known && !m->goroutines_cut[0] && !m->goroutines_cut[1];
     const struct entry *entries = list_entries(a, source, &count);
     for (size_t i = 0, first = 0; i < count; i++) {
         if (i == first)
@@ -303,9 +341,14 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
         if (i + 1 < count && entries[i + 1].key == entries[first].key)
             continue;
         struct goroutine_group *g = &groups[m->ngoroutines - 1];
-        *g = make_group(a, &entries[first], i + 1 - first, source, &ids);
-        for (size_t k = first; k <= i; k++)
-            count_entry(g, &source[entries[k].side], &entries[k], totals[entries[k].side]);
+        *g = make_group(a, &entries[first], i + 1 - first, source, ids);
+        for (size_t k = first; k <= i; k++) {
+            uint32_t side = entries[k].side;
+            count_entry(g, &source[side], &entries[k], totals[side], &ids[side]);
+            if (source[side].dump)
+                m->waits[bucket_of(&source[side].dump->items[entries[k].use])][side]++;
+        }
+        set_ranges(in, g);
         first = i + 1;
     }
     if (groups && m->ngoroutines > 1)

@@ -155,12 +155,53 @@ struct goroutine_group {
     struct frame created_by;          /* function empty for the main goroutine */
     const struct frame *frames;       /* innermost first */
     size_t nframes;
-    uint64_t elided;    /* frames that the runtime left out */
+    uint64_t elided; /* frames that the runtime left out */
+    /* How long the longest waits: what the printed minutes can mean, given when the garbage
+     * collector ran, which is what sets them. */
+    struct number wait_least_s[SIDES_MAX], wait_most_s[SIDES_MAX];
+    uint64_t orphans[SIDES_MAX]; /* whose creator has ended; known from Go 1.21 on */
+    bool creators_known[SIDES_MAX];
     uint64_t persisted; /* goroutines whose id is in both bundles: proof that they live that long */
     uint64_t born;      /* ids of side 1 that side 0 does not have */
     size_t
         application; /* index of the first frame outside runtime and standard library, or nframes */
     const char *benign; /* name of the pattern that blocks for ever by design, or NULL */
+};
+
+/* By the minutes that the dump prints. */
+enum { WAIT_BUCKETS = 5 };
+extern const char *const wait_bucket_names[WAIT_BUCKETS];
+
+/* A group that may be a leak, the likeliest first. It is a place to look at, not a finding. */
+struct suspect {
+    const struct goroutine_group *group;
+    double score;
+    struct slice
+        why; /* "grew by 151, 65 of 65 still there, 216 without the one that started them" */
+};
+
+/* Goroutines of the last bundle that wait for one mutex. The runtime does not say who holds it. */
+struct lock_queue {
+    struct slice address; /* "0xc000012345"; empty where the dump does not print it */
+    struct slice where;   /* application function that waits */
+    uint64_t waiters;
+    struct number minutes;     /* the longest printed wait */
+    uint64_t holder;           /* id of a goroutine that may hold it; 0: none was found */
+    struct slice holder_where; /* the function of the same value that it is in */
+    struct slice holder_state;
+    size_t candidates; /* that may hold it */
+    bool by_pointer;   /* the holder is inside of the very value that the lock belongs to, not only
+                          of its type */
+    size_t waits_for;  /* index of the queue that the holder itself waits in, or SIZE_MAX */
+    bool cycle;        /* following waits_for leads back here: nobody of them can go on */
+};
+
+/* Goroutines of the last bundle that wait for others to be done (sync.WaitGroup). */
+struct wait_group {
+    struct slice where;
+    uint64_t waiting;
+    uint64_t alive;           /* goroutines that they have started and that have not ended */
+    struct slice alive_where; /* where most of these are */
 };
 
 /* ---- memory ------------------------------------------------------------------------------------
@@ -250,6 +291,15 @@ struct model {
     size_t ngoroutines;
     /* The dump was cut: it holds fewer goroutines than the counted profile knows. */
     bool goroutines_cut[SIDES_MAX];
+
+    uint64_t waits[WAIT_BUCKETS][SIDES_MAX]; /* meaningful where has_waits */
+    bool has_waits[SIDES_MAX];
+    const struct suspect *suspects;
+    size_t nsuspects;
+    const struct lock_queue *locks_waited_for;
+    size_t nlock_queues;
+    const struct wait_group *wait_groups;
+    size_t nwait_groups;
 
     const struct profile *profiles;
     size_t nprofiles;

@@ -183,7 +183,9 @@ static void read_goroutine(struct reader *r, const struct goroutine_header *h)
     };
     struct goroutine_stack s = {.frames = r->frames};
     r->whole = false;
+    g.text = r->rest;
     read_body(r, &s, &g);
+    g.text.len -= r->rest.len;
     if (g.id == 0) /* a thread's own stack, where the scheduler runs: not a goroutine */
         return;
     g.state = intern_state(r, h->state);

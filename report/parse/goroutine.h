@@ -40,6 +40,7 @@ enum goroutine_flag {
 struct goroutine {
     uint64_t id;
     uint64_t creator;    /* id of the goroutine that started it; 0 when the dump does not say */
+    struct slice text;   /* its lines below the header, arguments and all */
     struct slice labels; /* as printed, without the braces: tenant: "a b", k: v */
     uint32_t stack;      /* index into stacks */
     uint32_t state;      /* index into states */

@@ -25,6 +25,18 @@ static int teardown(void **state)
     return 0;
 }
 
+/* Each is inside of what the other one waits for. */
+#define IN_A "main.(*A).Move(0xc0000000a0)\n\t/src/a.go:20 +0x1\n"
+#define IN_B "main.(*B).Move(0xc0000000b0)\n\t/src/b.go:20 +0x1\n"
+#define FOR_A                                                                                      \
+    "sync.(*Mutex).Lock(0xc0000000a8)\n\t/go/mutex.go:90 +0x1\n"                                   \
+    "main.(*A).Put(0xc0000000a0, 0x1)\n\t/src/a.go:9 +0x1\n"
+#define FOR_B                                                                                      \
+    "sync.(*Mutex).Lock(0xc0000000b8)\n\t/go/mutex.go:90 +0x1\n"                                   \
+    "main.(*B).Put(0xc0000000b0)\n\t/src/b.go:9 +0x1\n"
+#define BEGUN "created by main.main in goroutine 1\n\t/src/main.go:9 +0x1\n\n"
+#define LOCKS "goroutine 50 [sync.Mutex.Lock, 5 minutes]:\n" FOR_A IN_B BEGUN
+
 static const struct rule_case cases[] = {
     {"descriptors.growing", "a leak", WARN, {{.files = 10}, {LATER, .files = 60}, true, {0}}},
     {"descriptors.growing",
@@ -66,6 +78,25 @@ static const struct rule_case cases[] = {
     {"sockets.close_wait", "many", WARN, {{.close_wait = 60}, {0}, false, {0}}},
     {"sockets.close_wait", "a handful", NO, {{.close_wait = 5}, {0}, false, {0}}},
     {"memory.growing", "much", WARN, {{.rss_mib = 40}, {LATER, .rss_mib = 90}, true, {0}}},
+    {"memory.growing",
+     "at the start",
+     NO,
+     {{.rss_mib = 40, .second = 100}, {.second = 120, .rss_mib = 90}, true, {0}}},
+    {"memory.starting",
+     "at the start",
+     NOTE,
+     {{.rss_mib = 40, .second = 100}, {.second = 120, .rss_mib = 290}, true, {0}}},
+    {"memory.starting", "later", NO, {{.rss_mib = 40}, {LATER, .rss_mib = 290}, true, {0}}},
+    {"sockets.clients_growing", "load", NOTE, {{.clients = 2}, {LATER, .clients = 300}, true, {0}}},
+    {"sockets.clients_growing",
+     "load, and the limit is near",
+     WARN,
+     {{.clients = 2, .fd_limit = 500}, {LATER, .clients = 300, .fd_limit = 500}, true, {0}}},
+    {"sockets.clients_growing", "some", NO, {{.clients = 2}, {LATER, .clients = 40}, true, {0}}},
+    {"descriptors.growing",
+     "clients that come",
+     NO,
+     {{.clients = 2}, {LATER, .clients = 600}, true, {0}}},
     {"memory.growing", "a little", NO, {{.rss_mib = 40}, {LATER, .rss_mib = 50}, true, {0}}},
     {"memory.growing",
      "little of much",
@@ -120,6 +151,10 @@ static const struct rule_case cases[] = {
     {"threads.growing",
      "blocked calls",
      WARN,
+     {{.threads = 10}, {LATER, .threads = 160}, true, {0}}},
+    {"threads.growing",
+     "a burst of file accesses",
+     NOTE,
      {{.threads = 10}, {LATER, .threads = 60}, true, {0}}},
     {"threads.growing", "a few", NO, {{.threads = 10}, {LATER, .threads = 14}, true, {0}}},
     {"threads.blocked", "one", NOTE, {{.blocked_threads = 1}, {0}, false, {0}}},
@@ -153,6 +188,17 @@ static const struct rule_case cases[] = {
      "the program's own",
      NO,
      {{.waiting = 5}, {LATER, .waiting = 500}, true, {0}}},
+    {"goroutines.deadlock",
+     "in a circle",
+     CRIT,
+     {{.dump = LOCKS "goroutine 51 [sync.Mutex.Lock, 5 minutes]:\n" FOR_B IN_A BEGUN},
+      {0},
+      false,
+      {0}}},
+    {"goroutines.deadlock",
+     "the holder works",
+     NO,
+     {{.dump = LOCKS "goroutine 51 [IO wait]:\n" IN_A BEGUN}, {0}, false, {0}}},
     {"goroutines.leaked", "proven", WARN, {{0}, {0}, false, {.leaked = 3}}},
     {"goroutines.leaked", "no such profile", NO, {{0}, {0}, false, {0}}},
     {"goroutines.many", "a pool", NOTE, {{.waiting = 150}, {0}, false, {0}}},
@@ -170,7 +216,7 @@ static const struct rule_case cases[] = {
     {"heap.growing",
      "less sure",
      NOTE,
-     {{0}, {LATER}, true, {.function = "main.load", .a = 0, .b = 3 * MIB_}}},
+     {{0}, {LATER}, true, {.function = "main.load", .a = 0, .b = 5 * MIB_}}},
     {"heap.growing",
      "noise of a large heap",
      NO,

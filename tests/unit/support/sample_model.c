@@ -149,6 +149,32 @@ static void fill_threads(struct sample *s)
     s->model.nthreads = 2;
 }
 
+static void fill_waits(struct sample *s, const struct goroutine_group *g)
+{
+    static const uint64_t waits[WAIT_BUCKETS][SIDES_MAX] = {
+        {0, 88}, {29, 31}, {0, 0}, {0, 0}, {2, 1102}};
+    struct suspect *suspects = ARENA_ARRAY(s->arena, struct suspect, 1);
+    struct lock_queue *q = ARENA_ARRAY(s->arena, struct lock_queue, 1);
+    struct wait_group *w = ARENA_ARRAY(s->arena, struct wait_group, 1);
+    suspects[0] = (struct suspect){g, 30, said(s, "1,188 more, 2 of the 2 before are still there")};
+    q[0] = (struct lock_queue){.address = said(s, "0xc0000000a8"),
+                               .where = said(s, "watch.(*Store).Get"),
+                               .waiters = 12,
+                               .holder = 60,
+                               .holder_where = said(s, "watch.(*Store).Flush"),
+                               .holder_state = said(s, "IO wait"),
+                               .candidates = 1,
+                               .by_pointer = true,
+                               .waits_for = SIZE_MAX};
+    w[0] = (struct wait_group){said(s, "watch.runAll"), 1, 2, said(s, "watch.worker")};
+    memcpy(s->model.waits, waits, sizeof waits);
+    s->model.has_waits[0] = s->model.has_waits[1] = true;
+    s->model.suspects = suspects;
+    s->model.locks_waited_for = q;
+    s->model.wait_groups = w;
+    s->model.nsuspects = s->model.nlock_queues = s->model.nwait_groups = 1;
+}
+
 static void fill_goroutines(struct sample *s)
 {
     struct frame *f = ARENA_ARRAY(s->arena, struct frame, 3);
@@ -165,6 +191,8 @@ static void fill_goroutines(struct sample *s)
                                     .state = said(s, "select"),
                                     .count = {2, 1190},
                                     .wait_minutes_max = {known(3), known(551)},
+                                    .wait_least_s = {known(65), known(32950)},
+                                    .wait_most_s = {known(185), known(33065)},
                                     .waiting_long = {2, 1102},
                                     .created_by = made,
                                     .frames = f,
@@ -176,6 +204,8 @@ static void fill_goroutines(struct sample *s)
                                     .state = said(s, "IO wait"),
                                     .count = {29, 31},
                                     .wait_minutes_max = {{false, 0}, known(551)},
+                                    .wait_least_s = {{false, 0}, known(32950)},
+                                    .wait_most_s = {{false, 0}, known(33065)},
                                     .frames = f,
                                     .nframes = 1,
                                     .persisted = 29,
@@ -188,6 +218,7 @@ static void fill_goroutines(struct sample *s)
         s->model.goroutine_source[i] = "40-go/goroutine-debug2.txt";
     }
     s->model.goroutines_cut[s->nsides - 1] = true;
+    fill_waits(s, g);
     s->model.goroutines = g;
     s->model.ngoroutines = 2;
 }

@@ -129,6 +129,9 @@ static void add_files(struct tiny *t, const struct world *w)
     for (int i = 0; i < w->close_wait; i++)
         sbuf_addf(&b, "%d\tsocket\trw\t02\t0\t\t0:8\t%d\t1\t0\tsocket:[%d]\n", fd++, 9000 + i,
                   9000 + i);
+    for (int i = 0; i < w->clients; i++)
+        sbuf_addf(&b, "%d\tsocket\trw\t02\t0\t\t0:8\t%d\t1\t0\tsocket:[%d]\n", fd++, 30000 + i,
+                  30000 + i);
     for (int i = 0; i < w->paths; i++) {
         sbuf_addf(&b, "%d\tfile\tr\t0\t0\t9\t8:1\t%d\t1\t0\t", fd++,
                   strstr(w->path, "%d") ? 20000 + i : 20000);
@@ -144,6 +147,10 @@ static void add_files(struct tiny *t, const struct world *w)
     for (int i = 0; i < w->close_wait; i++)
         sbuf_addf(&b, "%d\ttcp\tCLOSE-WAIT\t1\t0\t10.0.0.1:%d\t10.0.0.2:443\n", 9000 + i,
                   40000 + i);
+    if (w->clients)
+        sbuf_adds(&b, "29999\ttcp\tLISTEN\t0\t0\t127.0.0.1:8080\t0.0.0.0:0\n");
+    for (int i = 0; i < w->clients; i++)
+        sbuf_addf(&b, "%d\ttcp\tESTAB\t0\t0\t127.0.0.1:8080\t127.0.0.1:%d\n", 30000 + i, 40000 + i);
     tiny_add(t, "30-files/sockets.tsv", sbuf_view(&b));
 }
 
@@ -213,6 +220,8 @@ static void add_dump(struct tiny *t, const struct world *w)
     add_kind(&b, &kinds[5], w->sending, 600000);
     for (int i = 0; i < STACKED_MOST; i++)
         add_stacked(&b, &w->stacked[i], 700000 + 50000 * i);
+    if (w->dump)
+        sbuf_adds(&b, w->dump);
     struct slice text = sbuf_view(&b);
     if (!w->no_dump)
         tiny_add(t, "40-go/goroutine-debug2.txt",

@@ -36,6 +36,7 @@ struct world {
     int database;       /* all on /data/store.db-wal */
     int deleted;        /* /data/log-N, deleted */
     int close_wait;     /* sockets */
+    int clients;        /* connections to port 8080 of the process */
     int fd_limit;       /* 0: 20,000 */
     int waiting;        /* goroutines in main.wait, chan receive */
     int first_waiting;  /* id of the first of them; 0: 1000 */
@@ -59,8 +60,9 @@ struct world {
     int lazyfree_mib, shmem_mib;
     int children_cpu_tenths; /* CPUs that children used, by the samples */
     struct stacked stacked[STACKED_MOST];
-    bool dump_cut; /* the dump ends in the middle of a goroutine */
-    bool no_dump;  /* only the counted text */
+    const char *dump; /* more goroutines, as the runtime prints them */
+    bool dump_cut;    /* the dump ends in the middle of a goroutine */
+    bool no_dump;     /* only the counted text */
     bool not_go, no_manifest;
 };
 
