@@ -20,6 +20,8 @@
 #define LIMIT_EXPVAR       (2 * MIB)   /* MemStats and the program's own: 20 KB; held in memory */
 #define LIMIT_METRICS      (32 * MIB)  /* 100,000 series are 10 MB */
 #define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof, pmap */
+#define LIMIT_LIVE_READ    (2 * GIB)   /* out of a process's memory; a heap of 10 GB takes 200 MB */
+#define LIMIT_LIVE_PROFILE (64 * MIB)  /* one profile, packed */
 #define LIMIT_WALK_RSS     (2 * GIB) /* above, smaps stops the target: 4.5 s were seen at 210 GB */
 #define LIMIT_WALK_REGIONS ((size_t)20000) /* 60,000 took 0.4 s and 43 MB */
 #define LIMIT_ENVIRON      (4 * MIB)  /* the kernel takes a quarter of the stack limit: 2 MiB */

@@ -9,6 +9,8 @@
         id, source_absent, why, LIMIT_PROC_FILE, 2, COST_NOTHING, false                            \
     }
 
+#define NO_MEMORY "this system lets nobody read the memory of another process"
+
 const struct source sources[] = {
     {"samples", source_samples, "proc_pidinfo", LIMIT_PROC_TABLE, 86400, COST_NOTHING, true},
     {"process.taskinfo", source_taskinfo, "proc_pidinfo", LIMIT_PROC_FILE, 3, COST_NOTHING, false},
@@ -52,6 +54,11 @@ const struct source sources[] = {
     ABSENT("memory.pmap", "in memory.vmmap"),
     ABSENT("files.fdinfo", "no call tells what a kqueue watches; a watched file is a descriptor"),
     ABSENT("files.locks", "no call tells who holds a lock"),
+    ABSENT("go.live.memstats", NO_MEMORY),
+    ABSENT("go.live.heap", NO_MEMORY),
+    ABSENT("go.live.heap-latest", NO_MEMORY),
+    ABSENT("go.live.block", NO_MEMORY),
+    ABSENT("go.live.mutex", NO_MEMORY),
     ABSENT("host.meminfo", "in host.vmstat and host.sysctl"),
     ABSENT("host.loadavg", "in host.sysctl"),
     ABSENT("host.pressure", "in host.sysctl: kern.memorystatus_vm_pressure_level"),

@@ -165,7 +165,7 @@ static bool find_sums(void *arg, const struct globals_window *w)
 static uint64_t misfit(const struct search *s, const struct heap_layout *l)
 {
     unsigned char raw[3 * DELTA_SIZE_MAX];
-    uint64_t words[3 * DELTA_SIZE_MAX / 8];
+    uint64_t words[3 * DELTA_SIZE_MAX / 8] = {0};
     size_t size = l->delta.size, all = 3 * size;
     if (!remote_read(s->memory, s->tail - all, raw, all))
         return UINT64_MAX;

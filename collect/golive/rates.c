@@ -46,7 +46,9 @@ static void scan_arm64(const struct golive *l, struct slice code, uint64_t at, s
         uint64_t pages = (uint64_t)(adrp >> 5 & 0x7ffff) << 2 | (adrp >> 29 & 3);
         if (pages & 0x100000)
             pages |= ~(uint64_t)0x1fffff;
-        add_address(l, a, ((at + i) & ~(uint64_t)0xfff) + (pages << 12) + (ldr >> 10 & 0xfff) * 8);
+        add_address(l, a,
+                    ((at + i) & ~(uint64_t)0xfff) + (pages << 12) +
+                        ((uint64_t)(ldr >> 10 & 0xfff) << 3));
     }
 }
 
@@ -157,7 +159,7 @@ static bool read_cycles(uint64_t *ret)
 
 double rates_measure_cycles(void)
 {
-    const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+    const struct timespec pause = {.tv_nsec = 10000000};
     struct timespec from, to;
     uint64_t first, last;
     if (clock_gettime(CLOCK_MONOTONIC, &from) != 0 || !read_cycles(&first))

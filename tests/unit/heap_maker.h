@@ -22,6 +22,10 @@ enum {
 #define MADE_ADDRESS ((uint64_t)0xc000000000)
 
 /* What it says. */
+enum {
+    MADE_CLASS_AT = 8 * 5 /* of objects of 48 bytes */,
+    MADE_NEWEST_AT = 8 * ((300 + 255) % 256)
+};
 enum { MADE_NUM_GC = 300, MADE_PAGES = 12, MADE_SPAN_COUNT = 9, MADE_IDLE_FREE = 5 * 4096 };
 #define MADE_LAST_GC  ((uint64_t)1800000000123456789)
 #define MADE_IN_USE   ((uint64_t)MADE_PAGES * 8192)
@@ -98,16 +102,16 @@ static inline void made_stats(struct made_heap *h, bool gc)
     made_u64(h, first + tiny, 3);
     made_u64(h, first + tiny + DELTA_LARGE_ALLOC, 40960);
     made_u64(h, first + tiny + DELTA_LARGE_ALLOCS, 1);
-    made_u64(h, first + tiny + DELTA_SMALL_ALLOCS + 8 * 5, 7);
-    made_u64(h, third + tiny + DELTA_SMALL_ALLOCS + 8 * 5, 3);
-    made_u64(h, third + tiny + DELTA_SMALL_FREES + 8 * 5, 4);
+    made_u64(h, first + tiny + DELTA_SMALL_ALLOCS + MADE_CLASS_AT, 7);
+    made_u64(h, third + tiny + DELTA_SMALL_ALLOCS + MADE_CLASS_AT, 3);
+    made_u64(h, third + tiny + DELTA_SMALL_FREES + MADE_CLASS_AT, 4);
     made_u64(h, tail + MSTATS_OTHER_SYS, 1000);
     if (!gc)
         return;
     made_u64(h, tail + MSTATS_LAST_GC, MADE_LAST_GC);
     made_u64(h, tail + MSTATS_PAUSE_TOTAL, 12345);
-    made_u64(h, tail + MSTATS_PAUSES + 8 * ((MADE_NUM_GC + 255) % 256), 77);
-    made_u64(h, tail + MSTATS_PAUSE_ENDS + 8 * ((MADE_NUM_GC + 255) % 256), MADE_LAST_GC);
+    made_u64(h, tail + MSTATS_PAUSES + MADE_NEWEST_AT, 77);
+    made_u64(h, tail + MSTATS_PAUSE_ENDS + MADE_NEWEST_AT, MADE_LAST_GC);
     made_put(h, tail + MSTATS_NUM_GC, MADE_NUM_GC, 4);
     made_put(h, tail + MSTATS_NUM_FORCED, 2, 4);
 }
@@ -127,10 +131,13 @@ static inline uint64_t made_hash(const uint64_t *pcs, size_t n, uint64_t size)
     return h ^ h >> 11;
 }
 
+enum { MADE_FRAMES = 5 };
+
 /* Puts a record in front of its list: the stack pc, pc + 1, ..., then these words. */
 static inline void made_bucket(struct made_heap *h, enum bucket_type type, uint64_t size,
-                               uint64_t pc, size_t frames, const uint64_t *record, size_t words)
+                               uint64_t pc, const uint64_t *record, size_t words)
 {
+    const size_t frames = MADE_FRAMES;
     uint64_t pcs[16];
     size_t head = MADE_HEADS + 8 * (size_t)(type - 1), at = h->bucket_end;
     uint64_t next = 0;
@@ -157,9 +164,9 @@ static inline void made_heap_bucket(struct made_heap *h, uint64_t size, uint64_t
                               0,  0, 0,         0,        0, 1, 0,        size};
     const uint64_t counts[] = {10, 4, 2, 0, 0, 0, 0, 1};
     if (heap_layout_for(h->minor)->record_cycle == 32)
-        made_bucket(h, BUCKET_HEAP, size, pc, 5, bytes, 16);
+        made_bucket(h, BUCKET_HEAP, size, pc, bytes, 16);
     else
-        made_bucket(h, BUCKET_HEAP, size, pc, 5, counts, 8);
+        made_bucket(h, BUCKET_HEAP, size, pc, counts, 8);
 }
 
 static inline void made_heap_init(struct made_heap *h, unsigned minor, bool gc)
@@ -170,9 +177,9 @@ static inline void made_heap_init(struct made_heap *h, unsigned minor, bool gc)
     made_controller(h);
     made_stats(h, gc);
     for (unsigned i = 0; i < 3; i++)
-        made_heap_bucket(h, 16 * (i + 1), 0x401000 + 64 * i);
-    made_bucket(h, BUCKET_BLOCK, 0, 0x402000, 3, waits, 2);
-    made_bucket(h, BUCKET_MUTEX, 0, 0x403000, 3, waits, 2);
+        made_heap_bucket(h, 16 * ((uint64_t)i + 1), 0x401000 + 64 * (uint64_t)i);
+    made_bucket(h, BUCKET_BLOCK, 0, 0x402000, waits, 2);
+    made_bucket(h, BUCKET_MUTEX, 0, 0x403000, waits, 2);
 }
 
 static inline struct module made_module(void)

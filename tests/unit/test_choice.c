@@ -76,7 +76,7 @@ static void choice_refuses_words_that_name_nothing(void **state)
         {"go.", "host.", NULL},
         {"go.fgprof", NULL, NULL}, /* perhaps a profile of the program's own */
         {"go.haep", NULL, "near: go.heap"},
-        {"heap", NULL, "near: go.heap"},
+        {"heap", NULL, " go.heap,"},
         {"go.gorutine", NULL, "near: go.goroutine"},
         {"fd", NULL, "near: files.fd"},
         {"limits", NULL, "near: process.limits"},

@@ -7,6 +7,8 @@
 #include "heap_stats.h"
 #include "layout.h"
 
+enum { MADE_CLASS = 2 * 5, MADE_THIRD = MADE_BUCKETS + 2 * (48 + 8 * MADE_FRAMES + 128) };
+
 /* Everything that is read, out of one image. */
 struct reading {
     struct heap_places places;
@@ -176,7 +178,7 @@ static void spans_are_counted_by_size(void **state)
     assert_int_equal(r.spans.stacks, 1);
     assert_int_equal(r.spans.pages_in_use, MADE_PAGES);
     assert_int_equal(r.spans.bytes, 40960 + 28 * 48);
-    const struct heap_class *large = &r.spans.class[1], *small = &r.spans.class[2 * 5];
+    const struct heap_class *large = &r.spans.class[1], *small = &r.spans.class[MADE_CLASS];
     assert_int_equal(large->bytes, 40960);
     assert_true(large->pointers && large->size == 0);
     assert_int_equal(small[0].objects, 1 + 3 + 5 + 7); /* odd ones have no pointers */
@@ -217,7 +219,7 @@ static void a_list_that_is_damaged_ends_there(void **state)
     struct reading r;
     uint64_t second;
     made_heap_init(&h, 26, true);
-    memcpy(&second, h.image + MADE_BUCKETS + 2 * (48 + 40 + 128) + 8, 8);
+    memcpy(&second, h.image + MADE_THIRD + 8, 8);
     made_u64(&h, second - MADE_ADDRESS + 24, 1); /* its hash */
     read_made(&h, 26, &r);
     assert_int_equal(r.list[BUCKET_HEAP].count, 1);

@@ -20,8 +20,8 @@
 static void every_planned_artifact_has_one_source(void **state)
 {
     (void)state;
-    static const char *const groups[] = {"process.",     "memory.", "files.",
-                                         "go.buildinfo", "samples", "host."};
+    static const char *const groups[] = {"process.", "memory.", "files.",  "go.buildinfo",
+                                         "samples",  "host.",   "go.live."};
     size_t wanted = 0;
     for (size_t i = 0; i < bundle_entries_count; i++)
         for (size_t g = 0; g < COUNT(groups); g++)
@@ -50,7 +50,12 @@ static void every_source_reads_this_process(void **state)
         if (sources[i].cost == COST_PROGRAM && p.status == BUNDLE_UNSUPPORTED)
             continue; /* not installed here */
         if (p.status == BUNDLE_SKIPPED && geteuid() != 0)
-            continue; /* root only */
+            continue;                                                      /* root only */
+        if (strncmp(sources[i].id, "go.live.", strlen("go.live.")) == 0) { /* this is no Go */
+            assert_int_equal(p.status, BUNDLE_UNSUPPORTED);
+            assert_true(p.out.reason[0] != '\0');
+            continue;
+        }
         bool of_kernel = strcmp(sources[i].id, "host.pressure") == 0 ||
                          strcmp(sources[i].id, "process.cgroup-files") == 0;
         if (of_kernel && p.status == BUNDLE_UNSUPPORTED) { /* built without it, or not mounted */
