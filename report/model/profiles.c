@@ -7,11 +7,19 @@
 #include "gunzip.h"
 #include "pprof.h"
 #include "profile_build.h"
+#include "profile_text.h"
 
 /* The order in which people ask for them; others follow by name. */
 static const char *const first[] = {"heap",  "allocs", "cpu",          "goroutine",
                                     "block", "mutex",  "threadcreate", "goroutineleak"};
 enum { NFIRST = sizeof first / sizeof first[0] };
+
+/* The forms in which a profile may be there, the best one first. */
+static const struct form {
+    struct slice suffix;
+    bool text;
+} forms[] = {{SLICE_INIT(".pb.gz"), false}, {SLICE_INIT("-debug1.txt"), true}};
+enum { NFORMS = sizeof forms / sizeof forms[0] };
 
 static size_t rank(struct slice name)
 {
@@ -31,16 +39,17 @@ static int compare_names(const void *left, const void *right)
     return slice_compare(*x, *y);
 }
 
-/* "40-go/heap.pb.gz" -> "heap" */
+/* "40-go/heap.pb.gz", "40-go/heap-debug1.txt" -> "heap" */
 static bool profile_name(struct slice member, struct slice *name)
 {
-    static const struct slice suffix = SLICE_INIT(".pb.gz");
-
-    if (!slice_skip(&member, SLICE(BUNDLE_GO_DIR)) || !slice_has_suffix(member, suffix) ||
-        member.len == suffix.len)
+    if (!slice_skip(&member, SLICE(BUNDLE_GO_DIR)))
         return false;
-    *name = slice_take(member, member.len - suffix.len);
-    return true;
+    for (size_t i = 0; i < NFORMS; i++)
+        if (slice_has_suffix(member, forms[i].suffix) && member.len > forms[i].suffix.len) {
+            *name = slice_take(member, member.len - forms[i].suffix.len);
+            return true;
+        }
+    return false;
 }
 
 /* Names of both sides, sorted, once each. */
@@ -64,39 +73,64 @@ static struct slice *list_names(struct arena *a, struct input *const in[SIDES_MA
     return names;
 }
 
-/* NULL when the bundle does not have it, or it cannot be read: then there is a gap. */
-static const struct pprof *read_one(struct input *in, const char *path)
+static enum status parse(struct arena *a, const struct form *form, struct slice data,
+                         struct pprof *p, struct error *err)
+{
+    struct slice bytes;
+    enum status status;
+
+    if (form->text)
+        return profile_text_parse(a, data, p, err);
+    status = gunzip(a, data, &bytes, err);
+    return status == STATUS_OK ? pprof_parse(a, bytes, p, err) : status;
+}
+
+/* NULL when the bundle does not have it in this form, or it cannot be read: then there is a gap. Of
+ * heap-debug1.txt a bundle has the tail only, which is no profile. */
+static const struct pprof *read_form(struct input *in, const struct form *form, const char *path)
 {
     const struct bundle_member *member = bundle_find(in->bundle, path);
     struct pprof *p = ARENA_NEW(in->arena, struct pprof);
-    struct slice bytes;
     struct error err;
 
-    if (!member || member->data.len == 0)
+    if (!member || member->data.len == 0 || (form->text && !profile_text_is(member->data)))
         return NULL;
-    if (gunzip(in->arena, member->data, &bytes, &err) != STATUS_OK ||
-        pprof_parse(in->arena, bytes, p, &err) != STATUS_OK) {
+    if (parse(in->arena, form, member->data, p, &err) != STATUS_OK) {
         input_gap(in, member->name, member->cut ? BUNDLE_TRUNCATED : BUNDLE_FAILED,
                   arena_printf(in->arena, "%s", err.msg));
         return NULL;
     }
-    input_damage(in, path, p->damaged, "records");
+    if (!slice_is(member->name,
+                  "40-go/goroutine-debug1.txt")) /* counted when it was read as counts */
+        input_damage(in, path, p->damaged, "records");
+    return p;
+}
+
+static const struct pprof *read_one(struct input *in, struct slice name, const char **member)
+{
+    const struct pprof *p = NULL;
+
+    for (size_t i = 0; i < NFORMS && !p; i++) {
+        *member = (const char *)arena_printf(in->arena, "%s%.*s%.*s", BUNDLE_GO_DIR,
+                                             SLICE_ARG(name), SLICE_ARG(forms[i].suffix))
+                      .ptr;
+        p = read_form(in, &forms[i], *member);
+    }
     return p;
 }
 
 static void build_one(struct arena *a, struct input *const in[SIDES_MAX], struct slice name,
                       struct profile *out, size_t *count)
 {
-    const char *path =
-        (const char *)arena_printf(a, "%s%.*s.pb.gz", BUNDLE_GO_DIR, SLICE_ARG(name)).ptr;
     const struct pprof *side[SIDES_MAX] = {NULL, NULL};
     const char *member[SIDES_MAX] = {NULL, NULL};
     struct error err;
 
     for (int i = 0; i < SIDES_MAX && in[i]; i++) {
-        side[i] = read_one(in[i], path);
-        member[i] = side[i] ? path : NULL;
-        if (slice_is(name, "goroutine"))
+        side[i] = read_one(in[i], name, &member[i]);
+        if (!side[i])
+            member[i] = NULL;
+        if (member[i] && strcmp(member[i], "40-go/goroutine.pb.gz") == 0)
             in[i]->goroutine_profile = side[i];
     }
     if (!side[0] && !side[1])
@@ -105,7 +139,7 @@ static void build_one(struct arena *a, struct input *const in[SIDES_MAX], struct
     if (profile_build(a, kept, member, side, &out[*count], &err) == STATUS_OK)
         (*count)++;
     else
-        input_gap(in[side[1] ? 1 : 0], slice_from(path), BUNDLE_FAILED,
+        input_gap(in[side[1] ? 1 : 0], slice_from(member[side[1] ? 1 : 0]), BUNDLE_FAILED,
                   arena_printf(a, "%s", err.msg));
 }
 

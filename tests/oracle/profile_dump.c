@@ -1,4 +1,5 @@
-/* profile_dump: what report counts in one pprof file or in two, as lines that a script compares.
+/* profile_dump: what report counts in one profile (pprof, or text) or in two, as lines that a
+ * script compares.
  *
  *     profile_dump TYPE FIRST [SECOND]      one sample type, of FIRST or of SECOND minus FIRST
  *     profile_dump -types FIRST             the sample types: name, unit
@@ -14,6 +15,7 @@
 #include "limits_input.h"
 #include "pprof.h"
 #include "profile_build.h"
+#include "profile_text.h"
 
 static enum status load(struct arena *a, const char *path, struct sbuf *file, struct pprof *p,
                         struct error *err)
@@ -23,7 +25,8 @@ static enum status load(struct arena *a, const char *path, struct sbuf *file, st
     if (s == STATUS_OK)
         s = gunzip(a, sbuf_view(file), &bytes, err);
     if (s == STATUS_OK)
-        s = pprof_parse(a, bytes, p, err);
+        s = profile_text_is(bytes) ? profile_text_parse(a, bytes, p, err)
+                                   : pprof_parse(a, bytes, p, err);
     return s;
 }
 

@@ -77,6 +77,33 @@ compare_folders() {
     done
 }
 
+# compare_text PPROF VERSION NAME: debug=1 against debug=0 of the same moment, function by function; and
+# the sum against pprof, which reads no names in a text. The text has neither goexit nor the arguments
+# of generics, and hides functions of the runtime that the profiler itself calls last.
+compare_text() {
+    pprof=$1 label="$2 $3" pb="$tmp/$2/2/$3.pb.gz" text="$tmp/$2/2/$3.txt"
+    "$dump" -types "$text" >"$tmp/types" || failures=$((failures + 1))
+    while read -r type unit; do
+        for file in "$pb" "$text"; do
+            "$dump" "$type" "$file" 2>&1 | grep -vE 'runtime\.goexit|\[|runtime/pprof\.'
+        done | LC_ALL=C sort | uniq -c | awk '$1 != 2' >"$tmp/odd"
+        checks=$((checks + 1))
+        if [ -s "$tmp/odd" ]; then
+            echo "NOT EQUAL: $label $type, debug=0 and debug=1:"
+            head -10 "$tmp/odd"
+            failures=$((failures + 1))
+        fi
+        want=$("$pprof" -symbolize=none -top "-unit=$unit" "-sample_index=$type" "$text" 2>/dev/null |
+            sed -nE 's/^Showing nodes accounting for .* of (-?[0-9]+)[A-Za-z]* total$/\1/p')
+        got=$("$dump" "$type" "$text" | sed -n 's/^total //p')
+        checks=$((checks + 1))
+        if [ -z "$got" ] || [ "$want" != "$got" ]; then
+            echo "NOT EQUAL: $label $type as text: pprof says $want in all, we say $got"
+            failures=$((failures + 1))
+        fi
+    done <"$tmp/types"
+}
+
 compare_go() {
     version=$("$1" env GOVERSION) || return
     case " $seen " in *" $version "*) return ;; esac
@@ -93,6 +120,9 @@ compare_go() {
     }
     : "${newest:=$reference}"
     compare_folders "$reference" "$version" "$tmp/$version"
+    for name in heap allocs block mutex; do
+        compare_text "$reference" "$version" "$name"
+    done
 }
 
 # compare_server NAME URL COMMAND...: takes the profiles of a running server, twice.

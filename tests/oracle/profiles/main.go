@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"sort"
 	"strings"
@@ -143,17 +144,24 @@ func contend(s *server) {
 	wg.Wait()
 }
 
+func writeOne(p *pprof.Profile, path string, form int) {
+	f, err := os.Create(path)
+	if err != nil {
+		panic(err)
+	}
+	if err := p.WriteTo(f, form); err != nil {
+		panic(err)
+	}
+	f.Close()
+}
+
+// Both forms of each: no collection in between, so that they say the same.
 func write(dir string) {
 	runtime.GC()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for _, p := range pprof.Profiles() {
-		f, err := os.Create(filepath.Join(dir, p.Name()+".pb.gz"))
-		if err != nil {
-			panic(err)
-		}
-		if err := p.WriteTo(f, 0); err != nil {
-			panic(err)
-		}
-		f.Close()
+		writeOne(p, filepath.Join(dir, p.Name()+".pb.gz"), 0)
+		writeOne(p, filepath.Join(dir, p.Name()+".txt"), 1)
 	}
 }
 
