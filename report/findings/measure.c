@@ -31,7 +31,7 @@ struct measure measure_read(const struct condition *c, const struct subject *s)
     if (!c->field) {
         q.unit = metrics[c->metric].unit;
         q.name = metrics[c->metric].name;
-        q.member = metrics[c->metric].member;
+        q.member = model_metric_member(m, c->metric);
         return q;
     }
     q.name = c->field->name;

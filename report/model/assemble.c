@@ -1,9 +1,13 @@
 #include "assemble.h"
 
+#include <string.h>
+
 #include "around.h"
 #include "cgroup_files.h"
 #include "compare.h"
 #include "descriptors.h"
+#include "expvar_text.h"
+#include "fallbacks.h"
 #include "gaps.h"
 #include "goroutines.h"
 #include "identity.h"
@@ -11,6 +15,8 @@
 #include "memory_parts.h"
 #include "pressure.h"
 #include "profiles.h"
+#include "prometheus.h"
+#include "samples.h"
 #include "series.h"
 #include "smaps.h"
 #include "suspects.h"
@@ -66,9 +72,11 @@ static void read_records(struct input *in)
     READ(in, "10-process/cgroup-files.txt", r->cgroup, cgroup_files,
          cgroup_files_parse(text, parsed, &err));
     READ(in, "50-host/pressure.txt", r->pressure, pressures, pressures_parse(text, parsed, &err));
-    READ(in, "40-go/heap-debug1.txt", r->memstats, memstats, memstats_parse(text, parsed, &err));
+    READ(in, MEMSTATS_MEMBER, r->memstats, memstats, memstats_parse(text, parsed, &err));
     READ(in, "50-host/loadavg", r->loadavg, proc_loadavg, proc_loadavg_parse(text, parsed, &err));
     READ(in, "50-host/uptime", r->uptime, proc_uptime, proc_uptime_parse(text, parsed, &err));
+    READ(in, "40-go/metrics.prom", r->prometheus, prometheus,
+         prometheus_parse(in->arena, text, parsed, &err));
     if (r->maps)
         input_damage(in, "20-memory/maps", r->maps->skipped, "lines");
     if (r->smaps)
@@ -78,7 +86,34 @@ static void read_records(struct input *in)
     if (r->pressure)
         input_damage(in, "50-host/pressure.txt", r->pressure->skipped, "lines");
     if (r->memstats)
-        input_damage(in, "40-go/heap-debug1.txt", r->memstats->skipped, "lines");
+        input_damage(in, MEMSTATS_MEMBER, r->memstats->skipped, "lines");
+}
+
+/* What the program itself publishes about its memory, where the heap profile has no such tail. */
+static void read_expvar(struct input *in)
+{
+    static const char member[] = "40-go/expvar.json";
+    struct metric_input *r = &in->in;
+
+    READ(in, member, r->expvar, expvar_text, expvar_text_parse(in->arena, text, parsed, &err));
+    if (!r->expvar || !r->expvar->has_memstats || r->memstats)
+        return;
+    r->memstats = &r->expvar->memstats;
+    r->memstats_member = member;
+    input_damage(in, member, r->memstats->skipped, "numbers");
+}
+
+static void read_samples(struct input *in)
+{
+    static const char member[] = "60-samples/samples.csv";
+    struct samples *samples = ARENA_NEW(in->arena, struct samples);
+    struct slice text = input_member(in, member);
+
+    if (text.len == 0)
+        return;
+    samples_parse(in->arena, text, samples);
+    input_damage(in, member, samples->skipped, "rows");
+    in->in.samples = samples;
 }
 
 /* The clock tick is 10 ms: over less than a second the number would be mostly rounding. */
@@ -127,6 +162,8 @@ static void read_side(struct arena *a, struct input *in, struct model *m)
     gaps_build(a, in, m);
     read_pairs(in);
     read_records(in);
+    read_expvar(in);
+    read_samples(in);
     read_clocks(in);
     goroutines_read(in);
     identity_build(a, in, &m->identity[in->side]);
@@ -136,9 +173,16 @@ static void take_metrics(struct arena *a, const struct input *in, struct model *
 {
     struct number *values = ARENA_ARRAY(a, struct number, metrics_count);
 
-    for (size_t i = 0; i < metrics_count; i++)
+    const char **members = ARENA_ARRAY(a, const char *, metrics_count);
+
+    for (size_t i = 0; i < metrics_count; i++) {
+        bool stats = in->in.memstats_member && strcmp(metrics[i].member, MEMSTATS_MEMBER) == 0;
         values[i] = metrics[i].get(&in->in, metrics[i].key);
+        members[i] = stats ? in->in.memstats_member : metrics[i].member;
+    }
+    fallbacks_fill(&in->in, values, members);
     m->values[in->side] = values;
+    m->members[in->side] = members;
 }
 
 enum status model_build(struct arena *a, const struct bundle *const side[SIDES_MAX],

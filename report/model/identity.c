@@ -1,7 +1,9 @@
 #include "identity.h"
 
 #include "buildinfo_text.h"
+#include "expvar_text.h"
 #include "gaps.h"
+#include "prometheus.h"
 
 static struct number from_int(struct manifest_int n)
 {
@@ -49,6 +51,8 @@ static void fill_build(struct input *in, struct identity *id)
     buildinfo_text_parse(in->arena, input_member(in, "40-go/buildinfo.txt"), &b);
     input_damage(in, "40-go/buildinfo.txt", b.skipped, "lines");
     id->go_version = b.go_version;
+    if (id->go_version.len == 0 && in->in.prometheus)
+        id->go_version = prometheus_label(in->in.prometheus, "go_info", "version");
     id->package = b.path;
     id->module = b.main.path;
     id->module_version = b.main.version;
@@ -113,6 +117,8 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
 
     if (m->tool_name.len > 0)
         id.tool = arena_printf(a, "%.*s %.*s", SLICE_ARG(m->tool_name), SLICE_ARG(m->tool_version));
+    if (id.arguments.len == 0 && in->in.expvar)
+        id.arguments = in->in.expvar->command;
     fill_from_members(in, &id);
     fill_times(in, &id);
     fill_build(in, &id);

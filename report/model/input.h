@@ -15,10 +15,15 @@
 #include "proc_status.h"
 
 struct cgroup_files;
+struct expvar_text;
 struct memory_account;
 struct pprof;
 struct pressures;
+struct prometheus;
+struct samples;
 struct smaps;
+
+#define MEMSTATS_MEMBER "40-go/heap-debug1.txt" /* where metrics of the runtime come from */
 
 /* Files of "Key: value" lines that metrics are taken from by key. */
 enum pairs_file { PAIRS_STATUS, PAIRS_IO, PAIRS_ROLLUP, PAIRS_MEMINFO, PAIRS_COUNT };
@@ -59,6 +64,10 @@ struct metric_input {
     const struct proc_uptime *uptime;
     const struct cgroup_files *cgroup;
     const struct pressures *pressure;
+    const struct expvar_text *expvar;
+    const struct prometheus *prometheus;
+    const struct samples *samples;
+    const char *memstats_member; /* where memstats come from, if not from the heap profile */
     double ticks_per_second;
     struct number boottime_s;       /* of the host when collect began */
     struct number cpu_now;          /* CPUs busy between the first and the last look of collect */

@@ -294,7 +294,7 @@ static struct number get_host_uptime(const struct metric_input *in, const char *
 #define FDS      "30-files/fd.tsv"
 #define SOCKETS  "30-files/sockets.tsv"
 #define GOROUT   "40-go/goroutine-debug2.txt"
-#define MEMSTATS "40-go/heap-debug1.txt"
+#define MEMSTATS MEMSTATS_MEMBER
 #define HEAP     "40-go/heap.pb.gz"
 #define CPU      "40-go/cpu.pb.gz"
 #define MEMINFO  "50-host/meminfo"
@@ -530,6 +530,12 @@ struct number model_metric_at(const struct model *m, size_t index, int side)
     if (index >= metrics_count || side < 0 || (size_t)side >= m->nsides || !m->values[side])
         return unknown();
     return m->values[side][index];
+}
+
+const char *model_metric_member(const struct model *m, size_t index)
+{
+    int side = model_last(m);
+    return m->members[side] ? m->members[side][index] : metrics[index].member;
 }
 
 struct number model_metric(const struct model *m, const char *name, int side)

@@ -105,6 +105,9 @@ struct number model_metric(const struct model *m, const char *name,
                            int side); /* by its full name */
 struct number model_metric_at(const struct model *m, size_t index, int side);
 
+/* The member that the number of the last side comes from. */
+const char *model_metric_member(const struct model *m, size_t index);
+
 /* Index into metrics[], or SIZE_MAX. */
 size_t metric_index(struct slice name);
 
@@ -274,6 +277,7 @@ struct model {
     bool same_process; /* same pid, start time and boot: only then are deltas growth */
 
     const struct number *values[SIDES_MAX]; /* by index into metrics[] */
+    const char *const *members[SIDES_MAX];  /* where each comes from */
 
     bool has_descriptors[SIDES_MAX];
     const struct type_count *descriptor_types; /* by count, falling */

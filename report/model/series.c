@@ -8,15 +8,20 @@ static const struct {
     const char *column, *name, *what;
     enum unit unit;
     bool rate;
+    const char *other; /* column that stands in for it, in MiB */
 } kinds[] = {
-    {"rss_bytes", "process.rss", "resident memory", UNIT_BYTES, false},
-    {"swap_bytes", "process.swap", "memory in swap", UNIT_BYTES, false},
-    {"cpu_s", "process.cpu_now", "CPUs busy", UNIT_COUNT, true},
-    {"children_cpu_s", "children.cpu_now", "CPUs that ended children used", UNIT_COUNT, true},
-    {"fds", "fds.total", "open descriptors", UNIT_COUNT, false},
-    {"threads", "threads.total", "threads", UNIT_COUNT, false},
+    {"rss_bytes", "process.rss", "resident memory", UNIT_BYTES, false, "rss_mb"},
+    {"heap_alloc_bytes", "go.memstats.heap_alloc", "objects of the Go heap", UNIT_BYTES, false,
+     NULL},
+    {"heap_inuse_bytes", "go.memstats.heap_inuse", "Go heap in use", UNIT_BYTES, false, NULL},
+    {"goroutines", "go.goroutines", "goroutines", UNIT_COUNT, false, NULL},
+    {"swap_bytes", "process.swap", "memory in swap", UNIT_BYTES, false, NULL},
+    {"cpu_s", "process.cpu_now", "CPUs busy", UNIT_COUNT, true, NULL},
+    {"children_cpu_s", "children.cpu_now", "CPUs that ended children used", UNIT_COUNT, true, NULL},
+    {"fds", "fds.total", "open descriptors", UNIT_COUNT, false, NULL},
+    {"threads", "threads.total", "threads", UNIT_COUNT, false, NULL},
     {"major_faults", "process.major_faults", "page faults that had to wait for a disk, per second",
-     UNIT_COUNT, true},
+     UNIT_COUNT, true, NULL},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 static const double LEAST_STEP_S = 0.5; /* over a shorter time a rate is mostly rounding */
@@ -31,14 +36,19 @@ static void fill(struct arena *a, const struct samples *from, size_t kind, int s
                  struct series *s)
 {
     size_t column = samples_column(from, kinds[kind].column);
-    size_t clock = samples_column(from, "elapsed_s");
+    double factor = 1;
+    if (column == from->ncolumns && kinds[kind].other) {
+        column = samples_column(from, kinds[kind].other);
+        factor = 1024.0 * 1024;
+    }
     double *at = ARENA_ARRAY(a, double, from->nrows + 1);
     double *value = ARENA_ARRAY(a, double, from->nrows + 1);
     struct known_real t0 = {0}, v0 = {0};
     for (size_t row = 0; row < from->nrows; row++) {
-        struct known_real t = samples_cell(from, row, clock), v = samples_cell(from, row, column);
+        struct known_real t = from->at_s[row], v = samples_cell(from, row, column);
         if (!t.known || !v.known)
             continue;
+        v.value *= factor;
         if (!kinds[kind].rate)
             add_point(s, side, at, value, t.value, v.value);
         else if (t0.known && t.value - t0.value >= LEAST_STEP_S && v.value >= v0.value)
@@ -69,11 +79,8 @@ void series_build(struct arena *a, struct input *const in[SIDES_MAX], struct mod
         all[k] =
             (struct series){.name = kinds[k].name, .what = kinds[k].what, .unit = kinds[k].unit};
     for (size_t side = 0; side < SIDES_MAX && in[side]; side++) {
-        struct samples samples;
-        samples_parse(a, input_member(in[side], "60-samples/samples.csv"), &samples);
-        input_damage(in[side], "60-samples/samples.csv", samples.skipped, "rows");
-        for (size_t k = 0; k < KINDS; k++)
-            fill(a, &samples, k, (int)side, &all[k]);
+        for (size_t k = 0; in[side]->in.samples && k < KINDS; k++)
+            fill(a, in[side]->in.samples, k, (int)side, &all[k]);
         for (size_t k = 0; k < KINDS; k++)
             if (slice_is(slice_from(kinds[k].name), "children.cpu_now"))
                 in[side]->in.children_cpu_now = mean_of(&all[k], side);

@@ -1,6 +1,7 @@
 #include "memstats.h"
 
 #include "lines.h"
+#include "real.h"
 
 struct row {
     struct slice key;
@@ -99,22 +100,8 @@ static bool read_ring(struct memstats *m, size_t i, struct slice text)
 /* "0.00012", and as Go prints small ones: "1.2e-05". */
 static bool read_fraction(struct memstats *m, struct slice text)
 {
-    struct slice digits;
-    int64_t exponent = 0;
-    struct known_real *n = &m->gc_cpu_fraction;
-    if (!slice_next(&text, 'e', &digits) || !slice_to_double(digits, &n->value))
-        return false;
-    if (text.len) {
-        slice_skip(&text, SLICE("+"));
-        if (!slice_to_i64(text, &exponent) || exponent < -400 || exponent > 400)
-            return false;
-    }
-    for (; exponent < 0; exponent++)
-        n->value /= 10;
-    for (; exponent > 0; exponent--)
-        n->value *= 10;
-    n->known = true;
-    return true;
+    m->gc_cpu_fraction.known = real_parse(text, &m->gc_cpu_fraction.value);
+    return m->gc_cpu_fraction.known;
 }
 
 enum outcome { KEY_UNKNOWN, VALUE_BAD, VALUE_GOOD };

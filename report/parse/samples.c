@@ -2,6 +2,7 @@
 
 #include "limits_input.h"
 #include "lines.h"
+#include "sample_clock.h"
 
 static size_t count_lines(struct slice text)
 {
@@ -32,6 +33,30 @@ static bool read_row(struct slice line, size_t ncolumns, struct known_real *cell
     return i > 0;
 }
 
+/* The first column is the time where there is one of that name. */
+static struct known_real time_of(struct sample_clock *c, const struct samples *s, struct slice line)
+{
+    struct slice cell;
+    struct known_real unknown = {false, 0};
+    if (!s->ncolumns || !slice_is(s->columns[0], "time") || !slice_next(&line, ',', &cell))
+        return unknown;
+    return sample_clock_next(c, cell);
+}
+
+/* What counts the seconds by itself is better than a clock; either way the first row is 0. */
+static void set_times(struct samples *s, struct known_real *at)
+{
+    size_t elapsed = samples_column(s, "elapsed_s"), first = 0;
+    for (size_t row = 0; elapsed < s->ncolumns && row < s->nrows; row++)
+        at[row] = samples_cell(s, row, elapsed);
+    while (first < s->nrows && !at[first].known)
+        first++;
+    double begin = first < s->nrows ? at[first].value : 0;
+    for (size_t row = first; row < s->nrows; row++)
+        at[row].value -= begin;
+    s->at_s = at;
+}
+
 void samples_parse(struct arena *a, struct slice text, struct samples *ret)
 {
     struct samples s = {.ncolumns = 0};
@@ -46,10 +71,12 @@ void samples_parse(struct arena *a, struct slice text, struct samples *ret)
         most = SAMPLES_ROWS_MAX;
     }
     struct known_real *cells = ARENA_ARRAY(a, struct known_real, most * s.ncolumns + 1);
+    struct known_real *at = ARENA_ARRAY(a, struct known_real, most + 1);
+    struct sample_clock clock = {.days = 0};
     while (s.nrows < most && slice_next_line(&rest, &line)) {
         struct known_real *row = cells + s.nrows * s.ncolumns;
         if (line.len <= LIMIT_LINE && read_row(line, s.ncolumns, row)) {
-            s.nrows++;
+            at[s.nrows++] = time_of(&clock, &s, line);
             continue;
         }
         for (size_t i = 0; i < s.ncolumns; i++)
@@ -58,6 +85,7 @@ void samples_parse(struct arena *a, struct slice text, struct samples *ret)
         most--;
     }
     s.cells = cells;
+    set_times(&s, at);
     *ret = s;
 }
 

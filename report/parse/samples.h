@@ -15,6 +15,9 @@ struct samples {
     struct slice columns[SAMPLES_COLUMNS_MAX];
     size_t ncolumns;
     const struct known_real *cells; /* [row * ncolumns + column] */
+    /* Seconds since the first row that says when it was: elapsed_s, else the time of day, over
+     * midnight. Unknown where a row does not say, or where the clock was set back. */
+    const struct known_real *at_s; /* [row] */
     size_t nrows;
     size_t skipped;
 };

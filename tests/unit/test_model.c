@@ -88,6 +88,39 @@ static const struct descriptor_group *descriptors(const struct model *m, const c
     return NULL;
 }
 
+static void what_the_program_publishes_stands_in_for_what_is_not_there(void **state)
+{
+    (void)state;
+    struct tiny t = {.arena = &arena};
+    tiny_add(&t, "40-go/metrics.prom",
+             SLICE("go_info{version=\"go1.26.1\"} 1\ngo_goroutines 43\nprocess_open_fds 90\n"
+                   "process_max_fds 100\nprocess_resident_memory_bytes 1.5e+07\n"));
+    tiny_add(&t, "40-go/expvar.json",
+             SLICE("{\"cmdline\":[\"demo\",\"-x\"],\"memstats\":{\"HeapInuse\":4096}}"));
+    tiny_add(&t, "60-samples/samples.csv",
+             SLICE("time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb\n"
+                   "23:59:00,=,N/A,41,90\n00:01:00,,,42,100\n"));
+    struct model m = build(&t.bundle, NULL);
+    is(&m, "go.goroutines", 0, 43);
+    is(&m, "fds.limit_used", 0, 0.9);
+    is(&m, "process.rss", 0, 1.5e7);
+    is(&m, "go.memstats.heap_inuse", 0, 4096);
+    assert_false(model_metric(&m, "go.memstats.heap_alloc", 0).known);
+    assert_true(slice_is(m.identity[0].go_version, "go1.26.1"));
+    assert_true(slice_is(m.identity[0].arguments, "demo -x"));
+    size_t rss = metric_index(SLICE("process.rss"));
+    size_t inuse = metric_index(SLICE("go.memstats.heap_inuse"));
+    assert_string_equal(model_metric_member(&m, rss), "40-go/metrics.prom");
+    assert_string_equal(model_metric_member(&m, inuse), "40-go/expvar.json");
+    for (size_t i = 0; i < m.nseries; i++) {
+        if (strcmp(m.series[i].name, "process.rss") != 0)
+            continue;
+        assert_int_equal(m.series[i].count[0], 2);
+        assert_true(m.series[i].at_s[0][1] == 120 &&
+                    m.series[i].value[0][1] == 100.0 * 1024 * 1024);
+    }
+}
+
 static void control_group_pressure_and_regions_become_metrics(void **state)
 {
     (void)state;
@@ -475,6 +508,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metrics_come_from_the_members_and_unknown_stays_unknown),
+        cmocka_unit_test(what_the_program_publishes_stands_in_for_what_is_not_there),
         cmocka_unit_test(control_group_pressure_and_regions_become_metrics),
         cmocka_unit_test(what_stands_around_the_process_is_read),
         cmocka_unit_test(samples_become_series_and_counters_become_rates),

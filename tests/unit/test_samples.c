@@ -1,6 +1,7 @@
 #include "cmocka_all.h"
 
 #include "bundle_format.h"
+#include "sample_clock.h"
 #include "samples.h"
 
 static void samples_know_columns_by_name(void **state)
@@ -44,6 +45,62 @@ static void samples_read_broken_logs(void **state)
     arena_done(&a);
 }
 
+/* The monitor script writes the time of day and no date: a night in between is a night. */
+static void samples_know_the_time_over_midnight(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct samples s;
+    samples_parse(&a,
+                  SLICE("time,rss_mb\n23:58:00,1\n23:59:30,2\nN/A,3\n00:00:30,4\n00:00:10,5\n"
+                        "12:00:00,6\n"),
+                  &s);
+    static const struct known_real want[] = {{true, 0},    {true, 90}, {false, 0},
+                                             {true, 150},  {false, 0}, /* the clock was set back */
+                                             {true, 43320}};
+    assert_int_equal(s.nrows, COUNT(want));
+    for (size_t i = 0; i < COUNT(want); i++) {
+        assert_int_equal(s.at_s[i].known, want[i].known);
+        assert_true(!want[i].known || s.at_s[i].value == want[i].value);
+    }
+    samples_parse(&a, SLICE("time,elapsed_s\n10:00:00,5.5\n10:00:09,7\n"), &s);
+    assert_true(s.at_s[0].value == 0 && s.at_s[1].value == 1.5); /* the better clock */
+    samples_parse(&a, SLICE("x,y\n1,2\n"), &s);
+    assert_false(s.at_s[0].known);
+    arena_done(&a);
+}
+
+static void samples_read_the_clocks_of_many_scripts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool dated;
+        double want; /* below 0: no time */
+    } cases[] = {
+        {"02:27:00", false, 8820},
+        {"02:27:00.25", false, 8820.25},
+        {"1970-01-01 00:00:01", true, 1},
+        {"2026-11-23T02:27:00Z", true, 1795400820},
+        {"2026-11-23T03:27:00+01:00", true, 1795400820},
+        {"2026-11-22 21:27:00 -0500", true, 1795400820},
+        {"2024-02-29 12:00:00", true, 1709208000},
+        {"1795400820", true, 1795400820},
+        {"25:00:00", false, -1},
+        {"02:27", false, -1},
+        {"2026-13-01 00:00:00", false, -1},
+        {"", false, -1},
+        {"noon", false, -1},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        bool dated;
+        struct known_real n = sample_clock_parse(slice_from(cases[i].text), &dated);
+        if (n.known != (cases[i].want >= 0) ||
+            (n.known && (n.value != cases[i].want || dated != cases[i].dated)))
+            fail_msg("%s: %f", cases[i].text, n.value);
+    }
+}
+
 static void samples_survive_every_cut(void **state)
 {
     (void)state;
@@ -62,6 +119,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_know_columns_by_name),
         cmocka_unit_test(samples_read_broken_logs),
+        cmocka_unit_test(samples_know_the_time_over_midnight),
+        cmocka_unit_test(samples_read_the_clocks_of_many_scripts),
         cmocka_unit_test(samples_survive_every_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,20 @@
+/* sample_clock.h - when a row of a log was written, from the words that monitor scripts use. */
+#ifndef PARSE_SAMPLE_CLOCK_H
+#define PARSE_SAMPLE_CLOCK_H
+
+#include "known.h"
+
+/* "02:27:00", "2026-11-23 02:27:00", "2026-11-23T02:27:00.5Z", "1795404197": seconds on a line of
+ * time that goes on over midnight where there is a date. *dated says whether there was one. */
+struct known_real sample_clock_parse(struct slice text, bool *dated);
+
+/* Times without a date, one after the other: what jumps back by more than half a day has passed
+ * midnight. Times that go back by less are of a clock that was set: unknown. */
+struct sample_clock {
+    struct known_real last;
+    double days; /* in seconds */
+};
+
+struct known_real sample_clock_next(struct sample_clock *c, struct slice text);
+
+#endif
