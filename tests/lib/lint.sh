@@ -27,13 +27,15 @@ lint_shell() {
 }
 
 lint_go() {
-    local go output
+    local go output folder
     go=$(find_go) || return 1
-    cd "$top/tests/targets" || return 1
-    output=$("$(dirname "$go")/gofmt" -l .)
-    [[ -z $output ]] || { printf 'not formatted (gofmt): %s\n' "$output" && return 1; }
-    GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod CGO_ENABLED=0 GOWORK=off GOENV=off \
-        GOCACHE="$top/build/go-cache" "$go" vet ./...
+    for folder in tests/targets tests/oracle/live; do
+        cd "$top/$folder" || return 1
+        output=$("$(dirname "$go")/gofmt" -l .)
+        [[ -z $output ]] || { printf 'not formatted (gofmt): %s\n' "$output" && return 1; }
+        GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod CGO_ENABLED=0 GOWORK=off GOENV=off \
+            GOCACHE="$top/build/go-cache" "$go" vet ./... || return 1
+    done
 }
 
 lint() { # BUILD-FOLDER

@@ -48,6 +48,8 @@ packages_need() { # GROUP...
         wanted+=("${words[@]}")
     done
     find_go >/dev/null || wanted+=(golang-go)
+    # The oldest Go whose programs are read from memory (tests/oracle/live.sh), where the system has it.
+    [[ " $* " != *" test "* ]] || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release || wanted+=(golang-1.19-go)
     # Fetches the headers for tests/checks/darwin.sh. Not always a package of the distribution.
     [[ " $* " != *" test "* ]] || command -v npm >/dev/null || wanted+=(npm)
     mapfile -t missing < <(packages_missing "${wanted[@]}")

@@ -1,0 +1,3 @@
+module exhibit.example/oracle/live
+
+go 1.19
