@@ -64,7 +64,18 @@
       return;
     box.tabIndex = 0;
     box.setAttribute('role', 'region');
-    box.setAttribute('aria-label', box.querySelector('caption').textContent);
+    var label = box.querySelector('caption').textContent + placeOf(box);
+    labels[label] = (labels[label] || 0) + 1;
+    box.setAttribute('aria-label', labels[label] > 1 ? label + ' (' + labels[label] + ')' : label);
+  }
+
+  var labels = {};
+
+  /* ", in Heap" or ", in alloc_space total ...": several tables of a page have the same caption. */
+  function placeOf(e) {
+    var folded = e.closest('details'), part = e.closest('section');
+    var title = folded ? folded.querySelector('summary') : part && part.querySelector('h2').firstChild;
+    return title ? ', in ' + title.textContent.trim() : '';
   }
 
   var folded = [];

@@ -4,6 +4,8 @@
 
 #include "section.h"
 
+#include <stdlib.h>
+
 /* In reading order. The rank says what goes first when a format has a size limit: greatest first.
  * The anchor is the slug of the title, so that links work in viewers that make their own anchors.
  */
@@ -91,6 +93,48 @@ static void check_links(struct document *d, struct block *b)
             check_line(d, &i->line);
 }
 
+/* ---- anchors -----------------------------------------------------------------------------------
+ * Names that differ only in what an anchor cannot have get the same one; the second becomes "x-2".
+ */
+
+struct taken {
+    struct arena *a;
+    struct block **blocks;
+    size_t count, cap;
+};
+
+static void collect_anchors(struct taken *t, struct block *b)
+{
+    for (; b; b = b->next) {
+        if (b->anchor.len > 0)
+            *ARENA_PUSH(t->a, t->blocks, t->count, t->cap) = b;
+        if (b->kind == BLOCK_CALLOUT || b->kind == BLOCK_DETAILS)
+            collect_anchors(t, b->as.container.first);
+    }
+}
+
+static int by_anchor(const void *x, const void *y)
+{
+    const struct block *const *a = x, *const *b = y;
+    return slice_compare((*a)->anchor, (*b)->anchor);
+}
+
+static void make_anchors_unique(struct arena *a, struct document *d)
+{
+    struct taken t = {.a = a};
+    for (struct section *s = d->first; s; s = s->next)
+        collect_anchors(&t, s->first);
+    if (t.count > 1)
+        qsort(t.blocks, t.count, sizeof *t.blocks, by_anchor);
+    struct slice last = {0};
+    for (size_t i = 0, n = 1; i < t.count; i++) {
+        n = i > 0 && slice_equal(t.blocks[i]->anchor, last) ? n + 1 : 1;
+        last = t.blocks[i]->anchor;
+        if (n > 1)
+            t.blocks[i]->anchor = arena_printf(a, "%.*s-%zu", SLICE_ARG(last), n);
+    }
+}
+
 /* ---- title -------------------------------------------------------------------------------------
  */
 
@@ -137,5 +181,6 @@ struct document *document_build(struct arena *a, const struct model *m, const st
     }
     for (struct section *s = d->first; s; s = s->next)
         each_block(s->first, d, check_links);
+    make_anchors_unique(a, d);
     return d;
 }

@@ -15,7 +15,7 @@ declare -A packages=(
     # What collect runs as a further source of evidence where it is there.
     [run]="procps"
     [test]="libcmocka-dev clang libclang-rt-dev clang-format clang-tidy shellcheck universal-ctags
-        jq curl lld llvm xz-utils man-db bsdextrautils git dpkg-dev file"
+        jq curl lld llvm chromium xz-utils man-db bsdextrautils git dpkg-dev file"
 )
 
 packages_missing() { # PACKAGE... -> those that are not installed, one a line
@@ -50,7 +50,8 @@ packages_need() { # GROUP...
     find_go >/dev/null || wanted+=(golang-go)
     # The oldest Go whose programs are read from memory (tests/oracle/live.sh), where the system has it.
     [[ " $* " != *" test "* ]] || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release || wanted+=(golang-1.19-go)
-    # Fetches the headers for tests/checks/darwin.sh. Not always a package of the distribution.
+    # Fetches the headers for tests/checks/darwin.sh and the driver of tests/browser. Not always a package of the
+    # distribution.
     [[ " $* " != *" test "* ]] || command -v npm >/dev/null || wanted+=(npm)
     mapfile -t missing < <(packages_missing "${wanted[@]}")
     ((${#missing[@]} == 0)) || packages_install "${missing[@]}"

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# browser.sh - reads reports in headless Chromium: made-up ones, hostile ones, and that of a large bundle.
+#
+# SAMPLE_REPORT writes the made-up ones, WORK is a folder of the build; both are set by ctest. The packages of
+# package.json are installed into WORK once.
+set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+sample=${SAMPLE_REPORT:?set by ctest: the program that writes a made-up report}
+work=${WORK:?set by ctest: a folder of the build}
+CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
+    { echo "chromium is missing: apt-get install chromium" >&2 && exit 1; }
+export CHROMIUM
+command -v npm >/dev/null || { echo "npm is missing: apt-get install npm" >&2 && exit 1; }
+
+mkdir -p "$work" && cd "$work" || exit 1
+if ! cmp -s "$here/package.json" package.json || [[ ! -d node_modules ]]; then
+    rm -rf node_modules && cp "$here/package.json" .
+    if ! npm install --no-package-lock --ignore-scripts --no-audit --no-fund >npm.log 2>&1 </dev/null; then
+        rm -f package.json && cat npm.log && exit 1
+    fi
+fi
+
+"$sample" html >one.html && "$sample" html 2 >pair.html && "$sample" html 2 cut >plain-cut.html &&
+    "$sample" html 2 hostile >hostile.html || exit 1
+export XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache
+
+pages=(one.html pair.html plain-cut.html hostile.html)
+failed=0
+npx --no-install html-validate --preset standard "${pages[@]}" || failed=1
+node "$here/page.mjs" "${pages[@]}" || failed=1
+exit $failed

@@ -1,0 +1,220 @@
+/* page.mjs PAGE.html... - what a reader does with a report, done in headless Chromium.
+ *
+ * Prints a line for each check that fails and ends with "N passed, N failed". A page whose name begins
+ * with "hostile" is made of evidence that tries to become mark-up; one with "plain" has no call paths. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/* The packages stand in the build folder: the folder that the test is run in. */
+const require = createRequire(pathToFileURL(resolve('package.json')));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const WIDE = { width: 1280, height: 800 }, NARROW = { width: 390, height: 844 };
+let passed = 0, failed = 0;
+
+function check(page, what, ok, found) {
+  if (ok) {
+    passed++;
+    return;
+  }
+  failed++;
+  console.log(`FAILED ${page}: ${what}` + (found === undefined ? '' : `: ${JSON.stringify(found)}`));
+}
+
+/* ---- a page and what it tried ---- */
+
+async function open(browser, file, options, work) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const said = [], asked = [];
+  page.on('console', (m) => said.push(m.text()));
+  page.on('pageerror', (e) => said.push(e.message));
+  page.on('dialog', (d) => { said.push('dialog ' + d.message()); d.dismiss(); });
+  page.on('request', (r) => asked.push(r.url()));
+  const url = pathToFileURL(resolve(file)).href;
+  await page.goto(url, { waitUntil: 'load' });
+  await work(page);
+  check(basename(file), 'no message on the console', said.length === 0, said.slice(0, 3));
+  check(basename(file), 'nothing is fetched', asked.every((u) => u.split('#')[0] === url), asked.slice(0, 3));
+  await context.close();
+}
+
+/* The last row of the triage table: verdict, what is missing and every area are above it. */
+async function firstScreen(page, name, height) {
+  const bottom = await page.evaluate(() =>
+    Array.from(document.querySelectorAll('.verdict, .missing, .triage tbody tr'))
+      .reduce((most, e) => Math.max(most, e.getBoundingClientRect().bottom), 0));
+  check(name, `the first screen of ${height} pixels has verdict and triage`, bottom > 0 && bottom <= height, bottom);
+}
+
+async function accessible(page, name, when) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ['violations'] }))
+    .violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].target} ${v.nodes[0].failureSummary}`));
+  check(name, `no complaint of axe, ${when}`, found.length === 0, found);
+}
+
+/* ---- what a reader does ---- */
+
+async function sortsTables(page, name) {
+  const found = await page.evaluate(() => {
+    const table = Array.from(document.querySelectorAll('table')).find((t) => t.querySelector('th.n button') && t.tBodies[0].rows.length > 2);
+    if (!table)
+      return null;
+    const th = table.querySelector('th.n'), column = th.cellIndex;
+    const keys = () => Array.from(table.tBodies[0].rows).map((r) => r.cells[column].dataset.sort).filter((k) => k !== undefined).map(Number);
+    th.querySelector('button').click();
+    const falling = keys();
+    th.querySelector('button').click();
+    const rising = keys();
+    return { falling, rising };
+  });
+  if (!found)
+    return;
+  const sorted = (list, sign) => list.every((v, i) => i === 0 || sign * (v - list[i - 1]) >= 0);
+  check(name, 'a column sorts both ways', sorted(found.falling, -1) && sorted(found.rising, 1), found);
+}
+
+/* The count that is shown must be the count of rows, and a word that nothing has must leave none. */
+async function filtersTables(page, name) {
+  const box = page.locator('.filter input').first();
+  if (await box.count() === 0)
+    return;
+  const rows = () => page.evaluate(() => Array.from(document.querySelector('.filter').nextElementSibling.querySelectorAll('tbody tr'))
+    .filter((r) => !r.hidden).length);
+  await box.evaluate((e) => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true; });
+  const all = await rows();
+  await box.fill('no such word anywhere');
+  check(name, 'a filter hides what does not fit', await rows() === 0 && all > 0);
+  await box.fill('');
+  check(name, 'an empty filter shows all rows', await rows() === all);
+}
+
+async function linksUnfold(page, name) {
+  const anchor = await page.evaluate(() => {
+    const d = document.querySelector('details[id]:not([open])');
+    return d ? d.id : null;
+  });
+  if (!anchor)
+    return;
+  await page.evaluate((id) => { location.hash = '#' + id; }, anchor);
+  await page.waitForTimeout(100);
+  check(name, 'a link into a folded part unfolds it', await page.evaluate((id) => document.getElementById(id).open, anchor));
+}
+
+async function everyLinkLeads(page, name) {
+  const lost = await page.evaluate(() => Array.from(document.querySelectorAll('a[href]'))
+    .map((a) => a.getAttribute('href'))
+    .filter((h) => h.startsWith('#') ? !document.getElementById(decodeURIComponent(h.slice(1))) : !/^https:\/\//.test(h)));
+  check(name, 'every link leads somewhere', lost.length === 0, lost.slice(0, 5));
+}
+
+/* ---- flame graphs ---- */
+
+const told = (flame) => flame.locator('.told').textContent();
+
+async function flameGraph(page, name) {
+  const flame = page.locator('#heap figure.flame').first();
+  if (await flame.count() === 0) {
+    check(name, 'a page without call paths says so by its name', /plain/.test(name));
+    return;
+  }
+  await flame.scrollIntoViewIfNeeded();
+  await flame.locator('.frame').first().waitFor();
+  const frames = () => flame.locator('.frame').count();
+  const whole = await frames();
+  check(name, 'the script draws frames', whole > 2, whole);
+  check(name, 'the still picture is gone', await flame.locator('.still').count() === 0);
+  await flame.locator('.frame[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowDown');
+  const below = await told(flame);
+  await page.keyboard.press('Enter');
+  check(name, 'Enter zooms to the frame that has the focus', await told(flame) === below, [below, await told(flame)]);
+  check(name, 'a zoom can be undone', await flame.locator('.controls button').isEnabled());
+  await page.keyboard.press('Escape');
+  check(name, 'Escape goes back', await frames() === whole && !await flame.locator('.controls button').isEnabled(),
+    [whole, await frames()]);
+  await flame.locator('.frame[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('f');
+  check(name, 'f looks at one function', await frames() > 0 && await flame.locator('.controls button').isEnabled());
+  await page.keyboard.press('Escape');
+  const label = await flame.locator('.frame').last().getAttribute('aria-label');
+  const word = await flame.locator('.frame').last().textContent();
+  await flame.locator('input[type=search]').fill(word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').slice(0, 20));
+  check(name, 'a search says which share it found', /%/.test(await flame.locator('.found').textContent()), await flame.locator('.found').textContent());
+  check(name, 'what a search found is marked', await flame.locator('.frame.hit').count() > 0, label);
+  await flame.locator('input[type=search]').fill('[');
+  check(name, 'half a pattern is no error', true);
+  await flame.locator('input[type=search]').fill('');
+  const views = flame.locator('label:has-text("View") select');
+  await views.selectOption('callers');
+  check(name, 'callers are drawn', await frames() > 0);
+  await views.selectOption('flame');
+  check(name, 'upwards draws the same frames', await frames() === whole, [await frames(), whole]);
+  await views.selectOption('icicle');
+}
+
+/* ---- all of it ---- */
+
+async function examine(browser, file) {
+  const name = basename(file);
+  await open(browser, file, { viewport: WIDE }, async (page) => {
+    if (!/hostile/.test(name))
+      await firstScreen(page, name, WIDE.height);
+    await accessible(page, name, 'as opened');
+    await everyLinkLeads(page, name);
+    await sortsTables(page, name);
+    await filtersTables(page, name);
+    await flameGraph(page, name);
+    await linksUnfold(page, name);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+    await accessible(page, name, 'with everything unfolded');
+    check(name, 'one script runs and no picture is loaded', await page.evaluate(() =>
+      document.querySelectorAll('script:not([type])').length === 1 && document.images.length === 0 && document.querySelectorAll('iframe, object, embed, form').length === 0));
+  });
+  await open(browser, file, { viewport: NARROW }, async (page) => {
+    if (!/hostile/.test(name))
+      await firstScreen(page, name, NARROW.height);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    check(name, 'nothing sticks out on a phone', width <= NARROW.width, width);
+    await accessible(page, name, 'on a phone');
+  });
+  await open(browser, file, { viewport: WIDE, colorScheme: 'dark' }, async (page) => {
+    const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).every((c) => c < 60));
+    check(name, 'dark where the system is', dark);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+    await accessible(page, name, 'dark');
+  });
+  await open(browser, file, { viewport: WIDE, javaScriptEnabled: false }, async (page) => {
+    const text = await page.locator('main').textContent();
+    check(name, 'the text is there without scripts', text.length > 500);
+    if (await page.locator('figure.flame').count() > 0)
+      check(name, 'a still flame graph is there without scripts', await page.locator('.still > svg').count() > 2);
+  });
+  await open(browser, file, { viewport: WIDE }, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    check(name, 'paper has no navigation', !await page.locator('nav').isVisible());
+    await page.pdf({ format: 'A4' });
+    check(name, 'folded parts fold again after printing', await page.locator('details:not([open])').count() > 0 || await page.locator('details').count() === 0);
+  });
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+for (const file of process.argv.slice(2)) {
+  try {
+    await examine(browser, file);
+  } catch (e) {
+    check(basename(file), 'the page can be examined to its end', false, String(e).slice(0, 400));
+  }
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);
