@@ -97,9 +97,13 @@ static void check_links(struct document *d, struct block *b)
  * Names that differ only in what an anchor cannot have get the same one; the second becomes "x-2".
  */
 
+struct anchored {
+    struct block *block;
+};
+
 struct taken {
     struct arena *a;
-    struct block **blocks;
+    struct anchored *items;
     size_t count, cap;
 };
 
@@ -107,7 +111,7 @@ static void collect_anchors(struct taken *t, struct block *b)
 {
     for (; b; b = b->next) {
         if (b->anchor.len > 0)
-            *ARENA_PUSH(t->a, t->blocks, t->count, t->cap) = b;
+            ARENA_PUSH(t->a, t->items, t->count, t->cap)->block = b;
         if (b->kind == BLOCK_CALLOUT || b->kind == BLOCK_DETAILS)
             collect_anchors(t, b->as.container.first);
     }
@@ -115,8 +119,8 @@ static void collect_anchors(struct taken *t, struct block *b)
 
 static int by_anchor(const void *x, const void *y)
 {
-    const struct block *const *a = x, *const *b = y;
-    return slice_compare((*a)->anchor, (*b)->anchor);
+    const struct anchored *a = x, *b = y;
+    return slice_compare(a->block->anchor, b->block->anchor);
 }
 
 static void make_anchors_unique(struct arena *a, struct document *d)
@@ -125,13 +129,14 @@ static void make_anchors_unique(struct arena *a, struct document *d)
     for (struct section *s = d->first; s; s = s->next)
         collect_anchors(&t, s->first);
     if (t.count > 1)
-        qsort(t.blocks, t.count, sizeof *t.blocks, by_anchor);
+        qsort(t.items, t.count, sizeof *t.items, by_anchor);
     struct slice last = {0};
     for (size_t i = 0, n = 1; i < t.count; i++) {
-        n = i > 0 && slice_equal(t.blocks[i]->anchor, last) ? n + 1 : 1;
-        last = t.blocks[i]->anchor;
+        struct slice *anchor = &t.items[i].block->anchor;
+        n = i > 0 && slice_equal(*anchor, last) ? n + 1 : 1;
+        last = *anchor;
         if (n > 1)
-            t.blocks[i]->anchor = arena_printf(a, "%.*s-%zu", SLICE_ARG(last), n);
+            *anchor = arena_printf(a, "%.*s-%zu", SLICE_ARG(last), n);
     }
 }
 
