@@ -6,7 +6,7 @@
 #ifndef GOLIVE_UNWIND_H
 #define GOLIVE_UNWIND_H
 
-#include "goroutines.h"
+#include "live_goroutines.h"
 #include "symbols.h"
 
 enum unwind_end {

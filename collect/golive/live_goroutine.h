@@ -1,6 +1,6 @@
-/* goroutine.h - one goroutine, as its bytes in the target's memory say. */
-#ifndef GOLIVE_GOROUTINE_H
-#define GOLIVE_GOROUTINE_H
+/* live_goroutine.h - one goroutine, as its bytes in the target's memory say. */
+#ifndef GOLIVE_LIVE_GOROUTINE_H
+#define GOLIVE_LIVE_GOROUTINE_H
 
 #include "layout.h"
 #include "slice.h"

@@ -1,4 +1,4 @@
-/* goroutines.h - reads every goroutine with its stack from a process that goes on running.
+/* live_goroutines.h - reads every goroutine with its stack from a process that goes on running.
  *
  *     allgs --in batches: {g, stack, g} in one call of the kernel--> two copies of g with the stack
  *     between them; equal copies prove that the stack belongs to them
@@ -6,11 +6,11 @@
  * One that moved meanwhile is read again, alone, a few times. Nothing is kept: each is handed out
  * as soon as it is read, so that memory does not depend on how many there are. They are read one
  * after the other: each is true in itself, all together are not of one instant. */
-#ifndef GOLIVE_GOROUTINES_H
-#define GOLIVE_GOROUTINES_H
+#ifndef GOLIVE_LIVE_GOROUTINES_H
+#define GOLIVE_LIVE_GOROUTINES_H
 
 #include "golive.h"
-#include "goroutine.h"
+#include "live_goroutine.h"
 
 /* A part of a stack, copied: bytes.ptr[0] was at address. */
 struct stack {

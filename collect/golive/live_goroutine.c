@@ -1,4 +1,4 @@
-#include "goroutine.h"
+#include "live_goroutine.h"
 
 #include "bytes.h"
 

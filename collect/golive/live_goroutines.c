@@ -1,4 +1,4 @@
-#include "goroutines.h"
+#include "live_goroutines.h"
 
 #include <stdlib.h>
 #include <string.h>
