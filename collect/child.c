@@ -1,5 +1,6 @@
 #include "child.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -27,33 +28,50 @@ static void settle_into_child(pid_t parent)
         _exit(0);
 }
 
-static _Noreturn void run_probe(const struct source *s, const struct source_context *ctx, int spool,
-                                int pipe, pid_t parent)
+static struct child_verdict judge(struct source_output *out)
 {
-    struct source_output out = {.fd = spool, .ceiling = s->ceiling};
-    struct child_verdict verdict = {0};
-    struct error err = {0};
-    settle_into_child(parent);
-    verdict.status = s->read(s, ctx, &out);
-    if (out.sys) {
+    struct child_verdict verdict = {.status = out->status, .written = out->written};
+    if (out->sys) {
         verdict.status = BUNDLE_FAILED;
-        snprintf(out.reason, sizeof out.reason, "cannot write: %s", strerror(out.sys));
-    } else if (out.full && verdict.status == BUNDLE_OK) {
+        snprintf(out->reason, sizeof out->reason, "cannot write: %s", strerror(out->sys));
+    } else if (out->full && out->status == BUNDLE_OK) {
         verdict.status = BUNDLE_TRUNCATED;
-        snprintf(out.reason, sizeof out.reason, "longer than %llu bytes",
-                 (unsigned long long)out.ceiling);
+        snprintf(out->reason, sizeof out->reason, "longer than %llu bytes",
+                 (unsigned long long)out->ceiling);
     }
-    verdict.written = out.written;
-    memcpy(verdict.reason, out.reason, sizeof verdict.reason);
-    (void)!fileio_write(pipe, (struct slice){(unsigned char *)&verdict, sizeof verdict}, &err);
+    memcpy(verdict.reason, out->reason, sizeof verdict.reason);
+    return verdict;
+}
+
+static _Noreturn void run_probe(const struct child *c, const struct source *s,
+                                const struct source_context *ctx, const int *spool, pid_t parent)
+{
+    struct source_output out[SOURCE_OUTPUTS_MAX];
+    struct child_verdict verdict[SOURCE_OUTPUTS_MAX];
+    struct error err = {0};
+    for (size_t i = 0; i < c->outputs; i++)
+        out[i] = (struct source_output){
+            .fd = spool[i], .ceiling = s[i].ceiling, .status = BUNDLE_STATUS_COUNT};
+    settle_into_child(parent);
+    out[0].status = s->read(s, ctx, out);
+    for (size_t i = 0; i < c->outputs; i++) {
+        if (out[i].status == BUNDLE_STATUS_COUNT) {
+            out[i].status = out[0].status;
+            memcpy(out[i].reason, out[0].reason, sizeof out[i].reason);
+        }
+        verdict[i] = judge(&out[i]);
+    }
+    struct slice all = {(unsigned char *)verdict, c->outputs * sizeof verdict[0]};
+    (void)!fileio_write(c->pipe, all, &err);
     _exit(0);
 }
 
 enum status child_start(struct child *c, const struct source *s, const struct source_context *ctx,
-                        int spool, struct error *err)
+                        const int *spool, size_t outputs, struct error *err)
 {
     int ends[2];
-    *c = (struct child){0, -1};
+    assert(outputs > 0 && outputs <= SOURCE_OUTPUTS_MAX);
+    *c = (struct child){0, -1, outputs};
     if (platform_pipe(ends) != 0)
         return error_sys(err, "cannot make a pipe");
     pid_t self = getpid(), pid = fork();
@@ -62,11 +80,14 @@ enum status child_start(struct child *c, const struct source *s, const struct so
         close(ends[1]);
         return error_sys(err, "cannot start a process");
     }
-    if (pid == 0)
-        run_probe(s, ctx, spool, ends[1], self);
+    if (pid == 0) {
+        c->pipe = ends[1];
+        run_probe(c, s, ctx, spool, self);
+    }
     close(ends[1]);
     setpgid(pid, pid); /* here too, so that a kill right now finds the group */
-    *c = (struct child){pid, ends[0]};
+    c->pid = pid;
+    c->pipe = ends[0];
     return STATUS_OK;
 }
 
@@ -87,28 +108,30 @@ static void forget(struct child *c)
 {
     if (c->pipe >= 0)
         close(c->pipe);
-    *c = (struct child){0, -1};
+    *c = (struct child){0, -1, 0};
 }
 
+/* All verdicts come in one write, which a pipe does not cut (PIPE_BUF). */
 bool child_finish(struct child *c, struct child_verdict *ret)
 {
-    struct child_verdict verdict = {0};
     int wait_status = 0;
-    ssize_t n = read(c->pipe, &verdict, sizeof verdict);
+    size_t outputs = c->outputs;
+    ssize_t n = read(c->pipe, ret, outputs * sizeof *ret);
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
         return false;
-    bool whole = n == (ssize_t)sizeof verdict;
+    bool whole = n == (ssize_t)(outputs * sizeof *ret);
     bool gone = reap(c, KILL_WAIT_MS, &wait_status) || child_kill(c);
-    if (!whole) {
-        verdict = (struct child_verdict){.status = BUNDLE_FAILED};
-        if (gone && WIFSIGNALED(wait_status))
-            verdict.signal = WTERMSIG(wait_status);
-        snprintf(verdict.reason, sizeof verdict.reason, "the probe ended early (signal %d)",
-                 verdict.signal);
+    for (size_t i = 0; i < outputs; i++) {
+        if (!whole) {
+            ret[i] = (struct child_verdict){.status = BUNDLE_FAILED};
+            if (gone && WIFSIGNALED(wait_status))
+                ret[i].signal = WTERMSIG(wait_status);
+            snprintf(ret[i].reason, sizeof ret[i].reason, "the probe ended early (signal %d)",
+                     ret[i].signal);
+        }
+        ret[i].reason[sizeof ret[i].reason - 1] = '\0';
     }
-    verdict.reason[sizeof verdict.reason - 1] = '\0';
     forget(c);
-    *ret = verdict;
     return true;
 }
 

@@ -13,8 +13,10 @@
 struct child {
     pid_t pid; /* 0 when there is none */
     int pipe;  /* readable when the verdict is there or the child has died */
+    size_t outputs;
 };
 
+/* On one output. */
 struct child_verdict {
     enum bundle_status status;
     uint64_t written;
@@ -22,11 +24,13 @@ struct child_verdict {
     char reason[160];
 };
 
+/* s[0..outputs) are rows of one child; spool[i] takes what s[i] is, -1 when nobody wants it. */
 MUST_CHECK enum status child_start(struct child *c, const struct source *s,
-                                   const struct source_context *ctx, int spool, struct error *err);
+                                   const struct source_context *ctx, const int *spool,
+                                   size_t outputs, struct error *err);
 
-/* To be called when the pipe is readable. True when the child is over: *ret is filled and c is
- * empty. */
+/* To be called when the pipe is readable. True when the child is over: ret[0..outputs) is filled
+ * and c is empty. */
 bool child_finish(struct child *c, struct child_verdict *ret);
 
 /* Asks a probe that goes on for its last words. */

@@ -73,6 +73,8 @@ const char *choice_left_out(const struct collect_options *o, const char *id)
         return "by --skip";
     if (o->only.count && !listed(&o->only, id))
         return "not among --only";
+    if (o->live == LIVE_NEVER && strncmp(id, "go.live.", 8) == 0)
+        return "by --live never";
     if (o->quick && (cpu || trace || strcmp(id, "process.sample") == 0))
         return "by --quick";
     if (trace && o->policy == POLICY_STRICT)
@@ -129,6 +131,19 @@ void choice_unknown_profiles(const struct collect_options *o,
 {
     struct profile_visitor v = {fn, arg};
     (void)any_word(&o->only, visit_profile, &v);
+}
+
+static bool read_live(struct collect_options *o)
+{
+    static const char *const names[] = {
+        [LIVE_AUTO] = "auto", [LIVE_ALWAYS] = "always", [LIVE_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (o->live_text && strcmp(o->live_text, names[i]) == 0) {
+            o->live = (enum live_choice)i;
+            return true;
+        }
+    }
+    return o->live_text == NULL;
 }
 
 static void note_one(void *arg, struct slice id)
@@ -223,8 +238,10 @@ static bool refuse_unknown(struct slice word, void *arg)
     return true;
 }
 
-enum status choice_check(const struct collect_options *o, struct error *err)
+enum status choice_check(struct collect_options *o, struct error *err)
 {
+    if (!read_live(o))
+        return error_set(err, STATUS_USAGE, 0, "--live takes auto, always or never");
     if (any_word(&o->only, refuse_unknown, err) || any_word(&o->skip, refuse_unknown, err))
         return STATUS_USAGE;
     if (any_wanted(o, true, true) || choice_needs_server(o))

@@ -26,6 +26,6 @@ void choice_unknown_profiles(const struct collect_options *o,
                              void (*fn)(void *arg, struct slice id), void *arg);
 
 /* STATUS_USAGE when a word names nothing (err says what it may have meant), or nothing is left. */
-MUST_CHECK enum status choice_check(const struct collect_options *o, struct error *err);
+MUST_CHECK enum status choice_check(struct collect_options *o, struct error *err);
 
 #endif

@@ -25,6 +25,13 @@ static const struct option_row rows[] = {
      "TARGET."},
     {"dry-run", 'n', OPTION_FLAG, AT(dry_run), NULL, NULL,
      "Say exactly what would be read and requested, and end without doing it."},
+    {"live", 0, OPTION_TEXT, AT(live_text), "WHEN", NULL,
+     "Read goroutines out of the process itself, before its server is asked: auto (default) from "
+     "every Go program that can be read so, always the same with a gap in the bundle where it "
+     "cannot, or never. The program is neither stopped nor touched."},
+    {"briefly-stop", 0, OPTION_FLAG, AT(briefly_stop), NULL, NULL,
+     "While goroutines are read out of the process, hold the thread of each one that is running, "
+     "for about a millisecond, so that it has a stack too."},
     {"deadline", 0, OPTION_DURATION, AT(deadline), "N", NULL,
      "End after N seconds at the latest, with what there is. "
      "Default: 120, or a minute more than the CPU profile takes."},

@@ -9,6 +9,8 @@
 enum redact_policy { POLICY_NONE, POLICY_STANDARD, POLICY_STRICT };
 extern const char *const redact_policy_names[]; /* as --redact takes them, NULL at the end */
 
+enum live_choice { LIVE_AUTO, LIVE_ALWAYS, LIVE_NEVER };
+
 struct collect_options {
     bool help, version, quiet;
     bool list;                     /* every probe and request, without a target */
@@ -20,8 +22,11 @@ struct collect_options {
     bool json;                     /* the result as JSON on standard output */
     bool quick;                    /* neither CPU profile nor trace */
     struct option_list only, skip; /* ids or prefixes, separated by commas; see choice.h */
-    bool gc;                       /* the target collects garbage before its heap profile */
-    bool insecure;                 /* certificates of servers on this machine are not checked */
+    const char *live_text;         /* as it was given; live is what it means */
+    enum live_choice live;
+    bool briefly_stop; /* threads of running goroutines are held for a moment */
+    bool gc;           /* the target collects garbage before its heap profile */
+    bool insecure;     /* certificates of servers on this machine are not checked */
     struct option_list header;
     const char *user;
     const char *cacert, *cert, *key;

@@ -47,12 +47,14 @@ static const struct {
     {"samples", "anyone+"},
     {"go.", "server"},
     {"go.buildinfo", "owner"},
+    {"go.live.", "owner*"},
     {"", "owner"},
 };
 
 static const struct option_pair privilege_words[] = {
     {"anyone", "every user of the machine, unless /proc hides the process (hidepid)"},
     {"owner", "the user whose process it is; sudo collect (CAP_SYS_PTRACE) for any other"},
+    {"owner*", "the same, where Yama (kernel.yama.ptrace_scope) is 0 or absent; above that root"},
     {"anyone+", "the main part anyone; all columns only the owner, or sudo"},
     {"server", "whoever the pprof server answers, see --user and --header"},
     {NULL, NULL},

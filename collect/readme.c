@@ -61,7 +61,7 @@ enum status readme_write(const struct run *r, struct sbuf *out, struct error *er
         "  10-process/     state, limits, threads, command line\n"
         "  20-memory/      memory map and its sums\n"
         "  30-files/       open descriptors and sockets\n"
-        "  40-go/          goroutines and profiles, from the program's pprof server\n"
+        "  40-go/          live-*: read out of the process from outside; the rest from its server\n"
         "  50-host/        the machine\n"
         "  60-samples/     memory, CPU and descriptors, once a second\n"
         "  90-collect/     what collect did, what it replaced\n"

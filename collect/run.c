@@ -91,27 +91,37 @@ static void plan_without(struct run *r, const char *id, enum bundle_status statu
     snprintf(a->reason, sizeof a->reason, "%s", why);
 }
 
+/* The artifact of a row, or NULL with a record of why it is not collected. */
+static struct artifact *plan_row(struct run *r, const char *id)
+{
+    bool of_process = strncmp(id, "host.", 5) != 0;
+    const char *left_out = choice_left_out(r->options, id);
+    const struct bundle_entry *entry = bundle_entry_by_id(id);
+    if (left_out)
+        plan_without(r, id, BUNDLE_SKIPPED, left_out);
+    else if (of_process && r->target->procfd < 0 && r->owner_hidden)
+        plan_without(r, id, BUNDLE_DENIED,
+                     "the process belongs to another user; sudo collect would see it");
+    else if (of_process && r->target->procfd < 0)
+        plan_without(r, id, BUNDLE_UNSUPPORTED, "the process is not on this machine, or not known");
+    else
+        return run_plan(r, id, entry->path, entry->kind);
+    return NULL;
+}
+
 static void plan_probes(struct tasks *ts)
 {
-    for (size_t i = 0; i < sources_count; i++) {
-        bool of_process = strncmp(sources[i].id, "host.", 5) != 0;
-        const char *left_out = choice_left_out(ts->run->options, sources[i].id);
-        if (left_out) {
-            plan_without(ts->run, sources[i].id, BUNDLE_SKIPPED, left_out);
-            continue;
+    for (size_t i = 0; i < sources_count;) {
+        struct artifact *output[SOURCE_OUTPUTS_MAX];
+        size_t n = source_outputs(i), wanted = 0;
+        for (size_t k = 0; k < n; k++) {
+            output[k] = plan_row(ts->run, sources[i + k].id);
+            wanted += output[k] != NULL;
         }
-        if (of_process && ts->run->target->procfd < 0) {
-            if (ts->run->owner_hidden)
-                plan_without(ts->run, sources[i].id, BUNDLE_DENIED,
-                             "the process belongs to another user; sudo collect would see it");
-            else
-                plan_without(ts->run, sources[i].id, BUNDLE_UNSUPPORTED,
-                             "the process is not on this machine, or not known");
-            continue;
-        }
-        struct task *t = tasks_add_probe(ts, &sources[i]);
+        struct task *t = wanted ? tasks_add_probe(ts, &sources[i], output, n) : NULL;
         if (t)
             tasks_start(ts, t);
+        i += n;
     }
 }
 
@@ -224,8 +234,12 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
      * trends */
     double watching = r->options->seconds < WATCH_LEAST_S ? r->options->seconds : WATCH_LEAST_S;
     plan_probes(ts);
-    discover_begin(d, ts);
     struct progress progress = progress_begin(r->options->quiet);
+    while (!*interrupt && run_seconds(r) < ts->ends_at && tasks_reading_live(ts)) {
+        tasks_step(ts);
+        progress_show(&progress, ts);
+    }
+    discover_begin(d, ts);
     while (!*interrupt && run_seconds(r) < ts->ends_at) {
         discover_step(d, ts);
         if (d->settled)

@@ -6,9 +6,17 @@
 
 #include "fileio.h"
 
+size_t source_outputs(size_t row)
+{
+    size_t n = 1;
+    while (n < SOURCE_OUTPUTS_MAX && row + n < sources_count && !sources[row + n].read)
+        n++;
+    return n;
+}
+
 void source_write(struct source_output *out, struct slice bytes)
 {
-    if (out->full || out->sys)
+    if (out->fd < 0 || out->full || out->sys)
         return;
     uint64_t room = out->ceiling - out->written;
     if (bytes.len > room) {

@@ -20,22 +20,27 @@ struct source_context {
     int procfd; /* /proc/PID, or -1 when no process of this machine is examined */
     int rootfd; /* "/": for proc/meminfo, etc/os-release, ... */
     pid_t pid;
-    uint64_t start; /* start_ticks of the target: for systems where a probe goes by number */
+    uint64_t start;    /* start_ticks of the target: for systems where a probe goes by number */
+    bool live_always;  /* --live=always: a process that cannot be read so is a gap */
+    bool briefly_stop; /* --briefly-stop */
 };
 
 struct source_output {
-    int fd;
+    int fd; /* -1: nobody wants it, what is written is dropped */
     uint64_t written, ceiling;
     bool full;        /* the ceiling was reached: the rest was dropped */
     int sys;          /* errno of the first failed write, or 0 */
     char reason[160]; /* for the manifest: one line, no untrusted bytes; "" when there is nothing to
                          say */
+    enum bundle_status status; /* of a further output: what its reader says. Unsaid
+                                  (BUNDLE_STATUS_COUNT), it is the first one's, with its reason */
 };
 
 struct source;
 
 /* Writes the artifact. What it returns is what the manifest says, except that a full output turns
- * ok into truncated and a failed write into failed. */
+ * ok into truncated and a failed write into failed. out[1], out[2], ... belong to the rows behind
+ * it that have no reader of their own. */
 typedef enum bundle_status source_reader(const struct source *self,
                                          const struct source_context *ctx,
                                          struct source_output *out);
@@ -51,9 +56,11 @@ enum source_cost {
     COST_PROFILES /* the target is profiled while it runs */
 };
 
+enum { SOURCE_OUTPUTS_MAX = 8 };
+
 struct source {
-    const char *id; /* of its row in bundle_entries[] */
-    source_reader *read;
+    const char *id;      /* of its row in bundle_entries[] */
+    source_reader *read; /* NULL: written by the child of the row above, from one look */
     const char *from; /* below procfd or rootfd, or a tool's name: for the reader, and for --help */
     uint64_t ceiling;
     double deadline; /* seconds */
@@ -64,6 +71,9 @@ struct source {
 /* Every probe that needs no HTTP, cheap and volatile first. */
 extern const struct source sources[];
 extern const size_t sources_count;
+
+/* How many artifacts the child of this row of sources[] writes. */
+size_t source_outputs(size_t row);
 
 void source_write(struct source_output *out, struct slice bytes);
 

@@ -31,15 +31,9 @@ static bool open_live(const struct source_context *ctx, struct source_output *ou
                       struct golive_process *p, enum bundle_status *status)
 {
     struct error err = {0};
-    enum status s = golive_process_open(p, ctx->procfd, ctx->pid, LIMIT_LIVE_READ, &err);
-    if (s == STATUS_OK)
+    if (golive_process_open(p, ctx->procfd, ctx->pid, LIMIT_LIVE_READ, &err) == STATUS_OK)
         return true;
-    if (s == STATUS_IO)
-        *status = source_nothing(ctx, out, "memory", err.sys);
-    else {
-        *status = BUNDLE_UNSUPPORTED;
-        remark(out, err.msg);
-    }
+    *status = source_live_unreadable(ctx, &err, out);
     return false;
 }
 

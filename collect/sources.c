@@ -1,10 +1,15 @@
 /* The table of probes. Cheap and volatile first; what takes a lock of the target or runs a program
- * comes last. */
+ * comes last. A Go program is read from outside before anything else, and before its own server is
+ * asked (run.c). */
 #include "limits_input.h"
 #include "source_readers.h"
 
 const struct source sources[] = {
     /* id, reader, what it reads, most bytes, seconds, cost to the target, ends only when told to */
+    {"go.live.goroutines", source_live_goroutines, "exe, maps, mem", LIMIT_LIVE_TEXT, 30,
+     COST_LOCKS, false},
+    {"go.live.channels", NULL, "mem", LIMIT_PROC_TABLE, 30, COST_LOCKS, false},
+    {"go.live.summary", NULL, "exe, maps, mem", LIMIT_PROC_FILE, 30, COST_LOCKS, false},
     {"samples", source_samples, "stat", LIMIT_PROC_TABLE, 86400, COST_LOCKS, true},
     {"process.stat", source_process_file, "stat", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
     {"process.status", source_process_file, "status", LIMIT_PROC_FILE, 2, COST_NOTHING, false},

@@ -16,19 +16,27 @@ static struct task *add(struct tasks *ts, struct artifact *a)
     if (!a || ts->count == RUN_ARTIFACTS_MAX)
         return NULL;
     struct task *t = &ts->item[ts->count++];
-    *t = (struct task){.artifact = a, .child = {0, -1}};
+    *t = (struct task){.artifact = a, .output = {a}, .outputs = 1, .child = {0, -1, 0}};
     return t;
 }
 
-struct task *tasks_add_probe(struct tasks *ts, const struct source *s)
+struct task *tasks_add_probe(struct tasks *ts, const struct source *s,
+                             struct artifact *const *output, size_t outputs)
 {
-    const struct bundle_entry *entry = bundle_entry_by_id(s->id);
-    struct task *t = entry ? add(ts, run_plan(ts->run, s->id, entry->path, entry->kind)) : NULL;
+    size_t first = 0;
+    while (first + 1 < outputs && !output[first])
+        first++;
+    struct task *t = add(ts, output[first]);
     if (!t)
         return NULL;
     t->probe = s;
     t->deadline = s->deadline;
-    snprintf(t->artifact->source, sizeof t->artifact->source, "%s", s->from);
+    t->outputs = outputs;
+    for (size_t i = 0; i < outputs; i++) {
+        t->output[i] = output[i];
+        if (output[i])
+            snprintf(output[i]->source, sizeof output[i]->source, "%s", s[i].from);
+    }
     return t;
 }
 
@@ -57,10 +65,11 @@ struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struc
     return t;
 }
 
-static void finish(struct tasks *ts, struct task *t, enum bundle_status status, const char *reason)
+static void finish_artifact(struct tasks *ts, struct artifact *a, enum bundle_status status,
+                            const char *reason)
 {
-    struct artifact *a = t->artifact;
-    t->state = TASK_DONE;
+    if (!a)
+        return;
     a->end_s = run_seconds(ts->run);
     a->status = status;
     snprintf(a->reason, sizeof a->reason, "%s", reason);
@@ -68,6 +77,13 @@ static void finish(struct tasks *ts, struct task *t, enum bundle_status status, 
     a->bytes_raw = size > 0 ? (uint64_t)size : 0;
     run_log(ts->run, "%s: %s%s%s, %llu bytes, %.3f s", a->id, bundle_status_names[status],
             reason[0] ? ": " : "", reason, (unsigned long long)a->bytes_raw, a->end_s - a->start_s);
+}
+
+static void finish(struct tasks *ts, struct task *t, enum bundle_status status, const char *reason)
+{
+    t->state = TASK_DONE;
+    for (size_t i = 0; i < t->outputs; i++)
+        finish_artifact(ts, t->output[i], status, reason);
 }
 
 static void start_request(struct tasks *ts, struct task *t, struct error *err)
@@ -85,22 +101,48 @@ static void start_request(struct tasks *ts, struct task *t, struct error *err)
         (void)!http_start(ts->http, &q, err);
 }
 
+static void start_probe(const struct tasks *ts, struct task *t, struct error *err)
+{
+    const struct target *target = ts->run->target;
+    struct source_context ctx = {.procfd = target->procfd,
+                                 .rootfd = target->rootfd,
+                                 .pid = target->pid,
+                                 .start = target->start_ticks,
+                                 .live_always = ts->run->options->live == LIVE_ALWAYS,
+                                 .briefly_stop = ts->run->options->briefly_stop};
+    int spool[SOURCE_OUTPUTS_MAX];
+    for (size_t i = 0; i < t->outputs; i++)
+        spool[i] = t->output[i] ? t->output[i]->fd : -1;
+    (void)!child_start(&t->child, t->probe, &ctx, spool, t->outputs, err);
+}
+
+/* A file for each output. False when there is no room. */
+static bool spool_outputs(struct tasks *ts, struct task *t)
+{
+    for (size_t i = 0; i < t->outputs; i++) {
+        struct artifact *a = t->output[i];
+        if (!a)
+            continue;
+        a->start_s = run_seconds(ts->run);
+        a->start_utc_ns = clock_utc_ns();
+        a->fd = fileio_anonymous(ts->run->spool_dir);
+        if (a->fd < 0)
+            return false;
+    }
+    return true;
+}
+
 void tasks_start(struct tasks *ts, struct task *t)
 {
-    struct artifact *a = t->artifact;
     struct error err = {0};
+    double now = run_seconds(ts->run);
     t->state = TASK_RUNNING;
-    a->start_s = run_seconds(ts->run);
-    a->start_utc_ns = clock_utc_ns();
-    t->ends_at = a->start_s + t->deadline < ts->ends_at ? a->start_s + t->deadline : ts->ends_at;
-    a->fd = fileio_anonymous(ts->run->spool_dir);
-    if (a->fd < 0)
+    t->ends_at = now + t->deadline < ts->ends_at ? now + t->deadline : ts->ends_at;
+    if (!spool_outputs(ts, t))
         (void)error_sys(&err, "no room to spool");
-    else if (t->probe) {
-        struct source_context ctx = {ts->run->target->procfd, ts->run->target->rootfd,
-                                     ts->run->target->pid, ts->run->target->start_ticks};
-        (void)!child_start(&t->child, t->probe, &ctx, a->fd, &err);
-    } else
+    else if (t->probe)
+        start_probe(ts, t, &err);
+    else
         start_request(ts, t, &err);
     if (err.code != STATUS_OK)
         finish(ts, t, err.code == STATUS_TIMEOUT ? BUNDLE_TIMEOUT : BUNDLE_FAILED, err.msg);
@@ -108,11 +150,15 @@ void tasks_start(struct tasks *ts, struct task *t)
 
 static void take_verdict(struct tasks *ts, struct task *t)
 {
-    struct child_verdict v;
-    if (!child_finish(&t->child, &v))
+    struct child_verdict v[SOURCE_OUTPUTS_MAX];
+    if (!child_finish(&t->child, v))
         return;
-    t->artifact->signal = v.signal;
-    finish(ts, t, v.status, v.reason);
+    t->state = TASK_DONE;
+    for (size_t i = 0; i < t->outputs; i++) {
+        if (t->output[i])
+            t->output[i]->signal = v[i].signal;
+        finish_artifact(ts, t->output[i], v[i].status, v[i].reason);
+    }
 }
 
 static struct slice head_of(const struct task *t, char *into, size_t size)
@@ -293,6 +339,15 @@ bool tasks_over(const struct tasks *ts)
         if (ts->item[i].state != TASK_DONE)
             return false;
     return true;
+}
+
+bool tasks_reading_live(const struct tasks *ts)
+{
+    for (size_t i = 0; i < ts->count; i++)
+        if (ts->item[i].probe && ts->item[i].state != TASK_DONE &&
+            strncmp(ts->item[i].probe->id, "go.live.", 8) == 0)
+            return true;
+    return false;
 }
 
 void tasks_wind_up(struct tasks *ts)

@@ -19,7 +19,10 @@ struct task {
     bool told_to_stop; /* a probe that goes on */
     double ends_at;    /* run_seconds() at which it is given up */
 
-    const struct source *probe; /* a probe in a child, or NULL */
+    const struct source *probe;                  /* a probe in a child, or NULL */
+    struct artifact *output[SOURCE_OUTPUTS_MAX]; /* of its rows; NULL where one is not wanted.
+                                                    artifact is the first that is */
+    size_t outputs;
     struct child child;
 
     const struct endpoint *endpoint; /* an HTTP request, or NULL */
@@ -36,7 +39,9 @@ struct tasks {
     double ends_at; /* run_seconds() at which everything is given up */
 };
 
-struct task *tasks_add_probe(struct tasks *ts, const struct source *s);
+/* output[i] is the artifact of s[i], or NULL; one of them is not. */
+struct task *tasks_add_probe(struct tasks *ts, const struct source *s,
+                             struct artifact *const *output, size_t outputs);
 /* url (and unix_path) are copied. extra: seconds that the server was asked to take. */
 struct task *tasks_add_request(struct tasks *ts, const struct endpoint *e, struct artifact *a,
                                const char *url, const char *unix_path, double extra);
@@ -48,6 +53,8 @@ void tasks_drop(struct tasks *ts, const struct artifact *a);
 /* Gives up everything that still runs. */
 void tasks_give_up(struct tasks *ts, const char *why);
 bool tasks_over(const struct tasks *ts);
+/* The process is being read from outside: nothing is asked of its server before that is over. */
+bool tasks_reading_live(const struct tasks *ts);
 /* When only probes are left that do not end by themselves: tells them to. */
 void tasks_wind_up(struct tasks *ts);
 /* The earliest stage that still has requests to do; STAGE_END when there is none. */

@@ -60,6 +60,10 @@
 /* Every descriptor on a pipe of the target. relation: self parent child descendant other. */
 #define BUNDLE_COLUMNS_PIPES "inode\tpid\trelation\tname\tfd\tmode"
 
+/* Channels on which goroutines wait, read from outside. goroutine: its number. channel: address.
+ * type: "chan int"; empty when unknown. len, cap: elements, capacity. closed, select: 1 or 0. */
+#define BUNDLE_COLUMNS_LIVE_CHANNELS "goroutine\tchannel\ttype\tlen\tcap\tclosed\tselect"
+
 /* Of macOS. address: hex. Sizes: bytes. share, tag: see bundle-format.md. */
 #define BUNDLE_COLUMNS_REGIONS                                                                     \
     "address\tsize\tprot\tmax_prot\tshare\ttag\ttag_name\tresident\tdirtied\tswapped\tprivate\t"   \

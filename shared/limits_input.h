@@ -17,10 +17,14 @@
 #define LIMIT_HTTP_PAGE    (1 * MIB)   /* the pprof index page */
 #define LIMIT_HTTP_PROFILE (256 * MIB) /* one profile as it comes over the wire */
 #define LIMIT_HTTP_DUMP    (128 * MIB) /* debug=2 ends at 64 MiB by itself */
+#define LIMIT_LIVE_TEXT    (1 * GIB)   /* goroutines read from outside: 100,000 are 75 MB */
+#define LIMIT_LIVE_READ                                                                            \
+    (16 *                                                                                          \
+     GIB) /* out of a process's memory: a heap of 10 GB takes 200 MB, 100,000 goroutines 230 MB */
+#define LIMIT_LIVE_DATA    (128 * MIB) /* memory that the reader may take: 6 MB are seen */
 #define LIMIT_EXPVAR       (2 * MIB)   /* MemStats and the program's own: 20 KB; held in memory */
 #define LIMIT_METRICS      (32 * MIB)  /* 100,000 series are 10 MB */
 #define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof, pmap */
-#define LIMIT_LIVE_READ    (2 * GIB)   /* out of a process's memory; a heap of 10 GB takes 200 MB */
 #define LIMIT_LIVE_PROFILE (64 * MIB)  /* one profile, packed */
 #define LIMIT_WALK_RSS     (2 * GIB) /* above, smaps stops the target: 4.5 s were seen at 210 GB */
 #define LIMIT_WALK_REGIONS ((size_t)20000) /* 60,000 took 0.4 s and 43 MB */

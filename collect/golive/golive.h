@@ -67,6 +67,8 @@ struct golive_process {
  * after success only. ceiling: bytes that may be read in all. */
 MUST_CHECK enum status golive_process_open(struct golive_process *p, int procfd, pid_t pid,
                                            uint64_t ceiling, struct error *err);
+/* Whether the executable is one that golive_open() knows how to read: needs no access to memory. */
+bool golive_process_is_go(int procfd);
 void golive_process_close(struct golive_process *p);
 /* False when what was read may not be of one program: see remote_process_same(). */
 bool golive_process_same(const struct golive_process *p);

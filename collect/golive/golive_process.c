@@ -23,6 +23,12 @@ static enum status map_file(int fd, struct slice *ret, uint64_t *ino, struct err
     return STATUS_OK;
 }
 
+static void unmap_file(struct slice file)
+{
+    if (file.len)
+        (void)munmap((void *)(uintptr_t)file.ptr, file.len); // NOLINT
+}
+
 /* Line by line; the kernel makes the text while it is read. */
 static enum status read_mappings(int procfd, struct mappings *m, struct error *err)
 {
@@ -67,10 +73,25 @@ enum status golive_process_open(struct golive_process *p, int procfd, pid_t pid,
     return s;
 }
 
+bool golive_process_is_go(int procfd)
+{
+    struct image image;
+    struct pclntab functions;
+    struct slice file = {0};
+    struct error err = {0};
+    uint64_t ino;
+    AUTO_FD int exe = openat(procfd, "exe", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (exe < 0 || map_file(exe, &file, &ino, &err) != STATUS_OK)
+        return false;
+    bool is_go = image_parse(file, &image, &err) == STATUS_OK &&
+                 pclntab_find(&image, &functions, &err) == STATUS_OK;
+    unmap_file(file);
+    return is_go;
+}
+
 void golive_process_close(struct golive_process *p)
 {
-    if (p->file.len)
-        (void)!munmap((void *)(uintptr_t)p->file.ptr, p->file.len);
+    unmap_file(p->file);
     p->file = (struct slice){0};
     mappings_done(&p->mappings);
     remote_process_close(&p->remote);

@@ -69,7 +69,7 @@ static bool accept(const struct image *im, struct slice at, struct pclntab *ret)
     return true;
 }
 
-/* Segment by segment, where the loader put what the section table does not name. */
+/* Segment by segment, where there is no section table. */
 static bool search(const struct image *im, struct pclntab *ret)
 {
     for (unsigned i = 0; i < im->segments; i++) {
@@ -85,7 +85,8 @@ static bool search(const struct image *im, struct pclntab *ret)
 enum status pclntab_find(const struct image *im, struct pclntab *ret, struct error *err)
 {
     if (accept(im, image_section(im, ".gopclntab"), ret) ||
-        accept(im, image_section(im, ".data.rel.ro.gopclntab"), ret) || search(im, ret))
+        accept(im, image_section(im, ".data.rel.ro.gopclntab"), ret) ||
+        (im->sections == 0 && search(im, ret)))
         return STATUS_OK;
     return error_set(err, STATUS_SYNTAX, 0,
                      "no function table of Go 1.18 or newer in the executable (not Go, gccgo, "

@@ -13,7 +13,7 @@ static bool take(struct slice text, const char *from, struct version *ret)
     if (text.len < VERSION_MIN || text.len >= sizeof ret->text || minor == 0)
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] < ' ' || text.ptr[i] > '~')
+        if (text.ptr[i] < ' ' || text.ptr[i] > '~' || text.ptr[i] == '"' || text.ptr[i] == '\\')
             return false;
     memcpy(ret->text, text.ptr, text.len);
     ret->text[text.len] = '\0';

@@ -8,7 +8,7 @@
 #include "remote.h"
 
 struct version {
-    char text[64];    /* "go1.26.8", printable; "" when it is not known */
+    char text[64];    /* "go1.26.8", printable, without quotes; "" when it is not known */
     unsigned minor;   /* 26; 0 when it is not known */
     const char *from; /* "build information", "runtime.buildVersion", "" */
 };

@@ -52,9 +52,13 @@ static inline void run_source_at(const struct source *source, const struct sourc
                                  struct probe *ret)
 {
     AUTO_FD int spool = fileio_anonymous("/tmp");
-    *ret = (struct probe){.out = {.fd = spool, .ceiling = source->ceiling}};
+    struct source_output out[SOURCE_OUTPUTS_MAX];
+    *ret = (struct probe){.status = BUNDLE_FAILED};
+    for (size_t i = 0; i < SOURCE_OUTPUTS_MAX; i++) /* of several only the first is kept */
+        out[i] = (struct source_output){.fd = i ? -1 : spool, .ceiling = source->ceiling};
     assert_true(spool >= 0);
-    ret->status = source->read(source, ctx, &ret->out);
+    ret->status = source->read(source, ctx, out);
+    ret->out = out[0];
     slurp(spool, &ret->text);
     assert_int_equal(ret->out.sys, 0);
     assert_int_equal(ret->text.len, ret->out.written);

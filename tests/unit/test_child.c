@@ -62,12 +62,12 @@ static enum bundle_status hang(const struct source *self, const struct source_co
 
 static struct child start(const struct source *s, int *spool)
 {
-    const struct source_context ctx = {-1, -1, 0, 0};
+    const struct source_context ctx = {.procfd = -1, .rootfd = -1};
     struct error err = {0};
     struct child c;
     *spool = fileio_anonymous("/tmp");
     assert_true(*spool >= 0);
-    assert_int_equal(child_start(&c, s, &ctx, *spool, &err), STATUS_OK);
+    assert_int_equal(child_start(&c, s, &ctx, spool, 1, &err), STATUS_OK);
     return c;
 }
 
@@ -103,6 +103,47 @@ static void child_returns_what_the_probe_said(void **state)
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* nothing is left to wait for */
 }
 
+/* The second is said, the third is not: it gets what the first has. Nobody wants the fourth. */
+static enum bundle_status write_several(const struct source *self, const struct source_context *ctx,
+                                        struct source_output *out)
+{
+    for (size_t i = 0; i < 4; i++)
+        write_word(self, ctx, &out[i]);
+    out[1].status = BUNDLE_OK;
+    snprintf(out[0].reason, sizeof out[0].reason, "half of it");
+    return BUNDLE_PARTIAL;
+}
+
+static void child_returns_a_verdict_for_every_output(void **state)
+{
+    (void)state;
+    static const struct source rows[] = {
+        {"test.0", write_several, "", 20, 1, COST_NOTHING, false},
+        {"test.1", NULL, "", 4, 1, COST_NOTHING, false},
+        {"test.2", NULL, "", 20, 1, COST_NOTHING, false},
+        {"test.3", NULL, "", 20, 1, COST_NOTHING, false},
+    };
+    const struct source_context ctx = {.procfd = -1, .rootfd = -1};
+    struct error err = {0};
+    struct child c;
+    struct child_verdict v[SOURCE_OUTPUTS_MAX] = {{0}};
+    int spool[] = {fileio_anonymous("/tmp"), fileio_anonymous("/tmp"), fileio_anonymous("/tmp"),
+                   -1};
+    assert_int_equal(child_start(&c, rows, &ctx, spool, COUNT(rows), &err), STATUS_OK);
+    struct pollfd p = {.fd = c.pipe, .events = POLLIN};
+    assert_int_equal(poll(&p, 1, 10000), 1);
+    assert_true(child_finish(&c, v));
+    assert_int_equal(v[0].status, BUNDLE_PARTIAL);
+    assert_int_equal(v[1].status, BUNDLE_TRUNCATED); /* its own ceiling */
+    assert_int_equal(v[1].written, 4);
+    assert_int_equal(v[2].status, BUNDLE_PARTIAL);
+    assert_string_equal(v[2].reason, "half of it");
+    assert_int_equal(v[2].written, 8);
+    assert_int_equal(v[3].written, 0);
+    for (size_t i = 0; i < 3; i++)
+        close(spool[i]);
+}
+
 static void child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote(void **state)
 {
     (void)state;
@@ -135,14 +176,14 @@ static void a_probe_that_goes_on_says_its_last_words(void **state)
 {
     (void)state;
     char text[4096] = "";
-    const struct source_context ctx = {open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1,
-                                       0, 0};
+    const struct source_context ctx = {
+        .procfd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .rootfd = -1};
     struct error err = {0};
     struct child c;
     struct child_verdict v = {0};
     int spool = fileio_anonymous("/tmp");
     assert_non_null(samples());
-    assert_int_equal(child_start(&c, samples(), &ctx, spool, &err), STATUS_OK);
+    assert_int_equal(child_start(&c, samples(), &ctx, &spool, 1, &err), STATUS_OK);
     size_t head = strlen(BUNDLE_COLUMNS_SAMPLES) + 1;
     for (int i = 0; i < 1000 && lseek(spool, 0, SEEK_END) <= (off_t)head; i++)
         poll(NULL, 0, 10); /* the first row */
@@ -169,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(child_returns_what_the_probe_said),
         cmocka_unit_test(a_probe_that_goes_on_says_its_last_words),
+        cmocka_unit_test(child_returns_a_verdict_for_every_output),
         cmocka_unit_test(child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

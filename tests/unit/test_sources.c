@@ -42,6 +42,8 @@ static void every_source_reads_this_process(void **state)
     (void)state;
     for (size_t i = 0; i < sources_count; i++) {
         AUTO_PROBE struct probe p = {0};
+        if (!sources[i].read) /* written by the child of the row above */
+            continue;
         if (sources[i].goes_on) /* would never come back: test_child tells it to stop */
             continue;
         run_pid(sources[i].id, getpid(), &p);
