@@ -215,18 +215,22 @@ enum bundle_status source_live_profile(const struct source *self, const struct s
 
 /* ---- numbers ---- */
 
+/* A limit that is not set, and what follows from it, is "off". */
+static void add_stat(struct sbuf *json, const char *name, uint64_t value, bool millionths)
+{
+    if (millionths)
+        sbuf_addf(json, "  \"%s\": %.6f,\n", name, (double)value / 1e6);
+    else if (value > INT64_MAX)
+        sbuf_addf(json, "  \"%s\": \"off\",\n", name);
+    else
+        sbuf_addf(json, "  \"%s\": %llu,\n", name, (unsigned long long)value);
+}
+
 static void add_stats(struct sbuf *json, const struct heap_stats *s)
 {
-    for (unsigned i = 0; i < STAT_COUNT; i++) {
-        bool may_be_off = i == STAT_GC_PERCENT || i == STAT_MEMORY_LIMIT;
-        if (!s->value[i].known)
-            continue;
-        if (may_be_off && s->value[i].value == HEAP_STAT_OFF)
-            sbuf_addf(json, "  \"%s\": \"off\",\n", heap_stat_names[i]);
-        else
-            sbuf_addf(json, "  \"%s\": %llu,\n", heap_stat_names[i],
-                      (unsigned long long)s->value[i].value);
-    }
+    for (unsigned i = 0; i < STAT_COUNT; i++)
+        if (s->value[i].known)
+            add_stat(json, heap_stat_names[i], s->value[i].value, i == STAT_GC_CPU_MILLIONTHS);
     sbuf_adds(json, "  \"absent\": [");
     const char *comma = "";
     for (unsigned i = 0; i < STAT_COUNT; i++) {

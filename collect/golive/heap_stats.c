@@ -32,7 +32,7 @@ const char *const heap_stat_names[STAT_COUNT] = {
     [STAT_NUM_FORCED_GC] = "NumForcedGC",
     [STAT_PAUSE_TOTAL] = "PauseTotalNs",
     [STAT_PAUSE_LAST] = "PauseLastNs",
-    [STAT_GC_CPU_MILLIONTHS] = "GCCPUMillionths",
+    [STAT_GC_CPU_MILLIONTHS] = "GCCPUFraction",
     [STAT_GC_PERCENT] = "GOGC",
     [STAT_MEMORY_LIMIT] = "GOMEMLIMIT",
 };

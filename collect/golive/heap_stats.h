@@ -35,7 +35,7 @@ enum heap_stat {
     STAT_NUM_FORCED_GC,
     STAT_PAUSE_TOTAL, /* ns */
     STAT_PAUSE_LAST,  /* ns */
-    STAT_GC_CPU_MILLIONTHS,
+    STAT_GC_CPU_MILLIONTHS, /* of all CPU time since the start: GCCPUFraction */
     STAT_GC_PERCENT,   /* GOGC; HEAP_STAT_OFF when it is off */
     STAT_MEMORY_LIMIT, /* GOMEMLIMIT; HEAP_STAT_OFF when there is none */
     STAT_COUNT

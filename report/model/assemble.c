@@ -103,6 +103,21 @@ static void read_expvar(struct input *in)
     input_damage(in, member, r->memstats->skipped, "numbers");
 }
 
+/* What collect read out of the memory of the process, where it does not tell by itself. */
+static void read_live_memstats(struct input *in)
+{
+    static const char member[] = "40-go/live-memstats.json";
+    struct metric_input *r = &in->in;
+
+    if (r->memstats)
+        return;
+    READ(in, member, r->memstats, memstats, expvar_text_live(text, parsed, &err));
+    if (!r->memstats)
+        return;
+    r->memstats_member = member;
+    input_damage(in, member, r->memstats->skipped, "numbers");
+}
+
 static void read_samples(struct input *in)
 {
     static const char member[] = "60-samples/samples.csv";
@@ -163,6 +178,7 @@ static void read_side(struct arena *a, struct input *in, struct model *m)
     read_pairs(in);
     read_records(in);
     read_expvar(in);
+    read_live_memstats(in);
     read_samples(in);
     read_clocks(in);
     goroutines_read(in);

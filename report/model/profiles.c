@@ -16,9 +16,13 @@ enum { NFIRST = sizeof first / sizeof first[0] };
 
 /* The forms in which a profile may be there, the best one first. */
 static const struct form {
-    struct slice suffix;
+    struct slice prefix, suffix;
     bool text;
-} forms[] = {{SLICE_INIT(".pb.gz"), false}, {SLICE_INIT("-debug1.txt"), true}};
+} forms[] = {
+    {SLICE_INIT(""), SLICE_INIT(".pb.gz"), false},
+    {SLICE_INIT(""), SLICE_INIT("-debug1.txt"), true},
+    {SLICE_INIT("live-"), SLICE_INIT(".pb.gz"), false}, /* read out of memory, without pprof */
+};
 enum { NFORMS = sizeof forms / sizeof forms[0] };
 
 static size_t rank(struct slice name)
@@ -39,11 +43,12 @@ static int compare_names(const void *left, const void *right)
     return slice_compare(*x, *y);
 }
 
-/* "40-go/heap.pb.gz", "40-go/heap-debug1.txt" -> "heap" */
+/* "40-go/heap.pb.gz", "40-go/heap-debug1.txt", "40-go/live-heap.pb.gz" -> "heap" */
 static bool profile_name(struct slice member, struct slice *name)
 {
     if (!slice_skip(&member, SLICE(BUNDLE_GO_DIR)))
         return false;
+    (void)slice_skip(&member, SLICE("live-"));
     for (size_t i = 0; i < NFORMS; i++)
         if (slice_has_suffix(member, forms[i].suffix) && member.len > forms[i].suffix.len) {
             *name = slice_take(member, member.len - forms[i].suffix.len);
@@ -111,8 +116,9 @@ static const struct pprof *read_one(struct input *in, struct slice name, const c
     const struct pprof *p = NULL;
 
     for (size_t i = 0; i < NFORMS && !p; i++) {
-        *member = (const char *)arena_printf(in->arena, "%s%.*s%.*s", BUNDLE_GO_DIR,
-                                             SLICE_ARG(name), SLICE_ARG(forms[i].suffix))
+        *member = (const char *)arena_printf(in->arena, "%s%.*s%.*s%.*s", BUNDLE_GO_DIR,
+                                             SLICE_ARG(forms[i].prefix), SLICE_ARG(name),
+                                             SLICE_ARG(forms[i].suffix))
                       .ptr;
         p = read_form(in, &forms[i], *member);
     }

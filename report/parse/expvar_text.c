@@ -64,7 +64,7 @@ static void read_memstats(const json_t *object, struct memstats *m)
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         const json_t *value = json_object_get(object, numbers[i].key);
         void *field = (unsigned char *)m + numbers[i].offset;
-        if (!value)
+        if (!value || json_is_string(value)) /* "off" */
             continue;
         if (json_is_integer(value) && json_integer_value(value) >= 0)
             *(struct known_u64 *)field =
@@ -109,5 +109,24 @@ enum status expvar_text_parse(struct arena *a, struct slice text, struct expvar_
         read_memstats(stats, &e.memstats);
     e.command = read_command(a, json_object_get(json, "cmdline"));
     *ret = e;
+    return STATUS_OK;
+}
+
+enum status expvar_text_live(struct slice text, struct memstats *ret, struct error *err)
+{
+    static const char format[] = "exhibit-live-memstats/1";
+    json_error_t error;
+    struct memstats m = {.skipped = 0};
+    if (text.len > LIMIT_JSON)
+        return error_set(err, STATUS_LIMIT, 0, "larger than 16 MiB");
+    AUTO_JSON json_t *json =
+        json_loadb(text.len ? (const char *)text.ptr : "", text.len, JSON_ALLOW_NUL, &error);
+    const char *says = json_string_value(json_object_get(json, "format"));
+    if (!json_is_object(json))
+        return error_set(err, STATUS_SYNTAX, 0, "not a JSON object, or cut: line %d", error.line);
+    if (!says || !slice_is(slice_from(says), format))
+        return error_set(err, STATUS_SYNTAX, 0, "not of the format %s", format);
+    read_memstats(json, &m);
+    *ret = m;
     return STATUS_OK;
 }

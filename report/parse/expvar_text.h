@@ -18,4 +18,8 @@ struct expvar_text {
 MUST_CHECK enum status expvar_text_parse(struct arena *a, struct slice text,
                                          struct expvar_text *ret, struct error *err);
 
+/* Reads 40-go/live-memstats.json: the same numbers, read out of the memory of the process.
+ * STATUS_SYNTAX when it is something else. */
+MUST_CHECK enum status expvar_text_live(struct slice text, struct memstats *ret, struct error *err);
+
 #endif

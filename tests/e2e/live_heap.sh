@@ -10,6 +10,7 @@ start_zoo() { # NAME PROGRAM [ARGUMENT...]
     local name=$1 try
     shift
     mkfifo "$name.in"
+    : >"$name.log"
     "$@" <"$name.in" >"$name.log" 2>&1 &
     zoo_pid=$!
     started+=("$zoo_pid")
@@ -87,4 +88,10 @@ unpack plain.tgz plain
 for id in heap heap-latest block mutex memstats; do
     status_is plain "go.live.$id" unsupported
 done
+
+# the report takes what was read from memory where pprof tells nothing, and names it
+run 0 "$REPORT" -q -o silent.json -o silent.md silent.tgz
+json silent.json '.metrics["go.memstats.heap_alloc"].a == $said.heap_alloc and .metrics["go.memstats.num_gc"].a == $said.num_gc and
+    .metrics["go.heap.inuse_space"].a > 10000000' --argjson said "$(cat silent.said)"
+check "the report names the members" contains silent.md 40-go/live-heap.pb.gz main.keepChunk
 finish

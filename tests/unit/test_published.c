@@ -83,6 +83,24 @@ static void expvar_gives_memstats_and_the_command_line(void **state)
     assert_int_equal(expvar_text_parse(&arena, SLICE(""), &e, &err), STATUS_SYNTAX);
 }
 
+static void numbers_from_memory_are_memstats_too(void **state)
+{
+    (void)state;
+    struct memstats m;
+    struct error err;
+    static const char live[] =
+        "{\"format\": \"exhibit-live-memstats/1\", \"HeapAlloc\": 123, \"GCCPUFraction\": 0.25,\n"
+        "\"GOGC\": \"off\", \"NextGC\": \"off\", \"absent\": [\"HeapSys\"]}";
+    assert_int_equal(expvar_text_live(slice_from(live), &m, &err), STATUS_OK);
+    assert_int_equal(m.heap_alloc.value, 123);
+    assert_true(m.gc_cpu_fraction.known && m.gc_cpu_fraction.value > 0.2);
+    assert_false(m.next_gc.known || m.heap_sys.known || m.skipped);
+    assert_int_equal(expvar_text_live(SLICE("{\"HeapAlloc\": 1}"), &m, &err), STATUS_SYNTAX);
+    for (size_t n = 0; n < sizeof live - 1; n++)
+        assert_int_equal(expvar_text_live(slice_take(slice_from(live), n), &m, &err),
+                         STATUS_SYNTAX);
+}
+
 static void decimals_may_have_an_exponent(void **state)
 {
     (void)state;
@@ -130,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(prometheus_metrics_are_read_by_name),
         TEST(expvar_gives_memstats_and_the_command_line),
+        TEST(numbers_from_memory_are_memstats_too),
         TEST(decimals_may_have_an_exponent),
         TEST(damaged_ones_are_read_as_far_as_they_go),
     };
