@@ -63,7 +63,8 @@ func compareWaits(r *result, label, folder, url, name string) {
 	}
 	what, difference := compareProfiles(ours, theirs, "contentions", "count", 0, ofRequests...)
 	r.check(label, name+" "+what, difference)
-	what, difference = compareProfiles(ours, theirs, "delay", "ns", 1e-4, ofRequests...)
+	// cycles a second are measured by the runtime when it is first asked, which is after we were
+	what, difference = compareProfiles(ours, theirs, "delay", "ns", 1e-3, ofRequests...)
 	r.check(label, name+" "+what, difference)
 }
 

@@ -50,11 +50,14 @@ func compareProfiles(ours, theirs, sample, unit string, tolerance float64, ignor
 	if err != nil {
 		return sample, "pprof does not read theirs: " + err.Error()
 	}
-	total, stacks := 0.0, 0
+	total, stacks, rounding := 0.0, 0, 0.0
+	if tolerance > 0 {
+		rounding = 2
+	}
 	var differences []string
 	for _, side := range []map[string]float64{a, b} {
 		for key := range side {
-			if contains(key, ignore) || math.Abs(a[key]-b[key]) <= tolerance*math.Abs(b[key]) {
+			if contains(key, ignore) || math.Abs(a[key]-b[key]) <= tolerance*math.Abs(b[key])+rounding {
 				continue
 			}
 			differences = append(differences, fmt.Sprintf("%v, they say %v: %s", a[key], b[key], strings.ReplaceAll(key, "\n", " < ")))
