@@ -77,6 +77,8 @@ const char *choice_left_out(const struct collect_options *o, const char *id)
         return "by --live never";
     if (o->quick && (cpu || trace || strcmp(id, "process.sample") == 0))
         return "by --quick";
+    if (strcmp(id, "process.exe-hash") == 0 && !o->hash_exe)
+        return "--hash-exe asks for it";
     if (trace && o->policy == POLICY_STRICT)
         return "by --redact strict: names in a trace cannot be told apart";
     if ((cpu && o->seconds <= 0) || (trace && o->trace <= 0))

@@ -62,6 +62,11 @@ static const struct option_row rows[] = {
     {"max-goroutines", 0, OPTION_COUNT, AT(max_goroutines), "N", NULL,
      "Ask for the stack of every single goroutine only when there are at most N of them, "
      "because that stops the program for a moment. Default: 10000."},
+    {"smaps", 0, OPTION_FLAG, AT(smaps), NULL, NULL,
+     "Read the details of every memory region (smaps, pmap) however large the program is. Above 2 "
+     "GiB or 20,000 regions that may hold it up for seconds, so it is left out there."},
+    {"hash-exe", 0, OPTION_FLAG, AT(hash_exe), NULL, NULL,
+     "Read the executable once for its SHA-256, to tell it from every other build."},
     {"redact", 0, OPTION_TEXT, AT(redact), "HOW", "none standard strict",
      "standard: user, home folder, host and credentials are replaced. strict: so are the names in "
      "paths below home and where else people choose them, as far as no rule needs them. none: only "

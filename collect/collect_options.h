@@ -19,6 +19,8 @@ struct collect_options {
     bool no_redact;                /* the same as --redact none */
     enum redact_policy policy;     /* what the two before come to */
     const char *redact_key;        /* file with the key of the pseudonyms, or NULL */
+    bool smaps;                    /* every region, however large the target is */
+    bool hash_exe;                 /* SHA-256 of the executable */
     bool json;                     /* the result as JSON on standard output */
     bool quick;                    /* neither CPU profile nor trace */
     struct option_list only, skip; /* ids or prefixes, separated by commas; see choice.h */

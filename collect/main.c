@@ -54,8 +54,10 @@ static void set_up_process(void)
     sigaction(SIGTERM, &a, NULL);
     sigaction(SIGHUP, &a, NULL);
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, with its own exit code */
+    signal(SIGXFSZ, SIG_IGN); /* so is a limit on the size of files */
     umask(077);
     (void)setpriority(PRIO_PROCESS, 0, 10); /* a guest on a sick machine */
+    platform_wait_for_disk();
 }
 
 /* Options that answer by themselves. -1 when there is a target to collect from. */
@@ -132,7 +134,7 @@ static char *spool_folder(const struct collect_options *o)
     return strdup(tmp && tmp[0] == '/' ? tmp : "/var/tmp");
 }
 
-/* fileio_begin(), so that a signal meets either no file or one whose name is known. */
+/* fileio_begin_unnamed(), so that a signal meets either no file or one whose name is known. */
 static enum status begin_output(struct fileio_pending *p, const char *path, struct error *err)
 {
     sigset_t ours, before;
@@ -141,8 +143,8 @@ static enum status begin_output(struct fileio_pending *p, const char *path, stru
     sigaddset(&ours, SIGTERM);
     sigaddset(&ours, SIGHUP);
     sigprocmask(SIG_BLOCK, &ours, &before);
-    enum status s = fileio_begin(p, path, err);
-    if (s == STATUS_OK)
+    enum status s = fileio_begin_unnamed(p, path, err);
+    if (s == STATUS_OK && p->temp)
         has_unfinished = snprintf(unfinished, sizeof unfinished, "%s", p->temp) < PATH_MAX;
     sigprocmask(SIG_SETMASK, &before, NULL);
     return s;

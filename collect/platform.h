@@ -9,6 +9,9 @@
 /* From now on the end of the parent ends this process, too, where the system knows how. */
 void platform_die_with_parent(void);
 
+/* From now on reads and writes of this process and its children come after those of others. */
+void platform_wait_for_disk(void);
+
 /* A pipe whose ends no program inherits. 0, or -1 with errno. */
 int platform_pipe(int ends[2]);
 

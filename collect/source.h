@@ -23,6 +23,7 @@ struct source_context {
     uint64_t start;    /* start_ticks of the target: for systems where a probe goes by number */
     bool live_always;  /* --live=always: a process that cannot be read so is a gap */
     bool briefly_stop; /* --briefly-stop */
+    bool walk;         /* page tables may be walked however large the target is: --smaps */
 };
 
 struct source_output {

@@ -24,6 +24,7 @@ source_reader source_clock;
 source_reader source_cpu;
 source_reader source_disk;
 source_reader source_buildinfo;
+source_reader source_exe_hash;
 source_reader source_live_profile;
 source_reader source_live_memstats;
 source_reader source_smaps;

@@ -56,17 +56,20 @@ bool source_walk_allowed(const struct source_context *ctx, struct source_output 
     uint64_t bytes;
     size_t regions;
     int sys = resident_bytes(ctx->procfd, &bytes);
-    if (!sys && bytes > LIMIT_WALK_RSS) {
-        snprintf(out->reason, sizeof out->reason,
-                 "would hold up the program: %llu MiB resident, the limit is %llu",
-                 (unsigned long long)(bytes / MIB), (unsigned long long)(LIMIT_WALK_RSS / MIB));
+    if (!sys && !ctx->walk && bytes > LIMIT_WALK_RSS) {
+        snprintf(
+            out->reason, sizeof out->reason,
+            "would hold up the program: %llu MiB resident, the limit is %llu; --smaps asks all "
+            "the same",
+            (unsigned long long)(bytes / MIB), (unsigned long long)(LIMIT_WALK_RSS / MIB));
         *status = BUNDLE_SKIPPED;
         return false;
     }
     sys = sys ? sys : count_regions(ctx->procfd, &regions);
-    if (!sys && regions > LIMIT_WALK_REGIONS) {
+    if (!sys && !ctx->walk && regions > LIMIT_WALK_REGIONS) {
         snprintf(out->reason, sizeof out->reason,
-                 "would hold up the program: more than %zu regions", LIMIT_WALK_REGIONS);
+                 "would hold up the program: more than %zu regions; --smaps asks all the same",
+                 LIMIT_WALK_REGIONS);
         *status = BUNDLE_SKIPPED;
         return false;
     }

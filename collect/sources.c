@@ -60,6 +60,7 @@ const struct source sources[] = {
     {"go.live.mutex", source_live_profile, "runtime.xbuckets", LIMIT_LIVE_PROFILE, 10, COST_LOCKS,
      false},
     {"go.buildinfo", source_buildinfo, "exe", LIMIT_TOOL_OUTPUT, 5, COST_NOTHING, false},
+    {"process.exe-hash", source_exe_hash, "exe", LIMIT_PROC_FILE, 30, COST_NOTHING, false},
     {"process.ps", source_ps, "ps", LIMIT_TOOL_OUTPUT, 5, COST_PROGRAM, false},
     {"files.lsof", source_lsof, "lsof", LIMIT_TOOL_OUTPUT, 10, COST_PROGRAM, false},
     {"memory.pmap", source_pmap, "pmap", LIMIT_TOOL_OUTPUT, 10, COST_PROGRAM, false},

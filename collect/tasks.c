@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clocks.h"
 #include "fileio.h"
+#include "limits_input.h"
 
 enum { TICK_MS = 100, LAST_WORDS_S = 2 };
 
@@ -109,7 +111,8 @@ static void start_probe(const struct tasks *ts, struct task *t, struct error *er
                                  .pid = target->pid,
                                  .start = target->start_ticks,
                                  .live_always = ts->run->options->live == LIVE_ALWAYS,
-                                 .briefly_stop = ts->run->options->briefly_stop};
+                                 .briefly_stop = ts->run->options->briefly_stop,
+                                 .walk = ts->run->options->smaps};
     int spool[SOURCE_OUTPUTS_MAX];
     for (size_t i = 0; i < t->outputs; i++)
         spool[i] = t->output[i] ? t->output[i]->fd : -1;
@@ -286,6 +289,60 @@ static void check_deadlines(struct tasks *ts)
     }
 }
 
+/* What a server sends is given up in this order when there is too much of it; what is not here
+ * comes after, the largest first. */
+static int importance(const struct artifact *a)
+{
+    static const char *const first[] = {
+        "go.trace", "go.metrics", "go.allocs",      "go.goroutine.debug1",
+        "go.mutex", "go.block",   "go.threadcreate"};
+    int n = sizeof first / sizeof first[0];
+    for (int i = 0; i < n; i++)
+        if (strcmp(a->id, first[i]) == 0)
+            return i;
+    return n;
+}
+
+static uint64_t spooled(const struct task *t)
+{
+    struct stat st;
+    return t->artifact->fd >= 0 && fstat(t->artifact->fd, &st) == 0 && st.st_size > 0
+               ? (uint64_t)st.st_size
+               : 0;
+}
+
+static void give_up_bytes(struct tasks *ts, struct task *t)
+{
+    struct artifact *a = t->artifact;
+    if (t->state == TASK_RUNNING)
+        http_cancel(ts->http, t);
+    if (ftruncate(a->fd, 0) != 0) {
+        close(a->fd);
+        a->fd = -1;
+    }
+    finish(ts, t, BUNDLE_TRUNCATED,
+           "left out: everything together was more than collect keeps on disk");
+}
+
+/* All sources together keep below LIMIT_SPOOL, whatever each may have for itself. */
+static void check_room(struct tasks *ts)
+{
+    uint64_t total = 0, largest = 0;
+    struct task *least = NULL;
+    for (size_t i = 0; i < ts->count; i++) {
+        struct task *t = &ts->item[i];
+        uint64_t bytes = t->state == TASK_WAITING ? 0 : spooled(t);
+        int order = least ? importance(t->artifact) - importance(least->artifact) : -1;
+        total += bytes;
+        if (t->probe || bytes < MIB || order > 0 || (order == 0 && bytes <= largest))
+            continue;
+        least = t;
+        largest = bytes;
+    }
+    if (total > LIMIT_SPOOL && least)
+        give_up_bytes(ts, least);
+}
+
 void tasks_step(struct tasks *ts)
 {
     struct pollfd fds[RUN_ARTIFACTS_MAX];
@@ -306,6 +363,7 @@ void tasks_step(struct tasks *ts)
     struct http_result r;
     while (http_take(ts->http, &r))
         take_answer(ts, &r);
+    check_room(ts);
     check_deadlines(ts);
 }
 

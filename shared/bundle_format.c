@@ -34,6 +34,7 @@ const struct bundle_entry bundle_entries[] = {
     {"process.oom_score", "10-process/oom_score", TEXT, "how likely the OOM killer takes it"},
     {"process.oom_score_adj", "10-process/oom_score_adj", TEXT, "what was added to that"},
     {"process.namespaces", "10-process/namespaces.tsv", TABLE, "namespaces"},
+    {"process.exe-hash", "10-process/exe.sha256", TEXT, "SHA-256 and size of its executable"},
     {"process.argv", "10-process/argv.txt", TEXT, "command line, secrets masked"},
     {"process.env-names", "10-process/env-names.txt", TEXT, "names of the environment, no values"},
     {"process.family", "10-process/family.tsv", TABLE, "parent, children and what they started"},

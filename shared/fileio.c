@@ -10,7 +10,7 @@
 
 #include "cleanup.h"
 
-enum { NAME_TRIES = 100 };
+enum { NAME_TRIES = 100, LINK_MAX_LEN = 40 };
 
 enum status fileio_read(int dirfd, const char *name, struct sbuf *out, struct error *err)
 {
@@ -97,18 +97,62 @@ enum status fileio_begin(struct fileio_pending *p, const char *path, struct erro
     return s;
 }
 
+enum status fileio_begin_unnamed(struct fileio_pending *p, const char *path, struct error *err)
+{
+    *p = (struct fileio_pending)FILEIO_PENDING_INIT;
+    if (check_name(path, err) != STATUS_OK)
+        return err->code;
+#ifdef O_TMPFILE
+    AUTO_FREE char *dir = fileio_dirname(path);
+    int fd = dir ? open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+    struct stat st;
+    char link[LINK_MAX_LEN];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (fd >= 0 && stat(link, &st) == 0 && (p->path = strdup(path))) { /* no /proc, no name later */
+        p->fd = fd;
+        return STATUS_OK;
+    }
+    if (fd >= 0)
+        close(fd);
+#endif
+    return fileio_begin(p, path, err);
+}
+
+/* Gives the file behind fd the name path, or, when that is taken, one to be renamed: p->temp. */
+static bool give_name(struct fileio_pending *p, int fd)
+{
+    char link[LINK_MAX_LEN];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (linkat(AT_FDCWD, link, AT_FDCWD, p->path, AT_SYMLINK_FOLLOW) == 0)
+        return true;
+    for (unsigned try = 0; errno == EEXIST && try < NAME_TRIES; try++) {
+        char *name = temp_name(p->path, try);
+        if (!name)
+            return false;
+        if (linkat(AT_FDCWD, link, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+            p->temp = name;
+            return true;
+        }
+        int kept = errno;
+        free(name);
+        errno = kept;
+    }
+    return false;
+}
+
 enum status fileio_commit(struct fileio_pending *p, struct error *err)
 {
     int fd = p->fd;
     p->fd = -1;
-    bool synced = fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
+    bool done = fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
+    done = done && (p->temp || give_name(p, fd));
     int kept = errno;
-    if (close(fd) != 0 && synced) {
-        synced = false;
+    if (close(fd) != 0 && done) {
+        done = false;
         kept = errno;
     }
     errno = kept;
-    if (!synced || rename(p->temp, p->path) != 0) {
+    if (!done || (p->temp && rename(p->temp, p->path) != 0)) {
         enum status s = error_sys(err, "cannot finish the output");
         fileio_abort(p);
         return s;

@@ -33,7 +33,13 @@ struct fileio_pending {
 
 /* Refuses a name that a folder, a device, a pipe or a socket has. */
 MUST_CHECK enum status fileio_begin(struct fileio_pending *p, const char *path, struct error *err);
-/* fsync, close, rename over path. On failure the temporary file is removed. */
+/* The same without a name until it is finished, so that not even SIGKILL leaves one behind; where
+ * the file system cannot do that, like fileio_begin(): then temp is set. */
+MUST_CHECK enum status fileio_begin_unnamed(struct fileio_pending *p, const char *path,
+                                            struct error *err);
+/* fsync, close, rename over path. A file without a name gets path as its first one; where that is
+ * taken, it gets a temporary one for the moment before the rename. On failure the temporary file is
+ * removed. */
 MUST_CHECK enum status fileio_commit(struct fileio_pending *p, struct error *err);
 void fileio_abort(
     struct fileio_pending *p); /* removes what there is; safe at any time, and twice */

@@ -24,6 +24,7 @@
 #define LIMIT_LIVE_DATA    (128 * MIB) /* memory that the reader may take: 6 MB are seen */
 #define LIMIT_EXPVAR       (2 * MIB)   /* MemStats and the program's own: 20 KB; held in memory */
 #define LIMIT_METRICS      (32 * MIB)  /* 100,000 series are 10 MB */
+#define LIMIT_SPOOL        (512 * MIB) /* of all sources together: the disk of a sick machine */
 #define LIMIT_TOOL_OUTPUT  (8 * MIB)   /* ps, lsof, pmap */
 #define LIMIT_LIVE_PROFILE (64 * MIB)  /* one profile, packed */
 #define LIMIT_WALK_RSS     (2 * GIB) /* above, smaps stops the target: 4.5 s were seen at 210 GB */

@@ -39,6 +39,7 @@ const struct source sources[] = {
      false},
     {"memory.vmmap", source_vmmap, "vmmap --summary", LIMIT_TOOL_OUTPUT, 30, COST_PROGRAM, false},
     {"process.sample", source_sample, "sample", LIMIT_TOOL_OUTPUT, 30, COST_SUSPEND, false},
+    ABSENT("process.exe-hash", "go.buildinfo has the build id"),
     ABSENT("process.stat", "in process.taskinfo"),
     ABSENT("process.status", "in process.taskinfo"),
     ABSENT("process.io", "in process.taskinfo"),

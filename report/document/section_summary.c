@@ -25,6 +25,24 @@ static void examined(struct builder *b, const struct context *c)
                  SLICE(""));
 }
 
+/* collect --no-redact: whoever reads this must not pass it on by mistake. */
+static void not_redacted(struct builder *b, const struct model *m)
+{
+    for (int side = 0; side < (int)m->nsides; side++) {
+        struct line *title;
+        if (!m->identity[side].not_redacted)
+            continue;
+        struct builder in = build_callout(b, "not-redacted", SEVERITY_WARNING, &title);
+        line_text(&in, title, SLICE("NOT REDACTED: do not publish this report"));
+        struct line *l = build_paragraph(&in, NULL);
+        line_text(&in, l, SLICE("The bundle "));
+        line_code(&in, l, m->identity[side].label);
+        line_text(&in, l,
+                  SLICE(" was made with --no-redact: user, home folder and host stand in it and in "
+                        "this report as they are."));
+    }
+}
+
 static void verdict(struct builder *b, const struct context *c)
 {
     struct line *title;
@@ -196,6 +214,7 @@ static void trail(struct builder *b, const struct context *c)
 
 bool section_summary(struct builder *b, const struct context *c)
 {
+    not_redacted(b, c->m);
     examined(b, c);
     verdict(b, c);
     missing(b, c);

@@ -101,6 +101,7 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
         .arguments = first_known(join_arguments(a, &m->target),
                                  slice_trim(input_member(in, "10-process/argv.txt"))),
         .user_label = m->label,
+        .not_redacted = slice_is(m->redaction_policy, "none"),
         .pid = from_int(m->target.pid),
         .host = m->host.name,
         .system = first_known(m->host.distribution, m->host.system),

@@ -43,13 +43,14 @@ struct identity {
     struct number pid;
     struct slice host, system, kernel, architecture; /* host is a pseudonym */
     struct slice tool;                               /* "collect 0.1.0" */
-    struct slice url;                                /* of the pprof index, without userinfo */
-    struct slice go_version;                         /* empty when unknown */
-    struct slice package;                            /* import path of the main package */
-    struct slice module;                             /* path of the main module */
-    struct slice module_version;                     /* of the main module: "v1.3.0", "(devel)" */
-    struct slice revision; /* of the version control; "+" behind it: with local changes */
-    struct slice build_id; /* of the executable: the same only for the same build */
+    bool not_redacted;       /* collect --no-redact: names, folders and host are the real ones */
+    struct slice url;        /* of the pprof index, without userinfo */
+    struct slice go_version; /* empty when unknown */
+    struct slice package;    /* import path of the main package */
+    struct slice module;     /* path of the main module */
+    struct slice module_version; /* of the main module: "v1.3.0", "(devel)" */
+    struct slice revision;       /* of the version control; "+" behind it: with local changes */
+    struct slice build_id;       /* of the executable: the same only for the same build */
     struct slice boot_id;
     struct number
         start_ticks; /* of the process, since boot: identifies it together with pid and boot */

@@ -84,6 +84,9 @@ check "it is said, even with -q" contains err "NOT REDACTED"
 rm -rf shown && unpack shown.tgz shown
 check "and in the bundle" contains shown/01-README.txt "NOT REDACTED"
 json shown/00-bundle.json '.redaction.policy == "none"'
+run "0 1" "$REPORT" -o shown.md -o shown.html shown.tgz
+check "and in every report" contains shown.md "NOT REDACTED"
+check "and in every report" contains shown.html "NOT REDACTED"
 check "names are shown" grep -q "/home/$user/" shown/30-files/fd.tsv
 check "credentials are not" test -z "$(grep -rlaE 'canary-(argv|env|url)' shown)"
 check "enough was searched" test "$searched" -gt 60

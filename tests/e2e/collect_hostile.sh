@@ -42,6 +42,12 @@ against heap=gzip-not allocs=pprof-garbage block=length-long mutex=empty threadc
 against heap=redirect-away allocs=redirect-loop block=redirect-file mutex=401 threadcreate=403 profile=404
 against heap=endless allocs=gzip-bomb block=headers-endless threadcreate=trickle-header
 
+# Several that never end share one ceiling: what matters least goes first.
+against heap=endless allocs=endless mutex=endless block=endless
+json "against-$rounds/manifest.json" 'any(.artifacts[]; .id == "go.allocs" and .status == "truncated")'
+json "against-$rounds/manifest.json" 'any(.artifacts[]; .reason | strings | contains("everything together"))' ||
+    jq -c '.artifacts[] | select(.id | startswith("go."))' "against-$rounds/manifest.json"
+
 # An index that is made to mislead: names become files of the bundle only where they are safe.
 start_target index.log "$TARGETS/hostile" -for 1m -on /debug/pprof/=index-hostile || exit 1
 run "0 1" "$COLLECT" --deadline 30 --seconds 0 --trace 0 -o index.tgz "$target_url"
