@@ -223,11 +223,20 @@ static size_t token_at(struct slice text, size_t at, bool marked, bool in_path)
     return 0;
 }
 
+/* The letter before may be the end of an escape: \n, \0, \012, \x1b, %2F, \u001b. */
+static bool may_end_escape(struct slice text, size_t at)
+{
+    for (size_t back = 2; back <= 4 && back <= at; back++)
+        if (text.ptr[at - back] == '\\' || (back == 3 && text.ptr[at - back] == '%'))
+            return true;
+    return at >= 6 && text.ptr[at - 6] == '\\' && text.ptr[at - 5] == 'u';
+}
+
 size_t credential_at(struct slice text, size_t at, bool binary, enum credential_rest *rest)
 {
     unsigned char c = text.ptr[at], before = at ? text.ptr[at - 1] : 0;
     bool in_path = before == '/' || before == '=';
-    bool marked = may_begin(c) && (binary || !is_alnum(before));
+    bool marked = may_begin(c) && (binary || !is_alnum(before) || may_end_escape(text, at));
     *rest = REST_NONE;
     if (!in_path && !marked && before != ':')
         return 0;
