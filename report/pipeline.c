@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 
-#include "assemble.h"
 #include "evaluate.h"
 #include "fileio.h"
+#include "history.h"
 #include "limits_input.h"
 
 #define LIMIT_REPORT (256 * MIB) /* of one output */
@@ -16,7 +16,7 @@
 static void set_labels(struct model *m, const struct intake_sides *sides)
 {
     for (size_t i = 0; i < m->nsides; i++)
-        m->identity[i].label = sides->items[m->swapped ? m->nsides - 1 - i : i].label;
+        m->identity[i].label = sides->items[m->given[i]].label;
 }
 
 static enum status load_file(struct pipeline *p, const char *path, struct error *err)
@@ -71,17 +71,15 @@ static size_t notes_of(const struct pipeline *p, struct slice notes[2])
 
 enum status pipeline_read(struct pipeline *p, struct error *err)
 {
-    const struct bundle *bundles[SIDES_MAX] = {NULL, NULL};
     struct intake_sides sides;
     struct slice *notes = ARENA_ARRAY(p->arena, struct slice, 2);
     enum status st = intake_read(p->arena, &p->intake, &sides, err);
     if (st)
         return st;
-    if (sides.count > SIDES_MAX)
-        return error_set(err, STATUS_USAGE, 0, "at most two bundles can be compared");
+    const struct bundle **bundles = ARENA_ARRAY(p->arena, const struct bundle *, sides.count);
     for (size_t i = 0; i < sides.count; i++)
         bundles[i] = &sides.items[i].bundle;
-    st = model_build(p->arena, bundles, &p->model, err);
+    st = model_build_all(p->arena, bundles, sides.count, &p->model, err);
     if (st)
         return st;
     set_labels(&p->model, &sides);

@@ -84,6 +84,8 @@ const struct program report_program = {
         "Files of different kinds are one side; of two of one kind, the second is compared with "
         "the "
         "first. A folder is one side. - is standard input.\n\n"
+        "Of more than two bundles the first is compared with the last, and a table follows the "
+        "numbers over all of them.\n\n"
         "Of two bundles the earlier one is the state before, in whatever order they are given; "
         "report says so when it exchanges them. Two bundles of different processes are compared "
         "without calling a difference growth.\n\n"

@@ -78,6 +78,11 @@ void build_family(struct builder *b, const struct context *c);
 void build_watches(struct builder *b, const struct model *m);
 void build_locks(struct builder *b, const struct context *c);
 
+/* Series as a table; false when nothing moved or nothing is known. title may be NULL.
+ * (series_table.c) */
+bool build_series(struct builder *b, const struct series *list, size_t count, int side,
+                  const char *title);
+
 /* Parts of "Goroutines"; nothing where there is nothing to say. (section_waits.c) */
 void build_wait_buckets(struct builder *b, const struct model *m);
 void build_suspects(struct builder *b, const struct model *m);

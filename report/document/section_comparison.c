@@ -191,9 +191,30 @@ static void ranges(struct builder *b, const struct context *c)
     }
 }
 
+/* More than two bundles: the tables compare the first with the last, and this shows all. */
+static void history(struct builder *b, const struct model *m)
+{
+    if (m->nhistory == 0)
+        return;
+    line_textf(b, build_paragraph(b, NULL),
+               "%zu bundles of one process: everything else in this report compares the first with "
+               "the last, this table follows the numbers over all.",
+               m->nbundles);
+    if (m->strangers > 0)
+        line_textf(b, build_paragraph(b, "note"),
+                   "%zu more were given that are of another process; they are not in the table.",
+                   m->strangers);
+    if (build_series(b, m->history, m->nhistory, 0, NULL))
+        line_textf(
+            b, build_paragraph(b, "note"),
+            "A trend takes five bundles. It is a straight line through them with two standard "
+            "errors; a curve that flattens is a cache, a straight line a leak.");
+}
+
 bool section_comparison(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
+    history(b, m);
     if (m->nsides == 2) {
         if (!m->same_process)
             build_textf(b, "The two bundles do not show one and the same process, so a difference "

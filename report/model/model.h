@@ -312,6 +312,14 @@ struct model {
     const struct series *series;
     size_t nseries;
 
+    /* Of more than two bundles: numbers over all of the same process, on side 0; at_s is since the
+     * first one. */
+    const struct series *history;
+    size_t nhistory;
+    size_t nbundles;         /* in the history */
+    size_t strangers;        /* that were given, but are of another process */
+    size_t given[SIDES_MAX]; /* place of each side on the command line */
+
     const struct memory_part *memory;
     size_t nmemory;
     struct number memory_explained; /* share of the resident memory of the last bundle */

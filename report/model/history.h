@@ -1,0 +1,17 @@
+/* history.h - more than two bundles: the first against the last, and every number over all. */
+#ifndef MODEL_HISTORY_H
+#define MODEL_HISTORY_H
+
+#include "arena.h"
+#include "model.h"
+#include "status.h"
+
+struct bundle;
+
+/* As model_build() for one or two bundles. For more, the first and the last by their clocks are the
+ * two sides (in the order given, where they have none), and m->history has the numbers of all that
+ * are of the same process as the last one. */
+MUST_CHECK enum status model_build_all(struct arena *a, const struct bundle *const *bundles,
+                                       size_t count, struct model *ret, struct error *err);
+
+#endif

@@ -1,0 +1,19 @@
+/* trend.h - a straight line through points, and how sure its slope is. Pure. */
+#ifndef MODEL_TREND_H
+#define MODEL_TREND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct trend {
+    bool known;     /* at least five points over some time */
+    double per_s;   /* slope of least squares */
+    double error_s; /* two standard errors of it */
+    bool moves;     /* the slope is not 0 beyond that error */
+};
+
+/* at: rising seconds. Points that follow each other are alike (a heap breathes, a cache fills), so
+ * the error of independent points would be too small: it is widened by how alike neighbours are. */
+struct trend trend_of(const double *at, const double *value, size_t n);
+
+#endif
