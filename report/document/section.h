@@ -78,6 +78,9 @@ void build_family(struct builder *b, const struct context *c);
 void build_watches(struct builder *b, const struct model *m);
 void build_locks(struct builder *b, const struct context *c);
 
+/* Folded tables of a profile by package and by module. (section_packages.c) */
+void build_packages(struct builder *b, const struct context *c, const struct profile *p);
+
 /* Series as a table; false when nothing moved or nothing is known. title may be NULL.
  * (series_table.c) */
 bool build_series(struct builder *b, const struct series *list, size_t count, int side,

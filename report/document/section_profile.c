@@ -195,6 +195,7 @@ void build_profile(struct builder *b, const struct context *c, const struct prof
         line_text(b, l, total);
         type_table(k == 0 ? b : &in, c, &s);
     }
+    build_packages(b, c, p);
 }
 
 static bool section_of(struct builder *b, const struct context *c, const char *name,

@@ -292,6 +292,20 @@ static void add_memory(struct tiny *t, const struct world *w)
                               "00400000-7ffd000 ---p 00000000 00:00 0 [rollup]\nRss: %d kB\n"
                               "LazyFree: %d kB\n",
                               w->rss_mib * 1024, w->lazyfree_mib * 1024));
+    if (w->group_limit_percent || w->throttled_percent)
+        tiny_add(t, "10-process/cgroup-files.txt",
+                 arena_printf(t->arena,
+                              "== v2 memory.current\n%d\n== v2 memory.max\n1000000\n"
+                              "== v2 memory.events\nlow 0\nhigh 0\nmax 0\noom 0\noom_kill %d\n"
+                              "== v2 cpu.stat\nusage_usec 9\nnr_periods 100\nnr_throttled %d\n"
+                              "throttled_usec 9000000\n",
+                              w->group_limit_percent * 10000, w->oom_kills, w->throttled_percent));
+    if (w->pressure_percent)
+        tiny_add(t, "50-host/pressure.txt",
+                 arena_printf(t->arena,
+                              "== memory\nsome avg10=0.00 avg60=%d.00 avg300=0.00 total=9\n"
+                              "full avg10=0.00 avg60=%d.00 avg300=0.00 total=9\n",
+                              w->pressure_percent, w->pressure_percent));
     if (w->children_cpu_tenths)
         tiny_add(t, "60-samples/samples.csv",
                  arena_printf(t->arena,

@@ -60,9 +60,12 @@ struct world {
     int lazyfree_mib, shmem_mib;
     int children_cpu_tenths; /* CPUs that children used, by the samples */
     struct stacked stacked[STACKED_MOST];
-    const char *dump; /* more goroutines, as the runtime prints them */
-    bool dump_cut;    /* the dump ends in the middle of a goroutine */
-    bool no_dump;     /* only the counted text */
+    int group_limit_percent, oom_kills; /* of the memory limit of its control group; 0: none */
+    int throttled_percent;              /* of the periods of its CPU quota */
+    int pressure_percent;               /* of a minute, all tasks waited for memory */
+    const char *dump;                   /* more goroutines, as the runtime prints them */
+    bool dump_cut;                      /* the dump ends in the middle of a goroutine */
+    bool no_dump;                       /* only the counted text */
     bool not_go, no_manifest;
 };
 

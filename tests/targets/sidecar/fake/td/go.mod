@@ -1,0 +1,3 @@
+module github.com/marcus/td
+
+go 1.19
