@@ -74,12 +74,12 @@ func readDump(folder string) string {
 	return string(text)
 }
 
-func compareGoroutines(r *result, label, what, ours, theirs string) {
+func compareGoroutines(r *result, label, what, ours string, theirs map[string]*goroutine) {
 	if ours == "" {
 		fmt.Printf("%-28s goroutines: not read\n", label)
 		return
 	}
-	summary, difference := compareDumps(parseDump(ours), parseDump(theirs))
+	summary, difference := compareDumps(parseDump(ours), theirs)
 	r.check(label, what+": "+summary, difference)
 }
 
@@ -108,8 +108,8 @@ func compareZoo(r *result, label, program, work string) {
 	if err != nil {
 		r.check(label, "goroutines", err.Error())
 	}
-	compareGoroutines(r, label, "goroutines, debug=2", readDump(folder), dump)
-	compareGoroutines(r, label, "goroutines, SIGQUIT", readDump(folder), t.end())
+	compareGoroutines(r, label, "goroutines, debug=2", readDump(folder), parseDump(dump))
+	compareGoroutines(r, label, "goroutines, SIGQUIT", readDump(folder), hideRuntime(parseDump(t.end())))
 }
 
 // compareServer compares a process that goes on working meanwhile: its own requests aside, each part is
@@ -130,7 +130,7 @@ func compareServer(r *result, label string, pid int, url, work string) {
 			if err != nil {
 				last.check(label, "goroutines", err.Error())
 			}
-			compareGoroutines(&last, label, "goroutines, debug=2", readDump(folder), dump)
+			compareGoroutines(&last, label, "goroutines, debug=2", readDump(folder), parseDump(dump))
 		}
 		if last.failed == 0 {
 			break
@@ -159,5 +159,5 @@ func compareCommand(r *result, command []string, work string) {
 		t.end()
 		return
 	}
-	compareGoroutines(r, label, "goroutines, SIGQUIT", readDump(folder), t.end())
+	compareGoroutines(r, label, "goroutines, SIGQUIT", readDump(folder), hideRuntime(parseDump(t.end())))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -14,6 +15,10 @@ func pprof(arguments ...string) (string, error) {
 	out, err := exec.Command("go", all...).Output()
 	return string(out), err
 }
+
+// The runtime writes one file for each function. But the init of a package has code of several, and then
+// its file is the one that was met first; ours is the one where the line is.
+var ofOneFile = regexp.MustCompile(`(\.init) \S+:(\d+)`)
 
 // traces sums the values of a profile by stack: each of its frames with file and line, and labels.
 func traces(file, sample, unit string) (map[string]float64, error) {
@@ -32,7 +37,7 @@ func traces(file, sample, unit string) (map[string]float64, error) {
 					value, words = v, words[1:]
 				}
 			}
-			key = append(key, strings.Join(words, " "))
+			key = append(key, ofOneFile.ReplaceAllString(strings.Join(words, " "), "$1 FILE:$2"))
 		}
 		sums[strings.Join(key, "\n")] += value
 	}

@@ -94,7 +94,8 @@ func readLive(pid int, folder string) (string, error) {
 	}
 	bundle := filepath.Join(folder, "bundle.tgz")
 	c := exec.Command(*collectPath, "-q", "--no-redact", "--only", "go.live", "-o", bundle, fmt.Sprint(pid))
-	if out, err := c.CombinedOutput(); err != nil {
+	out, err := c.CombinedOutput()
+	if _, missing := os.Stat(bundle); missing != nil { // a gap is for the comparison to find
 		return "", fmt.Errorf("collect: %v: %s", err, out)
 	}
 	if out, err := exec.Command("tar", "-xzf", bundle, "-C", folder, "--strip-components=1").CombinedOutput(); err != nil {
