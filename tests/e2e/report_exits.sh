@@ -18,7 +18,6 @@ check "the report is written all the same" test -s x.json
 
 run 2 "$REPORT"
 run 2 "$REPORT" --no-such-option sick.tgz
-run 2 "$REPORT" sick.tgz sick.tgz sick.tgz
 run 2 "$REPORT" -o x.docx sick.tgz
 run 2 "$REPORT" --fail-on sometimes -o x.json sick.tgz
 run 2 "$REPORT" -o x.md -o ./y.md -o x.md sick.tgz
@@ -50,6 +49,10 @@ head -c $(($(stat -c %s sick.tgz) / 2)) sick.tgz >cut.tgz
 run 0 "$REPORT" -o cut.json cut.tgz
 json cut.json '.bundles[0].complete == false'
 json cut.json '.missing | length > 0'
+
+# More than two: the first against the last, and all in one table.
+run 0 "$REPORT" -o three.md -o three.json sick.tgz sick.tgz sick.tgz
+check "all three are followed" contains three.md "3 bundles of one process"
 
 # Rules of one's own: one more, and one in the place of a built-in one. Errors name file and line.
 cat >mine.yaml <<'YAML'

@@ -43,7 +43,7 @@ run 0 "$REPORT" -o pair.json later.pb.gz heap.pb.gz
 json pair.json '.bundles | length == 2'
 json pair.json '.bundles[0].file == "heap.pb.gz" and .bundles[1].file == "later.pb.gz"'
 json pair.json '.same_process == false'
-run 2 "$REPORT" -o x.json heap.pb.gz heap.pb.gz later.pb.gz
+run 0 "$REPORT" -o x.json heap.pb.gz heap.pb.gz later.pb.gz
 run 2 "$REPORT" -o x.json sick.tgz heap.pb.gz
 
 # A folder, an archive of it, standard input.

@@ -6,23 +6,23 @@
 #include "cmocka_all.h"
 #include "rule.h"
 
-static struct profile profile_of(struct arena *a, const char *name, const char *type,
-                                 const char *unit, const char *function, long long before,
-                                 long long after)
+/* Of one function that owns s->a and s->b. */
+static struct profile profile_of(struct arena *a, const struct sampled *s)
 {
     int64_t *values = ARENA_ARRAY(a, int64_t, 2);
     struct profile_function *f = ARENA_NEW(a, struct profile_function);
     struct profile_type *t = ARENA_NEW(a, struct profile_type);
-    values[0] = before;
-    values[1] = after;
-    *f = (struct profile_function){.name = slice_from(function),
+    values[0] = s->a;
+    values[1] = s->b;
+    *f = (struct profile_function){.name = slice_from(s->function),
                                    .file = SLICE("/src/main.go"),
                                    .application = true,
                                    .flat = values,
                                    .cum = values,
                                    .owned = values};
-    *t = (struct profile_type){slice_from(type), slice_from(unit)};
-    return (struct profile){.name = slice_from(name),
+    *t = (struct profile_type){slice_from(s->type ? s->type : "inuse_space"),
+                               slice_from(s->unit ? s->unit : "bytes")};
+    return (struct profile){.name = slice_from(s->profile ? s->profile : "heap"),
                             .member = {"40-go/x.pb.gz", "40-go/x.pb.gz"},
                             .ntypes = 1,
                             .types = t,
@@ -39,12 +39,15 @@ static void add_sampled(struct arena *a, struct model *m, const struct sampled *
     struct profile *p = ARENA_ARRAY(a, struct profile, 2);
     m->profiles = p;
     if (s->function)
-        p[m->nprofiles++] =
-            profile_of(a, s->profile ? s->profile : "heap", s->type ? s->type : "inuse_space",
-                       s->unit ? s->unit : "bytes", s->function, s->a, s->b);
+        p[m->nprofiles++] = profile_of(a, s);
+    const struct sampled lost = {.function = "main.lost",
+                                 .a = s->leaked,
+                                 .b = s->leaked,
+                                 .profile = "goroutineleak",
+                                 .type = "goroutineleak",
+                                 .unit = "count"};
     if (s->leaked)
-        p[m->nprofiles++] = profile_of(a, "goroutineleak", "goroutineleak", "count", "main.lost",
-                                       s->leaked, s->leaked);
+        p[m->nprofiles++] = profile_of(a, &lost);
     if (s->cpus > 0) {
         struct number *values = ARENA_ARRAY(a, struct number, metrics_count);
         int last = model_last(m);
