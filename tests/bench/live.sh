@@ -3,10 +3,10 @@
 # `goroutine?debug=2` of the same process in one run: wall time, CPU and memory of the reader, and the
 # longest gap that a spinning goroutine of the target saw meanwhile. Two controls: nothing, and a
 # program that only burns as much CPU as the reader. Three minutes.
-# Build with: cmake --preset release && cmake --build build/release --target live_read
+# Build with: cmake --preset release -B build/bench -DBUILD_TESTING=ON && cmake --build build/bench --target live_read
 set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=${1:-$top/build/release}
+build=${1:-$top/build/bench}
 reader=$build/tests/bench/live_read
 # shellcheck source=tests/lib/go.sh
 . "$top/tests/lib/go.sh"
