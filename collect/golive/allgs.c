@@ -13,6 +13,15 @@ struct search {
     uint64_t best_len;
 };
 
+/* A pointer to the array may stand in front of other numbers than its length and capacity: then the
+ * first elements are right, and what would be the last one is not. */
+static bool is_goroutine_at(const struct search *s, uint64_t pointer, uint64_t index)
+{
+    uint64_t g = remote_u64(s->memory, pointer + 8 * index);
+    return g % 8 == 0 && mappings_writable(s->mappings, g) &&
+           remote_u64(s->memory, g + G_SELF) == g;
+}
+
 /* Whether the array at pointer holds goroutines; reads the first of them. */
 static bool check(const struct search *s, uint64_t pointer, uint64_t len, struct allgs *a)
 {
@@ -26,7 +35,8 @@ static bool check(const struct search *s, uint64_t pointer, uint64_t len, struct
         if (!mappings_writable(s->mappings, g[i]))
             return false;
     }
-    if (!calibrate_read(s->memory, g, count, &a->sample))
+    if (!is_goroutine_at(s, pointer, len - 1) || !is_goroutine_at(s, pointer, len / 2) ||
+        !calibrate_read(s->memory, g, count, &a->sample))
         return false;
     calibrate(&a->sample, s->runtime_main, &a->found);
     return a->found.goid;

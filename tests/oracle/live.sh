@@ -8,7 +8,7 @@
 #
 # A toolchain or program that is not there is named as not run. Exit 77 (skipped) without any Go.
 set -u
-collect=$1
+collect=$(realpath "$1")
 shift
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=tests/lib/go.sh

@@ -10,7 +10,7 @@ import (
 )
 
 // What the answers to our own requests leave in block and mutex profiles.
-var ofRequests = []string{"net/http", "runtime/pprof", "internal/poll", "main.listenAndServe"}
+var ofRequests = []string{"net/http", "runtime/pprof", "internal/poll", "main.listenAndServe", "runtime._LostContendedRuntimeLock"}
 
 var numbers = map[string]string{
 	"HeapAlloc": "heap_alloc", "HeapObjects": "heap_objects", "HeapInuse": "heap_inuse", "HeapIdle": "heap_idle",

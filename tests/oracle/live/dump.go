@@ -194,7 +194,8 @@ func compareDumps(ours, theirs map[string]*goroutine) (string, string) {
 	}
 	for id, t := range theirs {
 		// a SIGQUIT dump has those of the runtime itself, and one that is none (0)
-		if ours[id] == nil && id != "0" && !t.ofServer() && !strings.HasPrefix(t.created.function, "runtime.") {
+		if ours[id] == nil && id != "0" && !t.ofServer() && !strings.HasPrefix(t.created.function, "runtime.") &&
+			!strings.HasPrefix(t.created.function, "unique.runtime_") {
 			differences = append(differences, fmt.Sprintf("goroutine %s [%s] is only in theirs", id, t.state))
 		}
 	}
