@@ -12,7 +12,10 @@
 #include "goroutines.h"
 #include "identity.h"
 #include "input.h"
+#include "kernel_stacks.h"
+#include "key_lines.h"
 #include "memory_parts.h"
+#include "pmap.h"
 #include "pressure.h"
 #include "profiles.h"
 #include "prometheus.h"
@@ -87,6 +90,24 @@ static void read_records(struct input *in)
         input_damage(in, "50-host/pressure.txt", r->pressure->skipped, "lines");
     if (r->memstats)
         input_damage(in, MEMSTATS_MEMBER, r->memstats->skipped, "lines");
+}
+
+/* What stands around, and what tools print. */
+static void read_others(struct input *in)
+{
+    struct metric_input *r = &in->in;
+
+    READ(in, "50-host/vmstat", r->vmstat, proc_pairs,
+         key_lines_parse(in->arena, text, parsed, &err));
+    READ(in, "50-host/clock.txt", r->clock, proc_pairs,
+         key_lines_parse(in->arena, text, parsed, &err));
+    READ(in, "20-memory/pmap.txt", r->pmap, pmap, pmap_parse(in->arena, text, parsed, &err));
+    READ(in, "10-process/stacks.txt", r->kernel_stacks, kernel_stacks,
+         kernel_stacks_parse(in->arena, text, parsed, &err));
+    if (r->pmap)
+        input_damage(in, "20-memory/pmap.txt", r->pmap->skipped, "lines");
+    if (r->kernel_stacks)
+        input_damage(in, "10-process/stacks.txt", r->kernel_stacks->skipped, "lines");
 }
 
 /* What the program itself publishes about its memory, where the heap profile has no such tail. */
@@ -177,6 +198,7 @@ static void read_side(struct arena *a, struct input *in, struct model *m)
     gaps_build(a, in, m);
     read_pairs(in);
     read_records(in);
+    read_others(in);
     read_expvar(in);
     read_live_memstats(in);
     read_samples(in);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pmap.h"
 #include "prometheus.h"
 #include "samples.h"
 
@@ -101,6 +102,9 @@ void fallbacks_fill(const struct metric_input *in, struct number *values, const 
     for (size_t i = 0; in->prometheus && i < sizeof published / sizeof published[0]; i++)
         take(published[i].metric, prometheus_value(in->prometheus, published[i].name), 1,
              prometheus_member, values, members);
+    if (in->pmap && in->pmap->rss.known)
+        take("process.rss", (struct known_real){true, (double)in->pmap->rss.value}, 1,
+             "20-memory/pmap.txt", values, members);
     for (size_t i = 0; in->samples && i < sizeof logged / sizeof logged[0]; i++)
         take(logged[i].metric, last_cell(in->samples, logged[i].column), logged[i].factor,
              samples_member, values, members);

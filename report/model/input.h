@@ -16,6 +16,8 @@
 
 struct cgroup_files;
 struct expvar_text;
+struct kernel_stacks;
+struct pmap;
 struct memory_account;
 struct pprof;
 struct pressures;
@@ -67,6 +69,9 @@ struct metric_input {
     const struct expvar_text *expvar;
     const struct prometheus *prometheus;
     const struct samples *samples;
+    const struct pmap *pmap;
+    const struct kernel_stacks *kernel_stacks;
+    const struct proc_pairs *vmstat, *clock;
     const char *memstats_member; /* where memstats come from, if not from the heap profile */
     double ticks_per_second;
     struct number boottime_s;       /* of the host when collect began */

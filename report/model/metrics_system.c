@@ -103,6 +103,18 @@ struct number metric_cgroup_pressure(const struct metric_input *in, const char *
     return in->cgroup ? minute(in->cgroup->pressure, key) : (struct number){false, 0};
 }
 
+/* ---- machine ---- */
+
+struct number metric_vmstat(const struct metric_input *in, const char *key)
+{
+    return in->vmstat ? from_u64(proc_pairs_number(in->vmstat, key)) : (struct number){false, 0};
+}
+
+struct number metric_clock(const struct metric_input *in, const char *key)
+{
+    return in->clock ? from_u64(proc_pairs_number(in->clock, key)) : (struct number){false, 0};
+}
+
 /* ---- regions ---- */
 
 struct number metric_smaps(const struct metric_input *in, const char *key)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "kernel_stacks.h"
 #include "table.h"
 
 struct row {
@@ -24,6 +25,18 @@ static int compare_rows(const void *left, const void *right)
     return order != 0 ? order : slice_compare(x->wchan, y->wchan);
 }
 
+/* Where this thread is in the kernel, where the wait channel is kept secret and the stack is not.
+ * Both lists rise by thread id; *at walks along. */
+static struct slice innermost(const struct kernel_stacks *k, struct known_u64 tid, size_t *at)
+{
+    while (k && tid.known && *at < k->count && k->items[*at].tid < tid.value)
+        ++*at;
+    if (!k || !tid.known || *at >= k->count || k->items[*at].tid != tid.value ||
+        k->items[*at].nfunctions == 0)
+        return (struct slice){0};
+    return k->items[*at].functions[0];
+}
+
 static void read_rows(struct arena *a, struct input *in, struct rows *out)
 {
     static const char member[] = "10-process/threads.tsv";
@@ -38,13 +51,16 @@ static void read_rows(struct arena *a, struct input *in, struct rows *out)
         return;
     }
     const size_t name = table_find(&t, "name"), state = table_find(&t, "state");
-    const size_t wchan = table_find(&t, "wchan");
+    const size_t wchan = table_find(&t, "wchan"), tid = table_find(&t, "tid");
+    size_t stack = 0;
     struct thread_totals *totals = ARENA_NEW(a, struct thread_totals);
     while (table_next(&t)) {
         struct row r = {table_cell(&t, name), table_cell(&t, state), table_cell(&t, wchan),
                         in->side};
         if (slice_is(r.wchan, "0")) /* the kernel's way to say that it is not told */
             r.wchan = SLICE("");
+        if (r.wchan.len == 0)
+            r.wchan = innermost(in->in.kernel_stacks, table_cell_number(&t, tid), &stack);
         totals->total++;
         totals->running += slice_is(r.state, "R");
         totals->blocked += slice_is(r.state, "D");

@@ -1,5 +1,8 @@
 /* Any bytes as each of the files of /proc. */
 #include "cgroup_files.h"
+#include "kernel_stacks.h"
+#include "key_lines.h"
+#include "pmap.h"
 #include "proc_host.h"
 #include "proc_limits.h"
 #include "proc_maps.h"
@@ -22,6 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct proc_loadavg load;
     struct proc_uptime uptime;
     struct smaps smaps;
+    struct pmap pmap;
+    struct kernel_stacks stacks;
+    struct proc_pairs pairs;
     struct pressures pressures;
     struct cgroup_files cgroup;
     (void)!proc_status_parse(&a, text, &status, &err);
@@ -31,6 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)!proc_maps_parse(&a, text, &maps, &err);
     (void)!proc_loadavg_parse(text, &load, &err);
     (void)!proc_uptime_parse(text, &uptime, &err);
+    (void)!pmap_parse(&a, text, &pmap, &err);
+    (void)!kernel_stacks_parse(&a, text, &stacks, &err);
+    (void)!key_lines_parse(&a, text, &pairs, &err);
     (void)!smaps_parse(&a, text, &smaps, &err);
     (void)!pressures_parse(text, &pressures, &err);
     (void)!cgroup_files_parse(text, &cgroup, &err);

@@ -2,6 +2,9 @@
 #include "cmocka_all.h"
 
 #include "cgroup_files.h"
+#include "kernel_stacks.h"
+#include "key_lines.h"
+#include "pmap.h"
 #include "sections.h"
 #include "smaps.h"
 
@@ -187,6 +190,59 @@ static void no_limit_is_unknown_and_nonsense_is_counted(void **state)
     assert_int_equal(cgroup_files_parse(SLICE(""), &f, &err), STATUS_SYNTAX);
 }
 
+static void pmap_is_read_in_bytes_and_agrees_with_its_total(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct pmap p;
+    assert_int_equal(pmap_parse(&arena, fixture(&arena, "proc/pmap-x"), &p, &err), STATUS_OK);
+    assert_int_equal(p.skipped, 0);
+    is_u64(p.rss, 22292 * KIB);
+    is_u64(p.size, 97800 * KIB);
+    assert_int_equal(p.rss_sum, p.rss.value);
+    assert_int_equal(p.items[0].address, 0x564be824b000);
+    assert_true(slice_is(p.items[0].mode, "r----") && slice_is(p.items[0].mapping, "w"));
+    assert_int_equal(pmap_parse(&arena, SLICE("1:   x\nAddress  Kbytes\nbad line\n"), &p, &err),
+                     STATUS_SYNTAX);
+    assert_int_equal(pmap_parse(&arena, SLICE("10 4 4 0 rw--- a b\n20 x\n30 4 4 0 rw"), &p, &err),
+                     STATUS_OK);
+    assert_true(p.count == 1 && p.skipped == 2 && slice_is(p.items[0].mapping, "a b"));
+    assert_false(p.rss.known);
+}
+
+static void stacks_of_threads_in_the_kernel_are_read(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct kernel_stacks k;
+    struct slice text = SLICE("== 7 D a worker\n[<0>] folio_wait+0x13d/0x350\n[<0>] fault+0x1/0x2\n"
+                              "nonsense\n== 8 R b\n== x y\n[<0>] lost+0x1/0x2\n");
+    assert_int_equal(kernel_stacks_parse(&arena, text, &k, &err), STATUS_OK);
+    assert_int_equal(k.count, 2);
+    assert_int_equal(k.skipped, 2);
+    assert_true(k.items[0].tid == 7 && k.items[0].state == 'D');
+    assert_true(slice_is(k.items[0].name, "a worker"));
+    assert_int_equal(k.items[0].nfunctions, 2);
+    assert_true(slice_is(k.items[0].functions[0], "folio_wait"));
+    assert_int_equal(k.items[1].nfunctions, 0);
+    assert_int_equal(kernel_stacks_parse(&arena, SLICE("none\n"), &k, &err), STATUS_SYNTAX);
+}
+
+static void lines_of_key_and_value_are_pairs(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct proc_pairs p;
+    assert_int_equal(
+        key_lines_parse(&arena, SLICE("oom_kill 3\nmodel\tA CPU\nalone\n\ncut 1"), &p, &err),
+        STATUS_OK);
+    is_u64(proc_pairs_number(&p, "oom_kill"), 3);
+    assert_true(slice_is(proc_pairs_text(&p, "model"), "A CPU"));
+    assert_false(proc_pairs_number(&p, "cut").known);
+    assert_int_equal(p.skipped, 2);
+    assert_int_equal(key_lines_parse(&arena, SLICE("\n"), &p, &err), STATUS_SYNTAX);
+}
+
 static void read_any(struct slice text)
 {
     struct arena a = ARENA_INIT;
@@ -194,6 +250,12 @@ static void read_any(struct slice text)
     struct smaps s;
     struct pressures p;
     struct cgroup_files f;
+    struct pmap m;
+    struct kernel_stacks k;
+    struct proc_pairs pairs;
+    (void)!pmap_parse(&a, text, &m, &err);
+    (void)!kernel_stacks_parse(&a, text, &k, &err);
+    (void)!key_lines_parse(&a, text, &pairs, &err);
     if (smaps_parse(&a, text, &s, &err) == STATUS_OK)
         assert_true(s.count <= text.len);
     (void)!pressures_parse(text, &p, &err);
@@ -205,7 +267,7 @@ static void damaged_files_are_read_as_far_as_they_go(void **state)
 {
     (void)state;
     static const char *const files[] = {"proc/smaps", "proc/pressure", "proc/cgroup-files",
-                                        "proc/cgroup-files-v1"};
+                                        "proc/cgroup-files-v1", "proc/pmap-x"};
     for (size_t i = 0; i < COUNT(files); i++)
         damage_every_way(fixture(&arena, files[i]), read_any);
 }
@@ -222,6 +284,9 @@ int main(void)
         TEST(the_lowest_limit_on_the_way_up_is_the_one_that_binds),
         TEST(version_one_gives_the_same_record),
         TEST(no_limit_is_unknown_and_nonsense_is_counted),
+        TEST(pmap_is_read_in_bytes_and_agrees_with_its_total),
+        TEST(stacks_of_threads_in_the_kernel_are_read),
+        TEST(lines_of_key_and_value_are_pairs),
         TEST(damaged_files_are_read_as_far_as_they_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
