@@ -1,5 +1,5 @@
-/* page.js - what a page can do beyond being read: sort tables, follow links into folded parts, print
- * everything. Nothing here is needed to read the report. */
+/* page.js - what a page can do beyond being read: sort, filter and copy tables, copy a finding, follow
+ * links into folded parts, print everything. Nothing here is needed to read the report. */
 (function () {
   'use strict';
 
@@ -39,13 +39,71 @@
     if (!table.tBodies[0] || table.tBodies[0].rows.length < 3)
       return;
     Array.from(table.tHead.rows[0].cells).forEach(function (th, column) {
-      var button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = th.textContent;
-      button.addEventListener('click', function () { sort(table, th, column); });
+      var b = button(th.textContent, function () { sort(table, th, column); });
       th.textContent = '';
-      th.appendChild(button);
+      th.appendChild(b);
     });
+  }
+
+  /* ---- copying and filtering ---- */
+
+  function button(words, act) {
+    var b = document.createElement('button');
+    b.type = 'button';
+    b.textContent = words;
+    b.addEventListener('click', function () { act(b); });
+    return b;
+  }
+
+  /* Says on the button whether it worked; a page may be refused the clipboard. */
+  function copy(text, b) {
+    var words = b.dataset.words || b.textContent;
+    b.dataset.words = words;
+    function say(what) {
+      b.textContent = what;
+      setTimeout(function () { b.textContent = words; }, 2000);
+    }
+    if (navigator.clipboard)
+      navigator.clipboard.writeText(text).then(function () { say('Copied'); }, function () { say('Not allowed'); });
+    else
+      say('Not allowed');
+  }
+
+  function offerMarkdown(script) {
+    var text = JSON.parse(script.textContent);
+    var b = button('Copy as Markdown', function (me) { copy(text, me); });
+    b.className = 'copy';
+    script.parentNode.querySelector('h3').appendChild(b);
+  }
+
+  /* What is seen of the table, as spreadsheets and issues take it: columns parted by tabs. */
+  function tabbed(table) {
+    return Array.from(table.rows).filter(function (row) { return !row.hidden; }).map(function (row) {
+      return Array.from(row.cells).map(function (cell) { return cell.innerText.replace(/\s+/g, ' ').trim(); }).join('\t');
+    }).join('\n') + '\n';
+  }
+
+  var FILTER_FROM = 6; /* rows: fewer are seen at a glance */
+
+  function offerTools(table) {
+    var rows = Array.from(table.tBodies[0] ? table.tBodies[0].rows : []);
+    if (rows.length < FILTER_FROM)
+      return;
+    var tools = document.createElement('div'), box = document.createElement('input'), shown = document.createElement('output');
+    box.type = 'search';
+    box.placeholder = 'Filter rows';
+    box.setAttribute('aria-label', 'Filter rows of: ' + table.caption.textContent);
+    box.addEventListener('input', function () {
+      var words = box.value.toLowerCase(), n = 0;
+      rows.forEach(function (row) {
+        row.hidden = row.textContent.toLowerCase().indexOf(words) < 0;
+        n += !row.hidden;
+      });
+      shown.textContent = words ? n + ' of ' + rows.length : '';
+    });
+    tools.className = 'filter';
+    tools.append(box, button('Copy table', function (me) { copy(tabbed(table), me); }), shown);
+    table.parentNode.before(tools);
   }
 
   /* A link to something inside of a folded part unfolds it. */
@@ -89,6 +147,8 @@
   }
 
   document.querySelectorAll('.scroll:not(.triage):not(.evidence):not(.pairs) > table').forEach(makeSortable);
+  document.querySelectorAll('.scroll:not(.triage):not(.evidence):not(.pairs) > table').forEach(offerTools);
+  document.querySelectorAll('script.markdown').forEach(offerMarkdown);
   document.querySelectorAll('.scroll').forEach(makeScrollable);
   window.addEventListener('hashchange', unfold);
   window.addEventListener('beforeprint', openAll);

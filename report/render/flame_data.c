@@ -11,22 +11,7 @@
 
 #include <inttypes.h>
 
-/* Clean text has no controls; '<', '>' and '&' would mean something to HTML. */
-static void add_string(struct sbuf *out, struct slice s)
-{
-    size_t from = 0;
-    sbuf_addc(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = s.ptr[i];
-        if (c != '"' && c != '\\' && c != '<' && c != '>' && c != '&')
-            continue;
-        sbuf_add(out, slice_drop(slice_take(s, i), from));
-        sbuf_addf(out, "\\u%04x", c);
-        from = i + 1;
-    }
-    sbuf_add(out, slice_drop(s, from));
-    sbuf_addc(out, '"');
-}
+#include "html_json.h"
 
 static void add_types(const struct flame *f, struct sbuf *out)
 {
@@ -34,9 +19,9 @@ static void add_types(const struct flame *f, struct sbuf *out)
     sbuf_adds(out, "{\"types\":[");
     for (size_t i = 0; i < p->ntypes; i++) {
         sbuf_adds(out, i ? ",[" : "[");
-        add_string(out, f->types[i]);
+        html_json_string(out, f->types[i]);
         sbuf_addc(out, ',');
-        add_string(out, f->units[i]);
+        html_json_string(out, f->units[i]);
         sbuf_addc(out, ']');
     }
     sbuf_addf(out, "],\"type\":%zu,\"sides\":[%s,%s]", p->default_type,
@@ -53,11 +38,11 @@ static void add_functions(const struct flame *f, uint32_t *number, struct sbuf *
         if (f->names[i].len == 0)
             continue;
         sbuf_adds(out, n ? ",[" : "[");
-        add_string(out, f->names[i]);
+        html_json_string(out, f->names[i]);
         sbuf_addc(out, ',');
-        add_string(out, f->packages[i]);
+        html_json_string(out, f->packages[i]);
         sbuf_addc(out, ',');
-        add_string(out, f->files[i]);
+        html_json_string(out, f->files[i]);
         sbuf_addf(out, ",%u]", flame_hue(&p->functions[i], f->packages[i]));
         number[i] = ++n;
     }

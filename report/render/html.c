@@ -6,7 +6,9 @@
 #include "cmark_tree.h"
 #include "flame_svg.h"
 #include "hash.h"
+#include "html_json.h"
 #include "html_text.h"
+#include "markdown.h"
 #include "render.h"
 #include "severity.h"
 #include "templates.h"
@@ -234,6 +236,17 @@ static void write_code(struct pen *p, const struct block *b)
     tree_code(b->as.code, TREE_HTML, p->out);
 }
 
+/* What "Copy as Markdown" copies: the same words as in the report for an issue. */
+static void add_markdown(struct sbuf *out, const struct block *b)
+{
+    AUTO_SBUF struct sbuf text;
+    sbuf_init(&text, out->max);
+    markdown_block(b, &text);
+    sbuf_adds(out, "<script type=\"application/json\" class=\"markdown\">");
+    html_json_string(out, sbuf_view(&text));
+    sbuf_adds(out, "</script>\n");
+}
+
 static void write_callout(struct pen *p, const struct block *b)
 {
     const struct container *c = &b->as.container;
@@ -254,6 +267,8 @@ static void write_callout(struct pen *p, const struct block *b)
         add_badge(p->out, c->severity);
     }
     write_blocks(p, c->first);
+    if (titled)
+        add_markdown(p->out, b);
     sbuf_adds(p->out, titled ? "</article>\n" : "</div>\n");
 }
 

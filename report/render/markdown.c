@@ -2,6 +2,7 @@
  *
  * When it is too long, the sections are first written briefly (long tables cut, details left out),
  * then left out, the one with the greatest rank first; the reader is told which. */
+#include "markdown.h"
 #include "cmark_tree.h"
 #include "live_text.h"
 #include "render.h"
@@ -215,6 +216,14 @@ static void write_blocks(struct pen *p, const struct block *first)
     };
     for (const struct block *b = first; b; b = b->next)
         write[b->kind](p, b);
+}
+
+void markdown_block(const struct block *b, struct sbuf *out)
+{
+    struct pen pen = {out, false};
+    struct block alone = *b;
+    alone.next = NULL;
+    write_blocks(&pen, &alone);
 }
 
 /* ---- fitting -----------------------------------------------------------------------------------

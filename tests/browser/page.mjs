@@ -81,6 +81,7 @@ async function sortsTables(page, name) {
 /* The count that is shown must be the count of rows, and a word that nothing has must leave none. */
 async function filtersTables(page, name) {
   const box = page.locator('.filter input').first();
+  check(name, 'a long table can be filtered', await box.count() > 0);
   if (await box.count() === 0)
     return;
   const rows = () => page.evaluate(() => Array.from(document.querySelector('.filter').nextElementSibling.querySelectorAll('tbody tr'))
@@ -91,6 +92,17 @@ async function filtersTables(page, name) {
   check(name, 'a filter hides what does not fit', await rows() === 0 && all > 0);
   await box.fill('');
   check(name, 'an empty filter shows all rows', await rows() === all);
+}
+
+/* That what is copied is inert, the tests of the Markdown report say: it is the same text. */
+async function copiesFindings(page, name) {
+  const b = page.locator('.finding button.copy').first();
+  check(name, 'a finding can be copied', await b.count() === 1);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await b.click();
+  await page.locator('.finding button.copy:has-text("Copied")').waitFor({ timeout: 5000 });
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  check(name, 'the clipboard has the finding', /^### /.test(text) && text.length > 40, text.slice(0, 80));
 }
 
 async function linksUnfold(page, name) {
@@ -169,6 +181,7 @@ async function examine(browser, file) {
     await everyLinkLeads(page, name);
     await sortsTables(page, name);
     await filtersTables(page, name);
+    await copiesFindings(page, name);
     await flameGraph(page, name);
     await linksUnfold(page, name);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
