@@ -33,11 +33,11 @@ enum heap_stat {
     STAT_LAST_GC, /* ns since 1970; 0: none yet */
     STAT_NUM_GC,
     STAT_NUM_FORCED_GC,
-    STAT_PAUSE_TOTAL, /* ns */
-    STAT_PAUSE_LAST,  /* ns */
+    STAT_PAUSE_TOTAL,       /* ns */
+    STAT_PAUSE_LAST,        /* ns */
     STAT_GC_CPU_MILLIONTHS, /* of all CPU time since the start: GCCPUFraction */
-    STAT_GC_PERCENT,   /* GOGC; HEAP_STAT_OFF when it is off */
-    STAT_MEMORY_LIMIT, /* GOMEMLIMIT; HEAP_STAT_OFF when there is none */
+    STAT_GC_PERCENT,        /* GOGC; HEAP_STAT_OFF when it is off */
+    STAT_MEMORY_LIMIT,      /* GOMEMLIMIT; HEAP_STAT_OFF when there is none */
     STAT_COUNT
 };
 #define HEAP_STAT_OFF UINT64_MAX

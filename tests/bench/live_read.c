@@ -1,6 +1,7 @@
-/* live_read PID [TIMES] - reads every goroutine of a process as collect does, with the text of debug=2,
- * which is counted and thrown away. One line a reading: wall and CPU time in ms, from opening the
- * process to the last line; goroutines, bytes of text, bytes read, peak memory in MiB. */
+/* live_read PID [TIMES] - reads every goroutine of a process as collect does, with the text of
+ * debug=2, which is counted and thrown away. One line a reading: wall and CPU time in ms, from
+ * opening the process to the last line; goroutines, bytes of text, bytes read, peak memory in MiB.
+ */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,8 +51,9 @@ static int read_once(int procfd, pid_t pid)
         return EXIT_FAILURE;
     }
     sbuf_init(&s.out, 64 * MIB);
-    bool done = goroutine_text_init(&s.text, &p.live, (int64_t)(wall * 1e6)) &&
-                goroutines_read(&p.live, &(struct goroutines_options){NULL, NULL}, take, &s, &count);
+    bool done =
+        goroutine_text_init(&s.text, &p.live, (int64_t)(wall * 1e6)) &&
+        goroutines_read(&p.live, &(struct goroutines_options){NULL, NULL}, take, &s, &count);
     s.bytes += s.out.len;
     wall = milliseconds(CLOCK_MONOTONIC) - wall;
     cpu = milliseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;

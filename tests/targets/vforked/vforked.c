@@ -1,5 +1,6 @@
 /* vforked.c - a process in state D for the seconds of its one argument (60): whoever calls vfork()
- * waits uninterruptibly until the child execs or ends. Only SIGKILL ends it, and the child with it. */
+ * waits uninterruptibly until the child execs or ends. Only SIGKILL ends it, and the child with it.
+ */
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
