@@ -9,7 +9,9 @@ static const struct {
     const char *name;
     bool bar;
 } key_metrics[] = {
+    {"process.footprint", true},
     {"process.rss", true},
+    {"process.compressed", false},
     {"process.swap", false},
     {"go.memstats.heap_inuse", true},
     {"go.memstats.heap_objects", false},

@@ -1,9 +1,16 @@
 /* section_memory.c - what the resident memory consists of. */
 #include "section.h"
 
+static const char *whole(const struct model *m)
+{
+    return m->memory_whole ? m->memory_whole : "process.rss";
+}
+
 static void parts_figure(struct builder *b, const struct model *m)
 {
-    struct figure *f = build_figure(b, FIGURE_PARTS, "Resident memory by part", m->nsides);
+    struct figure *f = build_figure(
+        b, FIGURE_PARTS, m->memory_whole ? "Physical footprint by part" : "Resident memory by part",
+        m->nsides);
     for (size_t i = 0; i < m->nmemory; i++) {
         const struct memory_part *p = &m->memory[i];
         struct bar *bar = figure_bar(b, f, slice_from(p->name));
@@ -24,7 +31,7 @@ static const char *const how_known[] = {
 /* How much of it the parts explain, and how sure that is. */
 static void explained(struct builder *b, const struct model *m)
 {
-    struct number rss = model_metric(m, "process.rss", model_last(m));
+    struct number rss = model_metric(m, whole(m), model_last(m));
     struct line *l = build_paragraph(b, NULL);
     if (!rss.known || !m->memory_explained.known)
         return;
@@ -32,7 +39,12 @@ static void explained(struct builder *b, const struct model *m)
     line_text(b, l, number_text(b->arena, UNIT_FRACTION, share));
     line_text(b, l, SLICE(" of the "));
     line_text(b, l, number_text(b->arena, UNIT_BYTES, rss.value));
-    line_text(b, l, SLICE(" that are resident are explained; the parts below add up to it. "));
+    line_text(b, l,
+              m->memory_whole
+                  ? SLICE(" of physical footprint are explained; the parts below add up "
+                          "to it. ")
+                  : SLICE(" that are resident are explained; the parts below add up "
+                          "to it. "));
     line_text(
         b, l,
         share >= 0.95 ? SLICE("That is as good as it gets: the kernel and the runtime are "
@@ -46,11 +58,33 @@ static void sum_row(struct builder *b, struct table *t, const struct model *m)
 {
     struct number sums[SIDES_MAX] = {{false, 0}, {false, 0}};
     for (size_t side = 0; side < m->nsides; side++)
-        sums[side] = model_metric(m, "process.rss", (int)side);
+        sums[side] = model_metric(m, whole(m), (int)side);
     table_row(b, t);
-    table_text(b, t, SLICE("resident memory, the sum"));
+    table_text(b, t,
+               m->memory_whole ? SLICE("physical footprint, the sum")
+                               : SLICE("resident memory, the sum"));
     cells_sides(b, t, m, UNIT_BYTES, sums);
-    table_text(b, t, slice_from(how_known[MEMORY_BY_KERNEL]))->note = SLICE("VmRSS");
+    table_text(b, t, slice_from(how_known[MEMORY_BY_KERNEL]))->note =
+        m->memory_whole ? SLICE("what the system charges the process with") : SLICE("VmRSS");
+}
+
+/* Resident memory is another thing: pages of libraries are in it, compressed ones are not. */
+static void resident_note(struct builder *b, const struct model *m)
+{
+    struct number rss[SIDES_MAX] = {{false, 0}, {false, 0}};
+    if (!m->memory_whole)
+        return;
+    for (size_t side = 0; side < m->nsides; side++)
+        rss[side] = model_metric(m, "process.rss", (int)side);
+    if (!rss[model_last(m)].known)
+        return;
+    struct line *l = build_paragraph(b, "note");
+    line_text(b, l, SLICE("Resident: "));
+    line_text(b, l, number_sides(b->arena, m, UNIT_BYTES, rss));
+    line_text(b, l,
+              SLICE(". That counts pages of shared libraries and memory that was given back "
+                    "but not taken yet, and not what is compressed: on macOS the footprint "
+                    "is the number that counts."));
 }
 
 /* Not part of the sum: what is in swap is not resident. */
@@ -88,6 +122,7 @@ bool section_memory(struct builder *b, const struct context *c)
             slice_from(m->memory[i].note);
     }
     sum_row(b, t, m);
+    resident_note(b, m);
     swap_note(b, m);
     return true;
 }

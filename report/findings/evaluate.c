@@ -403,16 +403,20 @@ static struct finding make(struct arena *a, const struct candidate *c)
                         .source = w->body,
                         .anchor = c->rule->anchor};
     struct slice *next = ARENA_ARRAY(a, struct slice, w->nnext + 1);
+    const struct model *m = c->subject.model;
 
     f.slots = slots_collect(&context, &f.nslots);
     f.title = words_fill(a, w->title, f.slots, f.nslots, WORDS_PLAIN);
     f.text = slice_trim(words_fill(a, w->body, f.slots, f.nslots, WORDS_PLAIN));
     for (size_t i = 0; i < w->nnext; i++) {
-        bool command = slice_has_prefix(w->next[i], SLICE("$ "));
-        next[i] = words_fill(a, w->next[i], f.slots, f.nslots, command ? WORDS_SHELL : WORDS_PLAIN);
+        struct slice step = w->next[i];
+        if (!words_for_system(&step, m->identity[model_last(m)].is_macos))
+            continue;
+        bool command = slice_has_prefix(step, SLICE("$ "));
+        next[f.nnext++] =
+            words_fill(a, step, f.slots, f.nslots, command ? WORDS_SHELL : WORDS_PLAIN);
     }
     f.next = next;
-    f.nnext = w->nnext;
     add_evidence(a, c, &f);
     return f;
 }

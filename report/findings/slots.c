@@ -200,6 +200,19 @@ static struct slice slot_time_to_limit(const struct slot_context *c)
     return arena_printf(c->arena, "%s", units_duration(seconds.value).s);
 }
 
+/* macOS tells nobody the limits of another process. */
+static struct slice slot_until_limit(const struct slot_context *c)
+{
+    const struct model *m = c->subject->model;
+    struct number limit = model_metric(m, "fds.limit", model_last(m));
+
+    if (!limit.known)
+        return SLICE("The limit of this process is not known.");
+    return arena_printf(c->arena, "At this rate the limit of %.*s descriptors is reached in %.*s.",
+                        SLICE_ARG(slot_number(c->arena, limit, UNIT_COUNT, false)),
+                        SLICE_ARG(slot_time_to_limit(c)));
+}
+
 /* ---- goroutines ---- */
 
 static const struct goroutine_group *goroutines(const struct slot_context *c)
@@ -441,6 +454,7 @@ static const struct slot_row {
     {SUBJECT_DESCRIPTORS, "deleted", slot_deleted},
     {SUBJECT_DESCRIPTORS, "share", slot_share},
     {SUBJECT_DESCRIPTORS, "time_to_limit", slot_time_to_limit},
+    {SUBJECT_DESCRIPTORS, "until_limit", slot_until_limit},
     {SUBJECT_GOROUTINES, "where", slot_where},
     {SUBJECT_GOROUTINES, "where_full", slot_where_full},
     {SUBJECT_GOROUTINES, "line", slot_line},

@@ -61,7 +61,13 @@ static struct trail_step is_memory_high(const struct asked *q)
     struct trail_step s = {.question = "Is the resident memory high, or does it grow?",
                            .anchor = "memory",
                            .number = with_change(q, "process.rss", "resident")};
-    struct number rss = last(q, "process.rss");
+    struct number rss = last(q, "process.rss"), footprint = last(q, "process.footprint");
+
+    if (footprint.known) { /* macOS: what the system goes by */
+        rss = footprint;
+        s.question = "Is the physical footprint high, or does it grow?";
+        s.number = with_change(q, "process.footprint", "charged");
+    }
 
     if (!rss.known)
         s.next = SLICE("not collected: ask for a bundle taken on the machine, by PID or name");

@@ -137,7 +137,8 @@ static struct slice changes(struct arena *a, const struct model *m)
 {
     static const struct {
         const char *metric, *label;
-    } rows[] = {{"process.rss", "resident memory"},
+    } rows[] = {{"process.footprint", "footprint"},
+                {"process.rss", "resident memory"},
                 {"fds.total", "descriptors"},
                 {"go.goroutines", "goroutines"}};
     struct slice all = {0};

@@ -149,3 +149,12 @@ struct slice words_fill(struct arena *a, struct slice text, const struct slot *s
     fill(&out, text, slots, nslots, form);
     return (struct slice){out.ptr, out.len};
 }
+
+bool words_for_system(struct slice *step, bool is_macos)
+{
+    if (slice_skip(step, SLICE("[linux] ")))
+        return !is_macos;
+    if (slice_skip(step, SLICE("[macos] ")))
+        return is_macos;
+    return true;
+}

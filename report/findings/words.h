@@ -28,4 +28,8 @@ enum words_form { WORDS_LINE, WORDS_PLAIN, WORDS_SHELL };
 struct slice words_fill(struct arena *a, struct slice text, const struct slot *slots, size_t nslots,
                         enum words_form form);
 
+/* Is the step, "[linux] $ ls /proc/1/fd", for this system? Cuts the mark off. Without one it is for
+ * both. */
+bool words_for_system(struct slice *step, bool is_macos);
+
 #endif

@@ -14,6 +14,7 @@
 #include "input.h"
 #include "kernel_stacks.h"
 #include "key_lines.h"
+#include "memory_footprint.h"
 #include "memory_parts.h"
 #include "pmap.h"
 #include "pressure.h"
@@ -24,6 +25,7 @@
 #include "smaps.h"
 #include "suspects.h"
 #include "thread_groups.h"
+#include "tool_records.h"
 #include "waits.h"
 
 enum { TICKS_PER_SECOND = 100 }; /* USER_HZ of every Linux that the manifest does not speak for */
@@ -169,6 +171,8 @@ static void read_clocks(struct input *in)
     const struct manifest_clocks *c = &in->manifest.clocks;
     struct metric_input *r = &in->in;
 
+    if (c->utc_ns.known)
+        r->utc_ns = (struct number){true, (double)c->utc_ns.value};
     r->ticks_per_second = TICKS_PER_SECOND;
     r->cpu_now = cpu_now(&in->manifest);
     if (c->clock_ticks_per_second.known && c->clock_ticks_per_second.value > 0)
@@ -199,6 +203,7 @@ static void read_side(struct arena *a, struct input *in, struct model *m)
     read_pairs(in);
     read_records(in);
     read_others(in);
+    tool_records_read(in);
     read_expvar(in);
     read_live_memstats(in);
     read_samples(in);
@@ -210,13 +215,15 @@ static void read_side(struct arena *a, struct input *in, struct model *m)
 static void take_metrics(struct arena *a, const struct input *in, struct model *m)
 {
     struct number *values = ARENA_ARRAY(a, struct number, metrics_count);
-
     const char **members = ARENA_ARRAY(a, const char *, metrics_count);
 
     for (size_t i = 0; i < metrics_count; i++) {
         bool stats = in->in.memstats_member && strcmp(metrics[i].member, MEMSTATS_MEMBER) == 0;
         values[i] = metrics[i].get(&in->in, metrics[i].key);
-        members[i] = stats ? in->in.memstats_member : metrics[i].member;
+        members[i] = stats ? in->in.memstats_member
+                           : metric_member(&in->in, metrics[i].name, metrics[i].member);
+        if (!values[i].known)
+            values[i] = metric_otherwise(&in->in, metrics[i].name, &members[i]);
     }
     fallbacks_fill(&in->in, values, members);
     m->values[in->side] = values;
@@ -251,6 +258,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     descriptors_build(a, in, &m);
     threads_build(a, in, &m);
     series_build(a, in, &m);
+    sampled_build(a, in[model_last(&m)], &m);
     around_build(in, &m);
     profiles_build(a, in, &m);
     goroutines_build(a, in, &m);
@@ -262,6 +270,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     suspects_build(a, &m);
     waits_build(a, in[model_last(&m)], &m);
     memory_build(a, in, &m);
+    memory_footprint_build(a, in, &m);
     m.gaps = gaps->items;
     m.ngaps = gaps->count;
     *ret = m;

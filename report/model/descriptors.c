@@ -6,6 +6,7 @@
 #include "path_template.h"
 #include "sockets.h"
 #include "table.h"
+#include "tool_records.h"
 
 static const char member[] = "30-files/fd.tsv";
 
@@ -85,6 +86,59 @@ static void count_type(struct descriptor_totals *t, const struct row *r)
     t->kqueue += slice_is(r->type, "kqueue");
 }
 
+/* Queues, semaphores and the like have no name of their own (lsof shows a kqueue's state there). */
+static void name_nameless(struct row *r)
+{
+    if (r->target.len == 0 || slice_is(r->type, "kqueue"))
+        r->target = r->type;
+}
+
+/* "tcp LISTEN *:6060", "tcp ESTABLISHED": lsof does not say which end was there first. */
+static struct slice lsof_socket(struct arena *a, const struct lsof_file *f)
+{
+    if (slice_is(f->state, "LISTEN"))
+        return arena_printf(a, "%.*s LISTEN %.*s", SLICE_ARG(f->proto), SLICE_ARG(f->name));
+    if (f->proto.len > 0)
+        return arena_printf(a, "%.*s %.*s", SLICE_ARG(f->proto), SLICE_ARG(f->state));
+    return slice_has_prefix(f->name, SLICE("/")) ? path_template(a, f->name) : f->type;
+}
+
+/* The same from what lsof prints: nothing better is there. */
+static bool read_lsof(struct arena *a, struct input *in, struct rows *out)
+{
+    const struct lsof *l = in->in.tools->lsof;
+
+    if (!l)
+        return false;
+    struct descriptor_totals *totals = ARENA_NEW(a, struct descriptor_totals);
+    struct socket_totals *sockets = ARENA_NEW(a, struct socket_totals);
+    for (size_t i = 0; i < l->count; i++) {
+        const struct lsof_file *f = &l->files[i];
+        const char *type = lsof_type(f);
+        bool other = in->manifest.target.pid.known && f->pid.known &&
+                     f->pid.value != (uint64_t)in->manifest.target.pid.value;
+        if (!type || other)
+            continue;
+        struct row *r = ARENA_PUSH(a, out->items, out->count, out->cap);
+        *r = (struct row){.type = slice_from(type),
+                          .target = f->name,
+                          .dev = f->device,
+                          .inode = f->inode.value,
+                          .side = in->side,
+                          .deleted = f->deleted};
+        r->template = slice_is(r->type, "socket") ? lsof_socket(a, f) : path_template(a, r->target);
+        count_type(totals, r);
+        sockets->listen += slice_is(f->state, "LISTEN");
+        sockets->established += slice_is(f->state, "ESTABLISHED");
+        sockets->close_wait += slice_is(f->state, "CLOSE_WAIT");
+    }
+    if (!in->in.sockets)
+        in->in.sockets = sockets;
+    in->in.tools->counted_by_lsof = true;
+    in->in.descriptors = totals;
+    return true;
+}
+
 /* False when there is no table of descriptors. */
 static bool read_rows(struct arena *a, struct input *in, struct rows *out)
 {
@@ -94,7 +148,7 @@ static bool read_rows(struct arena *a, struct input *in, struct rows *out)
     struct table t;
 
     if (text.len == 0)
-        return false;
+        return read_lsof(a, in, out);
     if (table_open(a, text, &t, &err) != STATUS_OK) {
         input_gap(in, slice_from(member), BUNDLE_FAILED, slice_from(err.msg));
         return false;
@@ -111,6 +165,7 @@ static bool read_rows(struct arena *a, struct input *in, struct rows *out)
                           .inode = table_cell_number(&t, inode).value,
                           .side = in->side,
                           .deleted = slice_is(table_cell(&t, deleted), "1")};
+        name_nameless(r);
         r->template = slice_is(r->type, "socket") ? sockets_template(a, &sockets, r->target)
                                                   : path_template(a, r->target);
         count_type(totals, r);

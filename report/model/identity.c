@@ -4,6 +4,7 @@
 #include "expvar_text.h"
 #include "gaps.h"
 #include "prometheus.h"
+#include "tool_records.h"
 
 static struct number from_int(struct manifest_int n)
 {
@@ -33,6 +34,9 @@ static void fill_from_members(const struct input *in, struct identity *id)
     struct known_u64 pid = proc_pairs_number(&in->in.pairs[PAIRS_STATUS], "Pid");
 
     id->name = first_known(id->name, name);
+    id->name = first_known(id->name, in->in.tools->name);
+    if (!id->pid.known)
+        id->pid = in->in.tools->pid;
     if (!id->pid.known && pid.known)
         id->pid = (struct number){true, (double)pid.value};
     if (!stat)
@@ -75,6 +79,12 @@ static void fill_times(const struct input *in, struct identity *id)
         double up = in->in.boottime_s.value - id->start_ticks.value / in->in.ticks_per_second;
         id->uptime_s = (struct number){up >= 0, up};
     }
+    if (in->in.tools->started_utc_ns.known) { /* macOS: start_ticks are microseconds since 1970 */
+        id->started_utc_ns = in->in.tools->started_utc_ns;
+        double age = (id->collected_utc_ns.value - id->started_utc_ns.value) / 1e9;
+        id->uptime_s = (struct number){id->collected_utc_ns.known && age >= 0, age};
+        return;
+    }
     if (id->uptime_s.known && id->collected_utc_ns.known)
         id->started_utc_ns =
             (struct number){true, id->collected_utc_ns.value - id->uptime_s.value * 1e9};
@@ -107,6 +117,8 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
         .system = first_known(m->host.distribution, m->host.system),
         .kernel = m->host.kernel,
         .architecture = m->host.architecture,
+        .is_macos = slice_is(m->host.system, "Darwin") || in->in.tools->vmmap ||
+                    in->in.tools->footprint || in->in.tools->taskinfo.count > 0,
         .url = m->target.url,
         .boot_id = m->clocks.boot_id,
         .start_ticks = from_int(m->target.start_ticks),

@@ -24,6 +24,7 @@ struct pressures;
 struct prometheus;
 struct samples;
 struct smaps;
+struct tool_records;
 
 #define MEMSTATS_MEMBER "40-go/heap-debug1.txt" /* where metrics of the runtime come from */
 
@@ -73,6 +74,8 @@ struct metric_input {
     const struct kernel_stacks *kernel_stacks;
     const struct proc_pairs *vmstat, *clock;
     const char *memstats_member; /* where memstats come from, if not from the heap profile */
+    struct tool_records *tools;  /* of macOS, and of tools on either system */
+    struct number utc_ns;        /* when collect began */
     double ticks_per_second;
     struct number boottime_s;       /* of the host when collect began */
     struct number cpu_now;          /* CPUs busy between the first and the last look of collect */

@@ -6,6 +6,7 @@
 #include "input.h"
 #include "metrics_account.h"
 #include "metrics_system.h"
+#include "tool_records.h"
 
 const char *const unit_names[] = {"count", "bytes", "seconds", "fraction"};
 
@@ -284,29 +285,40 @@ static struct number get_host_uptime(const struct metric_input *in, const char *
     return in->boottime_s;
 }
 
-#define STATUS   "10-process/status"
-#define STAT     "10-process/stat"
-#define IO       "10-process/io"
-#define LIMITS   "10-process/limits"
-#define THREADS  "10-process/threads.tsv"
-#define MAPS     "20-memory/maps"
-#define ROLLUP   "20-memory/smaps_rollup"
-#define FDS      "30-files/fd.tsv"
-#define SOCKETS  "30-files/sockets.tsv"
-#define GOROUT   "40-go/goroutine-debug2.txt"
-#define MEMSTATS MEMSTATS_MEMBER
-#define HEAP     "40-go/heap.pb.gz"
-#define CPU      "40-go/cpu.pb.gz"
-#define MEMINFO  "50-host/meminfo"
-#define SMAPS    "20-memory/smaps"
-#define CGROUP   "10-process/cgroup-files.txt"
-#define PRESSURE "50-host/pressure.txt"
-#define FAMILY   "10-process/family.tsv"
-#define FDINFO   "30-files/fdinfo.tsv"
-#define SAMPLES  "60-samples/samples.csv"
+#define STATUS    "10-process/status"
+#define STAT      "10-process/stat"
+#define IO        "10-process/io"
+#define LIMITS    "10-process/limits"
+#define THREADS   "10-process/threads.tsv"
+#define MAPS      "20-memory/maps"
+#define ROLLUP    "20-memory/smaps_rollup"
+#define FDS       "30-files/fd.tsv"
+#define SOCKETS   "30-files/sockets.tsv"
+#define GOROUT    "40-go/goroutine-debug2.txt"
+#define MEMSTATS  MEMSTATS_MEMBER
+#define HEAP      "40-go/heap.pb.gz"
+#define CPU       "40-go/cpu.pb.gz"
+#define MEMINFO   "50-host/meminfo"
+#define SMAPS     "20-memory/smaps"
+#define CGROUP    "10-process/cgroup-files.txt"
+#define PRESSURE  "50-host/pressure.txt"
+#define FAMILY    "10-process/family.tsv"
+#define FDINFO    "30-files/fdinfo.tsv"
+#define SAMPLES   "60-samples/samples.csv"
+#define TASKINFO  "10-process/taskinfo.tsv"
+#define REGIONS   "20-memory/regions.tsv"
+#define FOOTPRINT "20-memory/footprint.json"
+#define SYSCTL    "50-host/sysctl.tsv"
 
 const struct metric metrics[] = {
     {"process.rss", UNIT_BYTES, "resident memory", STATUS, get_status, "VmRSS"},
+    {"process.footprint", UNIT_BYTES,
+     "physical footprint: what macOS charges it with, compressed memory included", TASKINFO,
+     metric_tools, ""},
+    {"process.footprint_peak", UNIT_BYTES, "largest physical footprint so far (macOS)", TASKINFO,
+     metric_tools, ""},
+    {"process.compressed", UNIT_BYTES, "memory in the compressor or in swap (macOS)", FOOTPRINT,
+     metric_tools, ""},
     {"process.peak_rss", UNIT_BYTES, "most resident memory so far", STATUS, get_status, "VmHWM"},
     {"process.rss_anon", UNIT_BYTES, "resident memory without a file behind it", STATUS, get_status,
      "RssAnon"},
@@ -356,12 +368,18 @@ const struct metric metrics[] = {
      metric_account, "unexplained"},
     {"memory.explained", UNIT_FRACTION, "resident memory that the bundle explains", STATUS,
      metric_account, "explained"},
+    {"memory.vm_allocate", UNIT_BYTES,
+     "macOS: charged for memory that was mapped by hand, as Go does", FOOTPRINT, metric_tools, ""},
+    {"memory.malloc", UNIT_BYTES, "macOS: charged for the heap of C", FOOTPRINT, metric_tools, ""},
+    {"memory.thread_stacks", UNIT_BYTES, "macOS: charged for stacks of threads", FOOTPRINT,
+     metric_tools, ""},
     {"maps.count", UNIT_COUNT, "regions of the memory map", MAPS, get_maps, "all"},
     {"maps.anonymous", UNIT_COUNT, "regions without a name", MAPS, get_maps, "anonymous"},
     {"maps.shared_anonymous", UNIT_COUNT, "regions of shared memory without a file", MAPS, get_maps,
      "shared"},
     {"maps.file", UNIT_COUNT, "regions backed by files", MAPS, get_maps, "file"},
     {"maps.stacks", UNIT_COUNT, "regions named as stacks", MAPS, get_maps, "stack"},
+    {"maps.malloc", UNIT_COUNT, "macOS: regions of the heap of C", REGIONS, metric_tools, ""},
     {"fds.total", UNIT_COUNT, "open descriptors", FDS, get_fds, "total"},
     {"fds.limit", UNIT_COUNT, "limit of descriptors (soft)", LIMITS, get_fd_limit,
      "Max open files"},
@@ -507,6 +525,12 @@ const struct metric metrics[] = {
     {"host.memory_total", UNIT_BYTES, "memory of the machine", MEMINFO, get_meminfo, "MemTotal"},
     {"host.memory_available", UNIT_BYTES, "memory of the machine that programs can still have",
      MEMINFO, get_meminfo, "MemAvailable"},
+    {"host.memory_compressor", UNIT_BYTES, "macOS: memory that compressed pages take",
+     "50-host/vmstat", metric_tools, ""},
+    {"host.memory_pressure", UNIT_COUNT, "macOS: 1 is normal, 2 a warning, 4 critical", SYSCTL,
+     metric_tools, ""},
+    {"host.fds_limit", UNIT_COUNT, "macOS: most descriptors that any process may have", SYSCTL,
+     metric_tools, ""},
     {"host.swap_total", UNIT_BYTES, "swap of the machine", MEMINFO, get_meminfo, "SwapTotal"},
     {"host.swap_free", UNIT_BYTES, "swap of the machine that is free", MEMINFO, get_meminfo,
      "SwapFree"},

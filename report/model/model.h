@@ -42,6 +42,7 @@ struct identity {
     struct slice user_label; /* --label of collect */
     struct number pid;
     struct slice host, system, kernel, architecture; /* host is a pseudonym */
+    bool is_macos;                                   /* commands to type next differ there */
     struct slice tool;                               /* "collect 0.1.0" */
     bool not_redacted;       /* collect --no-redact: names, folders and host are the real ones */
     struct slice url;        /* of the pprof index, without userinfo */
@@ -137,6 +138,12 @@ struct type_count {
 struct thread_group {
     struct slice name, state, wchan; /* state: one letter, as the kernel prints it */
     uint64_t count[SIDES_MAX];
+};
+
+/* A function that threads were seen in, and in nothing below it: by sample(1) of macOS. */
+struct sampled_leaf {
+    struct slice function, module;
+    double share; /* of all that was seen of all threads */
 };
 
 /* ---- goroutines --------------------------------------------------------------------------------
@@ -322,9 +329,12 @@ struct model {
 
     const struct memory_part *memory;
     size_t nmemory;
-    struct number memory_explained; /* share of the resident memory of the last bundle */
+    const char *memory_whole;       /* metric that the parts add up to; NULL: process.rss */
+    struct number memory_explained; /* share of it that is explained, in the last bundle */
 
     /* Of the last bundle. */
+    const struct sampled_leaf *sampled; /* by share, falling */
+    size_t nsampled;
     bool has_family, has_locks; /* their tables were read, be they empty */
     const struct relative *family;
     size_t nfamily;

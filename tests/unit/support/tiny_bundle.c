@@ -313,6 +313,25 @@ static void add_memory(struct tiny *t, const struct world *w)
                               w->children_cpu_tenths));
 }
 
+void tiny_add_go(struct tiny *t, const struct world *w)
+{
+    add_dump(t, w);
+    add_counts(t, w);
+    add_memstats(t, w);
+}
+
+static void add_macos(struct tiny *t, const struct world *w)
+{
+    if (w->footprint_mib)
+        tiny_add(t, "10-process/taskinfo.tsv",
+                 arena_printf(t->arena, "key\tvalue\nfootprint_bytes\t%lld\n",
+                              w->footprint_mib * 1048576LL));
+    if (w->pressure)
+        tiny_add(t, "50-host/sysctl.tsv",
+                 arena_printf(t->arena, "key\tvalue\nkern.memorystatus_vm_pressure_level\t%d\n",
+                              w->pressure));
+}
+
 struct bundle tiny_world(struct arena *a, const struct world *w)
 {
     struct tiny t = {.arena = a};
@@ -322,6 +341,7 @@ struct bundle tiny_world(struct arena *a, const struct world *w)
     add_process(&t, w);
     add_threads(&t, w);
     add_files(&t, w);
+    add_macos(&t, w);
     add_family(&t, w);
     add_memory(&t, w);
     if (w->module)

@@ -48,6 +48,7 @@ struct world {
     int heap_sys_mib, heap_idle_mib;
     int total_alloc_gib;
     int gc_percent;
+    int footprint_mib, pressure; /* of macOS; 0: not known */
     const char *module; /* of the main package, in the build information; NULL: there is none */
     const char *name;   /* of the process; NULL: tiny */
     const char *path;   /* of more files, %d in it is replaced by a number */
@@ -68,6 +69,9 @@ struct world {
     bool no_dump;                       /* only the counted text */
     bool not_go, no_manifest;
 };
+
+/* What a Go program tells: dump, counts, MemStats. */
+void tiny_add_go(struct tiny *t, const struct world *w);
 
 struct bundle tiny_world(struct arena *a, const struct world *w);
 
