@@ -45,7 +45,7 @@ static bool add_rules(scmp_filter_ctx filter)
     /* no new code, whatever else may be mapped */
     struct scmp_arg_cmp no_code = SCMP_CMP(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
     /* abort() */
-    struct scmp_arg_cmp myself = SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)getpid());
+    struct scmp_arg_cmp myself = SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
     bool good = true;
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
         good &= allow(filter, always[i], 0, no_code);
