@@ -91,7 +91,8 @@ static void outputs_check_finds_a_file_that_is_named_twice(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct arena a = ARENA_INIT;
         struct error err = {STATUS_OK, 0, 0, ""};
-        struct outputs o = {.item = {{cases[i].first, NULL}, {cases[i].second, NULL}}, .count = 2};
+        struct outputs o = {.item = {{.path = cases[i].first}, {.path = cases[i].second}},
+                            .count = 2};
         print_message("  case %s %s\n", cases[i].first, cases[i].second);
         assert_int_equal(outputs_check(&a, &o, bundles, 2, &err), cases[i].want);
         arena_done(&a);
