@@ -113,7 +113,7 @@
     this.trees = this.data.trees.map(makeTree.bind(null, this.data));
     this.two = this.data.sides[0] && this.data.sides[1];
     this.state = {type: this.data.type, view: 'icicle', show: this.two ? 'change' : 'value',
-                  normal: false, colour: 'package', pattern: null, zoom: this.trees[0], focus: 0};
+                  normal: false, pattern: null, zoom: this.trees[0], focus: 0};
     this.build();
     this.draw();
   }
@@ -175,7 +175,7 @@
   Flame.prototype.fill = function (node) {
     if (node.f < 0)
       return 'rest';
-    if (this.two && this.state.show === 'change' && this.state.colour !== 'module') {
+    if (this.two && this.state.show === 'change') {
       var a = this.value(node, 0), b = this.value(node, 1), most = Math.max(Math.abs(a), Math.abs(b));
       var change = most ? (b - a) / most : 0, size = Math.abs(change);
       var step = size < 0.02 ? 0 : size < 0.25 ? 1 : size < 0.6 ? 2 : 3;
@@ -275,7 +275,7 @@
 
   /* How much lies below functions that the pattern fits; a match inside of a match counts once. */
   Flame.prototype.tellMatches = function () {
-    var self = this, tree = this.trees[this.state.view === 'callers' ? 1 : 0], sum = 0, n = 0;
+    var self = this, sum = 0, n = 0;
     this.found.textContent = '';
     if (!this.state.pattern)
       return;
@@ -287,7 +287,7 @@
       }
       return true;
     });
-    this.found.textContent = n ? percent(sum, this.value(tree, 1)) + ' in ' + n + (n === 1 ? ' place' : ' places')
+    this.found.textContent = n ? percent(sum, this.value(this.trees[0], 1)) + ' in ' + n + (n === 1 ? ' place' : ' places')
       : 'no match';
   };
 

@@ -17,7 +17,7 @@ double figure_scale(const struct figure *f, const struct bar *bar, size_t side)
     return scale;
 }
 
-static size_t count_characters(struct slice s)
+size_t text_width(struct slice s)
 {
     size_t n = 0;
     for (size_t i = 0; i < s.len; i++)
@@ -28,7 +28,7 @@ static size_t count_characters(struct slice s)
 /* Width in characters, not bytes: labels may hold UTF-8. */
 static size_t add_label(struct slice label, struct sbuf *out)
 {
-    size_t all = count_characters(label), room = all > LABEL_WIDTH ? LABEL_WIDTH - 1 : all, n = 0;
+    size_t all = text_width(label), room = all > LABEL_WIDTH ? LABEL_WIDTH - 1 : all, n = 0;
     for (size_t i = 0; i < label.len; i++) {
         if ((label.ptr[i] & 0xc0) != 0x80 && n++ == room)
             break;

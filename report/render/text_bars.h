@@ -7,6 +7,9 @@
 
 void text_bars(const struct figure *f, struct sbuf *out);
 
+/* Characters, not bytes: labels and arrows are UTF-8. */
+size_t text_width(struct slice s);
+
 /* What full length stands for: of a bar its own greater value, of parts the whole of that side. */
 double figure_scale(const struct figure *f, const struct bar *bar, size_t side);
 

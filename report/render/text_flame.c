@@ -8,6 +8,7 @@
 #include "text_flame.h"
 
 #include "flame_layout.h"
+#include "text_bars.h"
 #include "units.h"
 
 enum { LINES_MOST = 24, INDENT_MOST = 20 };
@@ -20,14 +21,6 @@ struct walk {
     size_t column; /* characters of the longest value */
     struct sbuf *out;
 };
-
-static size_t count_characters(struct slice s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++)
-        n += (s.ptr[i] & 0xc0) != 0x80;
-    return n;
-}
 
 static bool passes_on(const struct walk *w, const struct call_node *n, double width)
 {
@@ -46,7 +39,7 @@ static void write_line(struct walk *w, size_t node, size_t indent)
     AUTO_SBUF struct sbuf values;
     sbuf_init(&values, 200);
     flame_values_text(p, CALLS_DOWN, node, w->type, &values);
-    size_t length = count_characters(sbuf_view(&values));
+    size_t length = text_width(sbuf_view(&values));
     if (!w->out) {
         w->column = length > w->column ? length : w->column;
         return;
