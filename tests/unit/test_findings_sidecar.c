@@ -56,7 +56,7 @@ static int teardown(void **state)
     {                                                                                              \
         {IT}, {0}, false,                                                                          \
         {                                                                                          \
-            .function = f, .a = bytes, .b = bytes                                                  \
+            .function = (f), .a = (bytes), .b = (bytes)                                            \
         }                                                                                          \
     }
 
