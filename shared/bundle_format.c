@@ -14,6 +14,28 @@ const char *const bundle_status_names[BUNDLE_STATUS_COUNT] = {
     [BUNDLE_WITHHELD] = "withheld",
 };
 
+const char *const bundle_event_names[EVENT_COUNT] = {
+    [EVENT_START] = "start",
+    [EVENT_READER] = "reader",
+    [EVENT_TRIGGER] = "trigger",
+    [EVENT_BUNDLE] = "bundle",
+    [EVENT_BUNDLE_FAILED] = "bundle_failed",
+    [EVENT_BUNDLE_REMOVED] = "bundle_removed",
+    [EVENT_EXIT] = "exit",
+    [EVENT_RESTART] = "restart",
+    [EVENT_STOPPED] = "stopped",
+    [EVENT_CONTINUED] = "continued",
+    [EVENT_GAP] = "gap",
+    [EVENT_CLOCK] = "clock",
+    [EVENT_ROWS_LOST] = "rows_lost",
+    [EVENT_END] = "end",
+};
+
+const char *const bundle_occasion_names[OCCASION_COUNT] = {
+    [OCCASION_BASELINE] = "baseline", [OCCASION_TRIGGER] = "trigger", [OCCASION_EXIT] = "exit",
+    [OCCASION_RESTART] = "restart",   [OCCASION_END] = "end",
+};
+
 #define TEXT  BUNDLE_KIND_TEXT
 #define TABLE BUNDLE_KIND_TABLE
 #define JSON  BUNDLE_KIND_JSON
@@ -96,6 +118,8 @@ const struct bundle_entry bundle_entries[] = {
     {"host.disk", "50-host/disk.txt", TEXT, "room on the disk that the bundle goes to"},
     {"host.sysctl", "50-host/sysctl.tsv", TABLE, "macOS: version, memory, load, limits"},
     {"samples", "60-samples/samples.csv", TEXT, "memory, CPU and descriptors, once a second"},
+    {"watch.samples", "60-samples/watch.csv", TEXT, "collect --watch: the log up to this bundle"},
+    {"watch.events", "60-samples/events.tsv", TABLE, "collect --watch: what happened up to then"},
     {"collect.log", "90-collect/collect.log", TEXT, "what collect did"},
     {"collect.redactions", "90-collect/redactions.json", JSON,
      "how much was replaced, by artifact"},

@@ -79,6 +79,51 @@
     "time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb,elapsed_s,rss_bytes,pss_bytes,"      \
     "swap_bytes,cpu_s,children_cpu_s,fds,threads,minor_faults,major_faults"
 
+/* watch.csv, the log of collect --watch: one row each period, the first columns those of
+ * samples.csv. elapsed_s goes on while the machine sleeps. A row has fewer values than there are
+ * columns when some cost too much to look up each time. Which metric a column is: watch_format.h.
+ */
+#define BUNDLE_COLUMNS_WATCH                                                                       \
+    BUNDLE_COLUMNS_SAMPLES                                                                         \
+    ",pid,footprint_bytes,fds_files,fds_dirs,fds_pipes,fds_sockets,fds_inotify,fds_kqueue,"        \
+    "fds_other,fds_deleted,children,heap_idle_bytes,heap_released_bytes,num_gc,pressure_cpu,"      \
+    "pressure_memory,pressure_memory_full,pressure_io"
+
+/* What happened during the watch, beside its log. event: one of bundle_event_names[]. pid: of the
+ * target then. value, subject, detail: see bundle-format.md. */
+#define BUNDLE_COLUMNS_EVENTS "time\telapsed_s\tevent\tpid\tvalue\tsubject\tdetail"
+
+enum bundle_event {
+    EVENT_START,          /* the watch begins */
+    EVENT_READER,         /* where heap and goroutines are read from now on */
+    EVENT_TRIGGER,        /* a condition came true */
+    EVENT_BUNDLE,         /* a bundle is finished */
+    EVENT_BUNDLE_FAILED,  /* it could not be written */
+    EVENT_BUNDLE_REMOVED, /* it made room */
+    EVENT_EXIT,           /* the target is gone */
+    EVENT_RESTART,        /* a new process of the same executable is watched */
+    EVENT_STOPPED,        /* the target was stopped (SIGSTOP, a debugger) */
+    EVENT_CONTINUED,      /* it runs again */
+    EVENT_GAP,            /* there are no samples of this time */
+    EVENT_CLOCK,          /* the wall clock was set */
+    EVENT_ROWS_LOST,      /* rows that found no room on the disk */
+    EVENT_END,            /* the watch is over */
+    EVENT_COUNT
+};
+extern const char *const bundle_event_names[EVENT_COUNT];
+
+/* Why a bundle of a watch was taken; "watch.occasion" in 00-bundle.json, and the end of its file
+ * name: NAME-PID-TIME-OCCASION.tgz. */
+enum bundle_occasion {
+    OCCASION_BASELINE,
+    OCCASION_TRIGGER,
+    OCCASION_EXIT,    /* the target is gone; what is left of it, and the log */
+    OCCASION_RESTART, /* the baseline of the next process */
+    OCCASION_END,
+    OCCASION_COUNT
+};
+extern const char *const bundle_occasion_names[OCCASION_COUNT];
+
 /* What became of an artifact. The names in bundle_status_names[] are those in manifest.json. */
 enum bundle_status {
     BUNDLE_OK,          /* whole and, where that can be checked, valid */

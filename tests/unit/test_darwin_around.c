@@ -98,7 +98,8 @@ static void the_machine_is_described(void **state)
 static void every_planned_artifact_is_collected_or_excused(void **state)
 {
     (void)state;
-    static const char *const made[] = {"bundle", "readme", "collect.log", "collect.redactions",
+    static const char *const made[] = {"bundle",       "readme",      "watch.samples",
+                                       "watch.events", "collect.log", "collect.redactions",
                                        "manifest"};
     for (size_t i = 0; i < bundle_entries_count; i++) {
         const struct bundle_entry *e = &bundle_entries[i];
