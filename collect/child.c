@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +14,7 @@
 #include "fileio.h"
 #include "platform.h"
 
-enum { KILL_WAIT_MS = 1000 };
+enum { KILL_WAIT_MS = 1000, SHARED_SIZE = SOURCE_OUTPUTS_MAX * sizeof(struct source_output) };
 
 static void settle_into_child(pid_t parent)
 {
@@ -28,42 +29,52 @@ static void settle_into_child(pid_t parent)
         _exit(0);
 }
 
-static struct child_verdict judge(struct source_output *out)
+/* The child may have been killed or gone mad in the middle of a word. */
+static struct child_verdict judge(const struct source_output *shared)
 {
-    struct child_verdict verdict = {.status = out->status, .written = out->written};
-    if (out->sys) {
-        verdict.status = BUNDLE_FAILED;
-        snprintf(out->reason, sizeof out->reason, "cannot write: %s", strerror(out->sys));
-    } else if (out->full && out->status == BUNDLE_OK) {
-        verdict.status = BUNDLE_TRUNCATED;
-        snprintf(out->reason, sizeof out->reason, "longer than %llu bytes",
-                 (unsigned long long)out->ceiling);
+    struct source_output out = *shared;
+    struct child_verdict verdict = {.status = out.status, .written = out.written};
+    out.reason[sizeof out.reason - 1] = '\0';
+    if (out.status >= BUNDLE_STATUS_COUNT) {
+        verdict.status = BUNDLE_STATUS_COUNT;
+        return verdict;
     }
-    memcpy(verdict.reason, out->reason, sizeof verdict.reason);
+    if (out.sys) {
+        verdict.status = BUNDLE_FAILED;
+        snprintf(out.reason, sizeof out.reason, "cannot write: %s", strerror(out.sys));
+    } else if (out.full && out.status == BUNDLE_OK) {
+        verdict.status = BUNDLE_TRUNCATED;
+        snprintf(out.reason, sizeof out.reason, "longer than %llu bytes",
+                 (unsigned long long)out.ceiling);
+    }
+    memcpy(verdict.reason, out.reason, sizeof verdict.reason);
     return verdict;
 }
 
 static _Noreturn void run_probe(const struct child *c, const struct source *s,
-                                const struct source_context *ctx, const int *spool, pid_t parent)
+                                const struct source_context *ctx, pid_t parent)
 {
-    struct source_output out[SOURCE_OUTPUTS_MAX];
-    struct child_verdict verdict[SOURCE_OUTPUTS_MAX];
+    struct source_output *out = c->output;
     struct error err = {0};
-    for (size_t i = 0; i < c->outputs; i++)
-        out[i] = (struct source_output){
-            .fd = spool[i], .ceiling = s[i].ceiling, .status = BUNDLE_STATUS_COUNT};
     settle_into_child(parent);
     out[0].status = s->read(s, ctx, out);
-    for (size_t i = 0; i < c->outputs; i++) {
+    for (size_t i = 1; i < c->outputs; i++) {
         if (out[i].status == BUNDLE_STATUS_COUNT) {
-            out[i].status = out[0].status;
             memcpy(out[i].reason, out[0].reason, sizeof out[i].reason);
+            out[i].status = out[0].status;
         }
-        verdict[i] = judge(&out[i]);
     }
-    struct slice all = {(unsigned char *)verdict, c->outputs * sizeof verdict[0]};
-    (void)!fileio_write(c->pipe, all, &err);
+    (void)!fileio_write(c->pipe, SLICE("."), &err); /* not the end that death would be */
     _exit(0);
+}
+
+static void forget(struct child *c)
+{
+    if (c->pipe >= 0)
+        close(c->pipe);
+    if (c->output)
+        munmap(c->output, SHARED_SIZE);
+    *c = (struct child){0, -1, 0, NULL};
 }
 
 enum status child_start(struct child *c, const struct source *s, const struct source_context *ctx,
@@ -71,23 +82,29 @@ enum status child_start(struct child *c, const struct source *s, const struct so
 {
     int ends[2];
     assert(outputs > 0 && outputs <= SOURCE_OUTPUTS_MAX);
-    *c = (struct child){0, -1, outputs};
-    if (platform_pipe(ends) != 0)
+    *c = (struct child){0, -1, outputs, platform_shared(SHARED_SIZE)};
+    if (!c->output)
+        return error_sys(err, "no memory for verdicts");
+    for (size_t i = 0; i < outputs; i++)
+        c->output[i] = (struct source_output){
+            .fd = spool[i], .ceiling = s[i].ceiling, .status = BUNDLE_STATUS_COUNT};
+    if (platform_pipe(ends) != 0) {
+        forget(c);
         return error_sys(err, "cannot make a pipe");
-    pid_t self = getpid(), pid = fork();
-    if (pid < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return error_sys(err, "cannot start a process");
     }
+    pid_t self = getpid(), pid = fork();
     if (pid == 0) {
         c->pipe = ends[1];
-        run_probe(c, s, ctx, spool, self);
+        run_probe(c, s, ctx, self);
     }
     close(ends[1]);
+    c->pipe = ends[0];
+    if (pid < 0) {
+        forget(c);
+        return error_sys(err, "cannot start a process");
+    }
     setpgid(pid, pid); /* here too, so that a kill right now finds the group */
     c->pid = pid;
-    c->pipe = ends[0];
     return STATUS_OK;
 }
 
@@ -104,34 +121,34 @@ static bool reap(struct child *c, int ms, int *wait_status)
     }
 }
 
-static void forget(struct child *c)
+void child_said(const struct child *c, struct child_verdict *ret)
 {
-    if (c->pipe >= 0)
-        close(c->pipe);
-    *c = (struct child){0, -1, 0};
+    for (size_t i = 0; i < c->outputs; i++)
+        ret[i] = judge(&c->output[i]);
 }
 
-/* All verdicts come in one write, which a pipe does not cut (PIPE_BUF). */
 bool child_finish(struct child *c, struct child_verdict *ret)
 {
+    char over;
     int wait_status = 0;
-    size_t outputs = c->outputs;
-    ssize_t n = read(c->pipe, ret, outputs * sizeof *ret);
+    ssize_t n = read(c->pipe, &over, 1);
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
         return false;
-    bool whole = n == (ssize_t)(outputs * sizeof *ret);
-    bool gone = reap(c, KILL_WAIT_MS, &wait_status) || child_kill(c);
-    for (size_t i = 0; i < outputs; i++) {
-        if (!whole) {
-            ret[i] = (struct child_verdict){.status = BUNDLE_FAILED};
-            if (gone && WIFSIGNALED(wait_status))
-                ret[i].signal = WTERMSIG(wait_status);
-            snprintf(ret[i].reason, sizeof ret[i].reason, "the probe ended early (signal %d)",
-                     ret[i].signal);
-        }
-        ret[i].reason[sizeof ret[i].reason - 1] = '\0';
+    bool gone = reap(c, KILL_WAIT_MS, &wait_status);
+    child_said(c, ret);
+    for (size_t i = 0; i < c->outputs; i++) {
+        if (ret[i].status != BUNDLE_STATUS_COUNT)
+            continue;
+        ret[i].status = BUNDLE_FAILED;
+        if (gone && WIFSIGNALED(wait_status))
+            ret[i].signal = WTERMSIG(wait_status);
+        snprintf(ret[i].reason, sizeof ret[i].reason, "the probe ended early (signal %d)",
+                 ret[i].signal);
     }
-    forget(c);
+    if (gone)
+        forget(c);
+    else
+        child_kill(c);
     return true;
 }
 

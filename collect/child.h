@@ -1,7 +1,8 @@
 /* child.h - runs one probe in a process of its own, so that it can be given up.
  *
- * What the probe writes goes to the file that it was given; its verdict comes back through a pipe.
- * A child that is stuck in the kernel does not die of SIGKILL: it is left behind and that is
+ * What the probe writes goes to the file that it was given. Its verdicts stand in memory that both
+ * see: on an output that was finished before the child died or was killed, its word counts. A
+ * child that is stuck in the kernel does not die of SIGKILL: it is left behind and that is
  * recorded. */
 #ifndef COLLECT_CHILD_H
 #define COLLECT_CHILD_H
@@ -12,13 +13,14 @@
 
 struct child {
     pid_t pid; /* 0 when there is none */
-    int pipe;  /* readable when the verdict is there or the child has died */
+    int pipe;  /* readable when the child is over, in whatever way */
     size_t outputs;
+    struct source_output *output; /* shared with the child */
 };
 
 /* On one output. */
 struct child_verdict {
-    enum bundle_status status;
+    enum bundle_status status; /* BUNDLE_STATUS_COUNT: nothing was said */
     uint64_t written;
     int signal; /* that ended the child, or 0 */
     char reason[160];
@@ -32,6 +34,9 @@ MUST_CHECK enum status child_start(struct child *c, const struct source *s,
 /* To be called when the pipe is readable. True when the child is over: ret[0..outputs) is filled
  * and c is empty. */
 bool child_finish(struct child *c, struct child_verdict *ret);
+
+/* What a child that is not over has said so far: ret[0..outputs). */
+void child_said(const struct child *c, struct child_verdict *ret);
 
 /* Asks a probe that goes on for its last words. */
 void child_stop(const struct child *c);

@@ -15,6 +15,10 @@ void platform_wait_for_disk(void);
 /* A pipe whose ends no program inherits. 0, or -1 with errno. */
 int platform_pipe(int ends[2]);
 
+/* Zeroed memory that stays common to this process and the children that it forks; munmap() ends it.
+ * NULL with errno. */
+void *platform_shared(size_t len);
+
 /* A socket in the network namespace of the process behind its /proc folder, wherever it is used
  * afterwards. -1 with errno when this user may not go there, or the system has no such thing. */
 int platform_socket_inside(int procfd, int family, int type, int protocol);

@@ -33,8 +33,9 @@ struct source_output {
     int sys;          /* errno of the first failed write, or 0 */
     char reason[160]; /* for the manifest: one line, no untrusted bytes; "" when there is nothing to
                          say */
-    enum bundle_status status; /* of a further output: what its reader says. Unsaid
-                                  (BUNDLE_STATUS_COUNT), it is the first one's, with its reason */
+    enum bundle_status status; /* of a further output: what its reader says when it is finished; it
+                                  holds whatever comes later. Unsaid (BUNDLE_STATUS_COUNT), it is
+                                  the first one's, with its reason */
 };
 
 struct source;

@@ -18,7 +18,7 @@ static struct task *add(struct tasks *ts, struct artifact *a)
     if (!a || ts->count == RUN_ARTIFACTS_MAX)
         return NULL;
     struct task *t = &ts->item[ts->count++];
-    *t = (struct task){.artifact = a, .output = {a}, .outputs = 1, .child = {0, -1, 0}};
+    *t = (struct task){.artifact = a, .output = {a}, .outputs = 1, .child = {0, -1, 0, NULL}};
     return t;
 }
 
@@ -270,6 +270,23 @@ static void take_answer(struct tasks *ts, struct http_result *r)
     finish(ts, t, r->status, r->reason);
 }
 
+/* What it has finished by now counts. */
+static void give_up_probe(struct tasks *ts, struct task *t, const char *why)
+{
+    char reason[160];
+    struct child_verdict v[SOURCE_OUTPUTS_MAX];
+    child_said(&t->child, v);
+    bool dead = child_kill(&t->child);
+    snprintf(reason, sizeof reason, "%s%s", why,
+             dead ? "" : "; the probe does not die (state D) and was left behind");
+    t->state = TASK_DONE;
+    for (size_t i = 0; i < t->outputs; i++) {
+        bool said = v[i].status != BUNDLE_STATUS_COUNT;
+        finish_artifact(ts, t->output[i], said ? v[i].status : BUNDLE_TIMEOUT,
+                        said ? v[i].reason : reason);
+    }
+}
+
 static void check_deadlines(struct tasks *ts)
 {
     double now = run_seconds(ts->run);
@@ -282,10 +299,8 @@ static void check_deadlines(struct tasks *ts)
             continue;
         }
         char reason[100];
-        bool dead = child_kill(&t->child);
-        snprintf(reason, sizeof reason, "no answer after %.0f s%s", t->deadline,
-                 dead ? "" : "; the probe does not die (state D) and was left behind");
-        finish(ts, t, BUNDLE_TIMEOUT, reason);
+        snprintf(reason, sizeof reason, "no answer after %.0f s", t->deadline);
+        give_up_probe(ts, t, reason);
     }
 }
 
@@ -383,7 +398,7 @@ void tasks_give_up(struct tasks *ts, const char *why)
     for (size_t i = 0; i < ts->count; i++) {
         struct task *t = &ts->item[i];
         if (t->state == TASK_RUNNING && t->probe)
-            child_kill(&t->child);
+            give_up_probe(ts, t, why);
         else if (t->state == TASK_RUNNING)
             http_cancel(ts->http, t);
         if (t->state != TASK_DONE)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include <sys/mman.h>
 #include <sys/sysctl.h>
 
 const char *const platform_note =
@@ -31,6 +32,12 @@ int platform_pipe(int ends[2])
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     return 0;
+}
+
+void *platform_shared(size_t len)
+{
+    void *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
 }
 
 /* LC_ALL would win over the others, and not every version has a locale C.UTF-8. */

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -35,6 +36,12 @@ void platform_wait_for_disk(void)
 int platform_pipe(int ends[2])
 {
     return pipe2(ends, O_CLOEXEC);
+}
+
+void *platform_shared(size_t len)
+{
+    void *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
 }
 
 char *const *platform_tool_environment(void)

@@ -83,7 +83,7 @@ static void child_returns_what_the_probe_said(void **state)
         {write_word, BUNDLE_OK, 8, ""},
         {write_for_ever, BUNDLE_TRUNCATED, 20, "longer than 20 bytes"},
         {be_denied, BUNDLE_DENIED, 0, "open: Permission denied"},
-        {die, BUNDLE_FAILED, 0, "the probe ended early (signal 9)"},
+        {die, BUNDLE_FAILED, 8, "the probe ended early (signal 9)"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct source s = {"test", cases[i].read, "", 20, 1, COST_NOTHING, false};
@@ -164,6 +164,42 @@ static void child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote(void **state
     close(spool);
 }
 
+/* The second output is finished, the first is not, when it hangs. */
+static enum bundle_status finish_one_and_hang(const struct source *self,
+                                              const struct source_context *ctx,
+                                              struct source_output *out)
+{
+    write_word(self, ctx, &out[1]);
+    snprintf(out[1].reason, sizeof out[1].reason, "all of it");
+    out[1].status = BUNDLE_OK;
+    return hang(self, ctx, out);
+}
+
+static void what_was_finished_before_a_kill_counts(void **state)
+{
+    (void)state;
+    static const struct source rows[] = {
+        {"test.0", finish_one_and_hang, "", 20, 1, COST_NOTHING, false},
+        {"test.1", NULL, "", 20, 1, COST_NOTHING, false},
+    };
+    const struct source_context ctx = {.procfd = -1, .rootfd = -1};
+    struct error err = {0};
+    struct child c;
+    struct child_verdict v[SOURCE_OUTPUTS_MAX] = {{0}};
+    int spool[] = {fileio_anonymous("/tmp"), fileio_anonymous("/tmp")};
+    assert_int_equal(child_start(&c, rows, &ctx, spool, COUNT(rows), &err), STATUS_OK);
+    for (int i = 0; i < 1000 && lseek(spool[0], 0, SEEK_END) < 8; i++)
+        poll(NULL, 0, 10);
+    child_said(&c, v);
+    assert_int_equal(v[0].status, BUNDLE_STATUS_COUNT);
+    assert_int_equal(v[1].status, BUNDLE_OK);
+    assert_string_equal(v[1].reason, "all of it");
+    assert_int_equal(v[1].written, 8);
+    assert_true(child_kill(&c));
+    for (size_t i = 0; i < COUNT(spool); i++)
+        close(spool[i]);
+}
+
 static const struct source *samples(void)
 {
     for (size_t i = 0; i < sources_count; i++)
@@ -211,6 +247,7 @@ int main(void)
         cmocka_unit_test(child_returns_what_the_probe_said),
         cmocka_unit_test(a_probe_that_goes_on_says_its_last_words),
         cmocka_unit_test(child_returns_a_verdict_for_every_output),
+        cmocka_unit_test(what_was_finished_before_a_kill_counts),
         cmocka_unit_test(child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
