@@ -8,6 +8,9 @@
 #include "intern.h"
 #include "limits_input.h"
 
+/* Go 1.22 to 1.26 put this ahead of a blocking stack whose inlined calls are not expanded. */
+#define NOT_EXPANDED UINT64_MAX
+
 enum { HIDE_INTERNAL_SINCE = 24, MUTEX_SCALED_UNTIL = 19, VIRTUAL_MAX = 24 };
 
 static const struct pprof_kind heap = {
@@ -70,6 +73,8 @@ static void look_up(struct conversion *c, uint64_t pc, struct place *ret)
     struct pprof_line lines[PCLNTAB_INLINE_MAX];
     size_t n = 0;
     *ret = (struct place){.runtime = is_runtime(c, pc)};
+    if (pc == NOT_EXPANDED)
+        return;
     if (!pc || !pclntab_function(&l->functions, pc - 1, &f)) {
         ret->unknown = true;
         return;

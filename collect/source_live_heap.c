@@ -1,101 +1,72 @@
 /* What a live Go process keeps about its heap and its waiting, read from its memory without its
  * help: profiles as its own endpoints would write them, and the numbers of runtime.MemStats. */
-#include "source_readers.h"
+#include "source_live.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "clocks.h"
-#include "golive.h"
-#include "heap_spans.h"
-#include "heap_stats.h"
-#include "limits_input.h"
 #include "live_profile.h"
 #include "rates.h"
-#include "sbuf.h"
-#include "units.h"
 
 enum { JSON_MAX = 64 * 1024, READ_TRIES = 5 };
 
-/* Adds a remark to the reason, as far as there is room. */
-static void remark(struct source_output *out, const char *text)
-{
-    size_t len = strlen(out->reason);
-    snprintf(out->reason + len, sizeof out->reason - len, "%s%s", len ? "; " : "", text);
-}
-
-/* The process of the context; false with *status and out->reason set. */
-static bool open_live(const struct source_context *ctx, struct source_output *out,
-                      struct golive_process *p, enum bundle_status *status)
-{
-    struct error err = {0};
-    if (golive_process_open(p, ctx->procfd, ctx->pid, LIMIT_LIVE_READ, &err) == STATUS_OK)
-        return true;
-    *status = source_live_unreadable(ctx, &err, out);
-    return false;
-}
-
-static enum bundle_status close_live(struct golive_process *p, struct source_output *out,
-                                     enum bundle_status status)
-{
-    if (!golive_process_same(p)) {
-        status = BUNDLE_FAILED;
-        snprintf(out->reason, sizeof out->reason, "the process ended or runs another program now");
-    }
-    golive_process_close(p);
-    return status;
-}
-
-/* ---- profiles ---- */
+/* All that is known of the heap before its records are read. */
+struct reader {
+    struct live *v;
+    const struct golive *l;
+    struct heap_places places;
+    struct bucket_heads heads;
+    struct rates rates;
+    double measured; /* cycles a second, as we measured them; 0: not needed */
+};
 
 struct profile_row {
-    const char *from; /* as in the table of sources */
+    enum live_output output;
     enum live_profile_kind kind;
     enum bucket_type type;
     const char *none; /* why there may be no record */
 };
 
+/* Rows of one type stand together: its records are read once. */
 static const struct profile_row profile_rows[] = {
-    {"runtime.mbuckets", LIVE_HEAP, BUCKET_HEAP, NULL},
-    {"runtime.mbuckets, latest", LIVE_HEAP_LATEST, BUCKET_HEAP, NULL},
-    {"runtime.bbuckets", LIVE_BLOCK, BUCKET_BLOCK,
+    {OUTPUT_HEAP, LIVE_HEAP, BUCKET_HEAP, "the program records no allocations"},
+    {OUTPUT_HEAP_LATEST, LIVE_HEAP_LATEST, BUCKET_HEAP, "the program records no allocations"},
+    {OUTPUT_BLOCK, LIVE_BLOCK, BUCKET_BLOCK,
      "the program records no blocking (runtime.SetBlockProfileRate)"},
-    {"runtime.xbuckets", LIVE_MUTEX, BUCKET_MUTEX,
+    {OUTPUT_MUTEX, LIVE_MUTEX, BUCKET_MUTEX,
      "the program records no contention (runtime.SetMutexProfileFraction)"},
 };
+enum { PROFILE_ROWS = sizeof profile_rows / sizeof profile_rows[0] };
 
-static const struct profile_row *row_of(const struct source *self)
-{
-    size_t i = 0;
-    while (strcmp(profile_rows[i].from, self->from) != 0)
-        i++;
-    return &profile_rows[i];
-}
-
-static uint64_t collections(const struct golive *l, const struct heap_places *places)
+static uint64_t collections(const struct reader *r)
 {
     struct heap_stats stats;
-    heap_stats_read(places, l->memory, l->layout.minor, &stats);
+    heap_stats_read(&r->places, r->l->memory, r->l->layout.minor, &stats);
     return stats.value[STAT_NUM_GC].known ? stats.value[STAT_NUM_GC].value : 0;
 }
 
-/* All records, again when a collection published others meanwhile. False: each time one did. */
-static bool read_records(const struct golive *l, const struct heap_places *places,
-                         enum bucket_type type, struct buckets *ret)
+/* All records, again when a collection published others meanwhile. */
+static void read_records(const struct reader *r, enum bucket_type type, struct buckets *ret,
+                         struct live_records *found)
 {
-    struct bucket_heads heads;
-    buckets_find(&l->module, l->memory, l->mappings, &heads);
-    for (int i = 0;; i++) {
-        uint64_t before = collections(l, places);
-        buckets_read(&heads, type, places->layout->record_cycle, l->memory, ret);
-        if (collections(l, places) == before)
-            return true;
-        if (i == READ_TRIES)
-            return false;
+    *found = (struct live_records){.candidates = r->heads.count[type]};
+    for (;; found->retries++) {
+        uint64_t before = collections(r);
+        buckets_read(&r->heads, type, r->places.layout->record_cycle, r->l->memory, ret);
+        if (collections(r) == before)
+            break;
+        if (found->retries == READ_TRIES) {
+            found->unstable = true;
+            break;
+        }
         buckets_done(ret);
     }
+    found->list = ret->head;
+    found->records = ret->count;
+    found->only_counts = ret->only_counts;
+    found->broken = ret->broken;
+    found->cut = ret->cut;
 }
 
 static enum status to_output(void *ctx, struct slice bytes, struct error *err)
@@ -124,31 +95,35 @@ static struct pprof_mapping mapping_of(const struct golive *l, const struct sour
     return m;
 }
 
-static enum bundle_status judge(const struct buckets *b, bool settled,
+static enum bundle_status judge(const struct live_records *found,
                                 const struct live_profile_count *n, struct source_output *out)
 {
-    if (b->broken)
-        remark(out, "a record was not what its hash says: the list is cut there");
-    if (b->cut)
-        remark(out, "more records than there is room for");
-    if (!settled)
-        remark(out, "collections came in between: not of one moment");
+    if (found->broken)
+        live_remark(out, "a record was not what its hash says: the list is cut there");
+    if (found->cut)
+        live_remark(out, "more records than there is room for");
+    if (found->unstable)
+        live_remark(out, "collections came in between: not of one moment");
     if (n->unknown_frames)
-        remark(out, "some frames belong to no Go function and were left out");
-    return b->broken || b->cut ? BUNDLE_PARTIAL : BUNDLE_OK;
+        live_remark(out, "some frames belong to no Go function and were left out");
+    return found->broken || found->cut ? BUNDLE_PARTIAL : BUNDLE_OK;
 }
 
-static void choose_rates(const struct golive *l, struct live_profile *p, struct rates *r)
+static struct live_profile profile_of(const struct reader *r, const struct profile_row *row,
+                                      const struct buckets *records)
 {
-    bool is_heap = p->kind == LIVE_HEAP || p->kind == LIVE_HEAP_LATEST;
-    double measured = is_heap ? 0 : rates_measure_cycles();
-    rates_read(l, measured, r);
-    p->rate = is_heap ? RATE_HEAP_DEFAULT : 1;
-    p->cycles_per_second = r->cycles.known ? (double)r->cycles.value : measured;
-    if (is_heap && r->heap.known)
-        p->rate = r->heap.value;
-    if (p->kind == LIVE_MUTEX && r->mutex.known)
-        p->rate = r->mutex.value;
+    struct live_profile p = {.kind = row->kind,
+                             .live = r->l,
+                             .buckets = records,
+                             .rate = row->type == BUCKET_HEAP ? RATE_HEAP_DEFAULT : 1,
+                             .time_utc_ns = clock_utc_ns()};
+    const struct rates *found = &r->rates;
+    p.cycles_per_second = found->cycles.known ? (double)found->cycles.value : r->measured;
+    if (row->type == BUCKET_HEAP && found->heap.known)
+        p.rate = found->heap.value;
+    if (row->type == BUCKET_MUTEX && found->mutex.known)
+        p.rate = found->mutex.value;
+    return p;
 }
 
 /* Whether the program records nothing of this kind; then out->reason says why. Where no memory
@@ -158,165 +133,119 @@ static bool has_nothing(const struct profile_row *row, const struct buckets *b,
 {
     enum { BEFORE_OFF = 2 };
     bool is_heap = row->type == BUCKET_HEAP;
-    if (is_heap && !r->heap_linked && b->count <= BEFORE_OFF)
-        remark(out, "no memory profiling is linked into the program: live-memstats.json counts "
-                    "its objects by size");
-    else if (b->count == 0)
-        remark(out, is_heap ? "the program records no allocations" : row->none);
-    else {
-        if (is_heap && !r->heap.known)
-            remark(out, "sampling rate assumed: 524288 bytes");
-        if (is_heap && r->heap.known && r->heap.value == 0)
-            remark(out, "sampling was switched off: nothing newer is in it");
-        return false;
+    if (is_heap && !r->heap_linked && b->count <= BEFORE_OFF) {
+        live_remark(out, "no memory profiling is linked into the program: live-memstats.json "
+                         "counts its objects by size");
+        return true;
     }
-    return true;
+    if (b->count == 0) {
+        live_remark(out, row->none);
+        return true;
+    }
+    if (is_heap && !r->heap.known)
+        live_remark(out, "sampling rate assumed: 524288 bytes");
+    if (is_heap && r->heap.known && r->heap.value == 0)
+        live_remark(out, "sampling was switched off: nothing newer is in it");
+    return false;
 }
 
-static enum bundle_status write_profile(const struct profile_row *row, const struct golive *l,
-                                        const struct source_context *ctx, struct source_output *out)
+static enum bundle_status write_profile(const struct reader *r, const struct profile_row *row,
+                                        const struct buckets *records, struct live_records *found)
 {
-    struct heap_places places;
-    struct buckets records;
+    struct source_output *out = &r->v->out[row->output];
     struct live_profile_count count = {0};
-    struct rates rates;
     struct error err = {0};
     char path[4096];
-    enum bundle_status status;
-    heap_find(&l->module, l->memory, l->mappings, l->layout.minor, &places);
-    struct pprof_mapping mapping = mapping_of(l, ctx, path, sizeof path);
-    struct live_profile p = {.kind = row->kind, .live = l, .mapping = &mapping};
-    bool settled = read_records(l, &places, row->type, &records);
-    p.buckets = &records;
-    p.time_utc_ns = clock_utc_ns();
-    choose_rates(l, &p, &rates);
-    if (has_nothing(row, &records, &rates, out)) {
-        status = BUNDLE_UNSUPPORTED;
-    } else if (live_profile_write(&p, (struct sink){to_output, out}, &count, &err) != STATUS_OK) {
-        status = BUNDLE_FAILED;
-        remark(out, err.msg);
-    } else {
-        status = judge(&records, settled, &count, out);
+    const struct pprof_mapping mapping = mapping_of(r->l, r->v->ctx, path, sizeof path);
+    struct live_profile p = profile_of(r, row, records);
+    p.mapping = &mapping;
+    if (has_nothing(row, records, &r->rates, out))
+        return BUNDLE_UNSUPPORTED;
+    if (live_profile_write(&p, (struct sink){to_output, out}, &count, &err) != STATUS_OK) {
+        live_remark(out, err.msg);
+        return BUNDLE_FAILED;
+    }
+    found->unknown_frames = count.unknown_frames;
+    return judge(found, &count, out);
+}
+
+/* The rows [first, last) of one type. */
+static void read_type(struct reader *r, unsigned first, unsigned last)
+{
+    enum bucket_type type = profile_rows[first].type;
+    struct live_records *found = &r->v->heap.records[type];
+    struct buckets records;
+    read_records(r, type, &records, found);
+    for (unsigned i = first; i < last; i++) {
+        enum live_output output = profile_rows[i].output;
+        enum bundle_status status = BUNDLE_SKIPPED;
+        if (live_wants(r->v, output))
+            status = write_profile(r, &profile_rows[i], &records, found);
+        live_end_part(r->v, output, output + 1, &status);
     }
     buckets_done(&records);
-    return status;
 }
 
-enum bundle_status source_live_profile(const struct source *self, const struct source_context *ctx,
-                                       struct source_output *out)
+static enum bundle_status write_memstats(struct reader *r, struct source_output *out)
 {
-    struct golive_process p;
-    enum bundle_status status;
-    if (!open_live(ctx, out, &p, &status))
-        return status;
-    status = write_profile(row_of(self), &p.live, ctx, out);
-    return close_live(&p, out, status);
-}
-
-/* ---- numbers ---- */
-
-/* A limit that is not set, and what follows from it, is "off". */
-static void add_stat(struct sbuf *json, const char *name, uint64_t value, bool millionths)
-{
-    if (millionths)
-        sbuf_addf(json, "  \"%s\": %.6f,\n", name, (double)value / 1e6);
-    else if (value > INT64_MAX)
-        sbuf_addf(json, "  \"%s\": \"off\",\n", name);
-    else
-        sbuf_addf(json, "  \"%s\": %llu,\n", name, (unsigned long long)value);
-}
-
-static void add_stats(struct sbuf *json, const struct heap_stats *s)
-{
-    for (unsigned i = 0; i < STAT_COUNT; i++)
-        if (s->value[i].known)
-            add_stat(json, heap_stat_names[i], s->value[i].value, i == STAT_GC_CPU_MILLIONTHS);
-    sbuf_adds(json, "  \"absent\": [");
-    const char *comma = "";
-    for (unsigned i = 0; i < STAT_COUNT; i++) {
-        if (s->value[i].known)
-            continue;
-        sbuf_addf(json, "%s\"%s\"", comma, heap_stat_names[i]);
-        comma = ", ";
-    }
-    sbuf_addf(json, "],\n  \"retries\": %u,\n  \"stable\": %s,\n", s->retries,
-              s->unstable ? "false" : "true");
-}
-
-static void add_places(struct sbuf *json, const struct heap_places *p)
-{
-    sbuf_addf(json,
-              "  \"found\": {\"spans\": %u, \"controller\": %u, \"statistics\": %u, "
-              "\"layout_by_shape\": %s, \"no_collection_yet\": %s},\n",
-              p->span_candidates, p->controller_candidates, p->stats_candidates,
-              p->layout_by_shape ? "true" : "false", p->no_gc ? "true" : "false");
-}
-
-/* Size classes that hold anything; size 0: larger objects, each with a span of its own. */
-static void add_classes(struct sbuf *json, const struct heap_spans *s)
-{
-    const char *comma = "";
-    sbuf_addf(json,
-              "  \"spans\": {\"in_use\": %llu, \"objects\": %llu, \"bytes\": %llu, "
-              "\"unreadable\": %llu, \"complete\": %s},\n  \"size_classes\": [",
-              (unsigned long long)s->in_use, (unsigned long long)s->objects,
-              (unsigned long long)s->bytes, (unsigned long long)s->unreadable,
-              s->cut ? "false" : "true");
-    for (size_t i = 0; i < sizeof s->class / sizeof s->class[0]; i++) {
-        const struct heap_class *c = &s->class[i];
-        if (!c->spans)
-            continue;
-        sbuf_addf(json,
-                  "%s\n    {\"size\": %llu, \"pointers\": %s, \"spans\": %llu, \"objects\": %llu, "
-                  "\"bytes\": %llu}",
-                  comma, (unsigned long long)c->size, c->pointers ? "true" : "false",
-                  (unsigned long long)c->spans, (unsigned long long)c->objects,
-                  (unsigned long long)c->bytes);
-        comma = ",";
-    }
-    sbuf_adds(json, "\n  ]\n");
-}
-
-static enum bundle_status write_memstats(const struct golive *l, struct source_output *out)
-{
-    struct heap_places places;
+    const struct heap_places *places = &r->places;
     struct heap_stats stats;
     struct heap_spans spans = {.spans = 0};
     AUTO_SBUF struct sbuf json;
     size_t missing = 0;
-    heap_find(&l->module, l->memory, l->mappings, l->layout.minor, &places);
-    heap_stats_read(&places, l->memory, l->layout.minor, &stats);
-    if (!heap_spans_read(&places, l->memory, &spans))
+    heap_stats_read(places, r->l->memory, r->l->layout.minor, &stats);
+    if (!heap_spans_read(places, r->l->memory, &spans))
         spans.cut = true;
     for (unsigned i = 0; i < STAT_COUNT; i++)
         missing += !stats.value[i].known;
-    if (missing == STAT_COUNT && !places.spans) {
-        remark(out, "the heap's bookkeeping was not found");
+    r->v->heap.numbers_missing = missing;
+    r->v->heap.retries = stats.retries;
+    r->v->heap.unstable = stats.unstable;
+    if (missing == STAT_COUNT && !places->spans) {
+        live_remark(out, "the heap's bookkeeping was not found");
         return BUNDLE_UNSUPPORTED;
     }
     sbuf_init(&json, JSON_MAX);
-    sbuf_addf(&json, "{\n  \"format\": \"exhibit-live-memstats/1\",\n  \"time\": \"%s\",\n",
-              units_utc(clock_utc_ns()).s);
-    add_stats(&json, &stats);
-    add_places(&json, &places);
-    add_classes(&json, &spans);
-    sbuf_adds(&json, "}\n");
+    live_memstats_json(places, &stats, &spans, &json);
     source_write(out, sbuf_view(&json));
     if (stats.unstable)
-        remark(out, "a collection was under way each time it was read");
-    if (!places.controller || !places.stats || !places.spans)
-        remark(out, "not everything was found: see \"absent\"");
-    return places.controller && places.stats && places.spans ? BUNDLE_OK : BUNDLE_PARTIAL;
+        live_remark(out, "a collection was under way each time it was read");
+    if (!places->controller || !places->stats || !places->spans)
+        live_remark(out, "not everything was found: see \"absent\"");
+    return places->controller && places->stats && places->spans ? BUNDLE_OK : BUNDLE_PARTIAL;
 }
 
-enum bundle_status source_live_memstats(const struct source *self, const struct source_context *ctx,
-                                        struct source_output *out)
+static bool wants_any(const struct live *v, enum live_output from, enum live_output to)
 {
-    struct golive_process p;
-    enum bundle_status status;
-    (void)self;
-    if (!open_live(ctx, out, &p, &status))
-        return status;
-    status = write_memstats(&p.live, out);
-    return close_live(&p, out, status);
+    for (unsigned i = from; i < to; i++)
+        if (live_wants(v, i))
+            return true;
+    return false;
+}
+
+void live_read_heap(struct live *v)
+{
+    struct reader r = {.v = v, .l = &v->process.live};
+    const struct golive *l = r.l;
+    enum bundle_status status = BUNDLE_SKIPPED;
+    if (!wants_any(v, OUTPUT_MEMSTATS, LIVE_OUTPUTS))
+        return;
+    heap_find(&l->module, l->memory, l->mappings, l->layout.minor, &r.places);
+    v->heap.places = r.places;
+    if (live_wants(v, OUTPUT_MEMSTATS))
+        status = write_memstats(&r, &v->out[OUTPUT_MEMSTATS]);
+    live_end_part(v, OUTPUT_MEMSTATS, OUTPUT_MEMSTATS + 1, &status);
+    if (!wants_any(v, OUTPUT_HEAP, OUTPUT_SUMMARY))
+        return;
+    buckets_find(&l->module, l->memory, l->mappings, &r.heads);
+    if (wants_any(v, OUTPUT_BLOCK, OUTPUT_SUMMARY))
+        r.measured = rates_measure_cycles();
+    rates_read(l, r.measured, &r.rates);
+    v->heap.rates = r.rates;
+    for (unsigned first = 0, next; first < PROFILE_ROWS; first = next) {
+        next = first + 1;
+        while (next < PROFILE_ROWS && profile_rows[next].type == profile_rows[first].type)
+            next++;
+        read_type(&r, first, next);
+    }
 }

@@ -25,23 +25,17 @@ source_reader source_cpu;
 source_reader source_disk;
 source_reader source_buildinfo;
 source_reader source_exe_hash;
-source_reader source_live_profile;
-source_reader source_live_memstats;
 source_reader source_smaps;
 source_reader source_ps;
 source_reader source_pmap;
 source_reader source_lsof;
 source_reader source_samples;
-source_reader source_live_goroutines; /* goroutines, their channels, and how they were found */
+source_reader source_live; /* of a Go process: goroutines, heap, and how they were found */
 
 /* The status of a failed (or, with sys 0, an empty) answer about the process: a zombie or a kernel
  * thread does not have it, a process that has ended can no longer give it. what: "memory map". */
 enum bundle_status source_nothing(const struct source_context *ctx, struct source_output *out,
                                   const char *what, int sys);
-
-/* Why golive_process_open() failed, with the remedy: another user, Yama, not Go, gone. */
-enum bundle_status source_live_unreadable(const struct source_context *ctx, const struct error *err,
-                                          struct source_output *out);
 
 /* Part of a probe's deadline that its tool may use; the rest is for the verdict. */
 #define TOOL_SHARE 0.8

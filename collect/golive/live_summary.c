@@ -114,6 +114,83 @@ static void add_missing(const struct live_summary *s, struct sbuf *out)
     sbuf_adds(out, "],\n");
 }
 
+/* "reason": "..." with what JSON wants escaped. */
+static void add_text(struct sbuf *out, const char *name, const char *text)
+{
+    sbuf_addf(out, "\"%s\": \"", name);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            sbuf_addc(out, '\\');
+        if (*text >= ' ')
+            sbuf_addc(out, *text);
+    }
+    sbuf_addc(out, '"');
+}
+
+static void add_parts(const struct live_summary *s, struct sbuf *out)
+{
+    sbuf_adds(out, "  \"parts\": {");
+    for (size_t i = 0; i < s->parts; i++) {
+        sbuf_addf(out, "%s\n    \"%s\": {", i ? "," : "", s->part[i].name);
+        add_text(out, "status", s->part[i].status);
+        if (s->part[i].reason[0]) {
+            sbuf_adds(out, ", ");
+            add_text(out, "reason", s->part[i].reason);
+        }
+        sbuf_addc(out, '}');
+    }
+    sbuf_adds(out, "\n  },\n");
+}
+
+static void add_records(const struct live_records *r, const char *name, struct sbuf *out)
+{
+    sbuf_addf(out, "    \"%s\": {", name);
+    add_address(out, "list", r->list);
+    add_count(out, "candidates", r->candidates, false);
+    add_count(out, "records", r->records, false);
+    add_count(out, "read_again", r->retries, false);
+    add_count(out, "unknown_frames", r->unknown_frames, false);
+    sbuf_addf(out, "\"stable\": %s, \"without_bytes\": %s, \"broken\": %s, \"cut\": %s},\n",
+              yes(!r->unstable), yes(r->only_counts), yes(r->broken), yes(r->cut));
+}
+
+static void add_rate(struct sbuf *out, const char *name, const struct rate *rate, bool last)
+{
+    if (rate->known)
+        add_count(out, name, rate->value, last);
+    else
+        sbuf_addf(out, "\"%s\": null%s", name, last ? "" : ", ");
+}
+
+/* Where the heap's structures are, how many passed the checks, and how profiles are sampled. */
+static void add_heap(const struct live_heap *h, struct sbuf *out)
+{
+    if (!h || !h->places.layout)
+        return;
+    const struct heap_places *p = &h->places;
+    sbuf_adds(out, "  \"heap\": {\n    \"found\": {");
+    add_address(out, "spans", p->spans);
+    add_count(out, "span_candidates", p->span_candidates, false);
+    add_address(out, "controller", p->controller);
+    add_count(out, "controller_candidates", p->controller_candidates, false);
+    add_address(out, "statistics", p->stats);
+    add_count(out, "statistics_candidates", p->stats_candidates, false);
+    sbuf_addf(out, "\"layout_by_shape\": %s, \"no_collection_yet\": %s},\n",
+              yes(p->layout_by_shape), yes(p->no_gc));
+    sbuf_adds(out, "    \"numbers\": {");
+    add_count(out, "missing", h->numbers_missing, false);
+    add_count(out, "read_again", h->retries, false);
+    sbuf_addf(out, "\"stable\": %s},\n", yes(!h->unstable));
+    add_records(&h->records[BUCKET_HEAP], "heap_records", out);
+    add_records(&h->records[BUCKET_BLOCK], "block_records", out);
+    add_records(&h->records[BUCKET_MUTEX], "mutex_records", out);
+    sbuf_addf(out, "    \"sampling\": {\"heap_profile_linked\": %s, ", yes(h->rates.heap_linked));
+    add_rate(out, "heap_rate", &h->rates.heap, false);
+    add_rate(out, "mutex_fraction", &h->rates.mutex, false);
+    add_rate(out, "cycles_per_second", &h->rates.cycles, true);
+    sbuf_adds(out, "}\n  },\n");
+}
+
 static void add_reading(const struct live_summary *s, struct sbuf *out)
 {
     sbuf_adds(out, "  \"channels\": {");
@@ -142,6 +219,8 @@ void live_summary_add(const struct live_summary *s, struct sbuf *out)
     add_list(out, "incomplete", &s->text->incomplete);
     add_list(out, "unstable", &s->text->unstable);
     add_list(out, "running", &s->text->running);
+    add_parts(s, out);
+    add_heap(s->heap, out);
     add_missing(s, out);
     add_reading(s, out);
     sbuf_adds(out, "}\n");

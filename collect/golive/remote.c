@@ -37,6 +37,12 @@ bool remote_read(struct remote *r, uint64_t address, void *into, size_t len)
     return remote_read_vector(r, &range, 1, into) == len;
 }
 
+void remote_allow(struct remote *r, uint64_t bytes)
+{
+    r->ceiling = r->bytes + bytes;
+    r->exhausted = false;
+}
+
 uint64_t remote_u64(struct remote *r, uint64_t address)
 {
     unsigned char word[8];

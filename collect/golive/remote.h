@@ -44,6 +44,10 @@ bool remote_read(struct remote *r, uint64_t address, void *into, size_t len);
 size_t remote_read_vector(struct remote *r, const struct remote_range *range, size_t count,
                           unsigned char *into);
 
+/* From now on as many bytes more may be read, whatever was read before: a part that read all it
+ * could leaves something to the next. */
+void remote_allow(struct remote *r, uint64_t bytes);
+
 /* One little-endian number of the target; 0 when it cannot be read. */
 uint64_t remote_u64(struct remote *r, uint64_t address);
 

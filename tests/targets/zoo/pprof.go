@@ -4,15 +4,25 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	_ "net/http/pprof"
 	"os"
 	"strings"
+	"time"
 )
 
+var tellConnections = flag.Bool("connections", false, "write the time of each connection, in ns since 1970")
+
 func init() { serve = listenAndServe }
+
+func connection(_ net.Conn, state http.ConnState) {
+	if *tellConnections && state == http.StateNew {
+		fmt.Println("connection", time.Now().UnixNano())
+	}
+}
 
 func listenAndServe(where string) (string, error) {
 	network, address, shown := "tcp", where, "http://"
@@ -24,7 +34,8 @@ func listenAndServe(where string) (string, error) {
 		return "", err
 	}
 	go func() {
-		if err := http.Serve(l, nil); err != nil && !errors.Is(err, net.ErrClosed) {
+		server := http.Server{ConnState: connection}
+		if err := server.Serve(l); err != nil && !errors.Is(err, net.ErrClosed) {
 			fmt.Fprintln(os.Stderr, "zoo:", err)
 		}
 	}()
