@@ -16,6 +16,16 @@
 
 enum { KILL_WAIT_MS = 1000, SHARED_SIZE = SOURCE_OUTPUTS_MAX * sizeof(struct source_output) };
 
+/* SIGTERM is blocked from before the fork on, so that none gets lost before the child has its own
+ * way with it: one that goes on keeps it blocked, and its reader lets it in. */
+static void block_stop(sigset_t *before)
+{
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigprocmask(SIG_BLOCK, &stop, before);
+}
+
 static void settle_into_child(pid_t parent)
 {
     struct rlimit no_core = {0, 0};
@@ -52,11 +62,14 @@ static struct child_verdict judge(const struct source_output *shared)
 }
 
 static _Noreturn void run_probe(const struct child *c, const struct source *s,
-                                const struct source_context *ctx, pid_t parent)
+                                const struct source_context *ctx, pid_t parent,
+                                const sigset_t *mask)
 {
     struct source_output *out = c->output;
     struct error err = {0};
     settle_into_child(parent);
+    if (!s->goes_on)
+        sigprocmask(SIG_SETMASK, mask, NULL);
     out[0].status = s->read(s, ctx, out);
     for (size_t i = 1; i < c->outputs; i++) {
         if (out[i].status == BUNDLE_STATUS_COUNT) {
@@ -92,11 +105,14 @@ enum status child_start(struct child *c, const struct source *s, const struct so
         forget(c);
         return error_sys(err, "cannot make a pipe");
     }
+    sigset_t mask;
+    block_stop(&mask);
     pid_t self = getpid(), pid = fork();
     if (pid == 0) {
         c->pipe = ends[1];
-        run_probe(c, s, ctx, self);
+        run_probe(c, s, ctx, self, &mask);
     }
+    sigprocmask(SIG_SETMASK, &mask, NULL);
     close(ends[1]);
     c->pipe = ends[0];
     if (pid < 0) {

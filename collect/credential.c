@@ -127,6 +127,8 @@ static bool is_random_run(struct slice run)
 bool credential_is_random(struct slice word)
 {
     size_t hex = 0;
+    if (word.len < RUN_LEAST) /* nearly all of them */
+        return false;
     for (size_t i = 0; i < word.len; i++) {
         unsigned char c = word.ptr[i];
         hex += is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
@@ -230,6 +232,14 @@ static bool may_end_escape(struct slice text, size_t at)
         if (text.ptr[at - back] == '\\' || (back == 3 && text.ptr[at - back] == '%'))
             return true;
     return at >= 6 && text.ptr[at - 6] == '\\' && text.ptr[at - 5] == 'u';
+}
+
+unsigned char credential_class(unsigned char c)
+{
+    return (unsigned char)((may_begin(c) ? CREDENTIAL_FIRST : 0) |
+                           (c == '/' || c == '=' || c == ':' ? CREDENTIAL_AFTER : 0) |
+                           (is_alnum(c) ? CREDENTIAL_WORD : 0) |
+                           (c == '\\' || c == '%' ? CREDENTIAL_ESCAPE : 0));
 }
 
 size_t credential_at(struct slice text, size_t at, bool binary, enum credential_rest *rest)

@@ -37,6 +37,17 @@ struct slice procfs_small(int dirfd, const char *name, void *buf, size_t size, i
     return none;
 }
 
+struct slice procfs_head(int dirfd, const char *name, void *buf, size_t size, int *sys)
+{
+    ssize_t n;
+    AUTO_FD int fd = procfs_open(dirfd, name);
+    do
+        n = fd < 0 ? -1 : read(fd, buf, size);
+    while (n < 0 && fd >= 0 && errno == EINTR);
+    *sys = n < 0 ? errno : 0;
+    return (struct slice){buf, n < 0 ? 0 : (size_t)n};
+}
+
 int procfs_lines(int dirfd, const char *name, void (*fn)(void *arg, struct slice line), void *arg)
 {
     unsigned char window[LINE_WINDOW];

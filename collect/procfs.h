@@ -17,6 +17,10 @@ int procfs_open(int dirfd, const char *name);
 /* The first size bytes of name, in buf. Empty with *sys set (0 when it is just empty). */
 struct slice procfs_small(int dirfd, const char *name, void *buf, size_t size, int *sys);
 
+/* What one read of name gives, at most size bytes: for small files and for the beginning of those
+ * that the kernel writes in one go. Empty with *sys set. */
+struct slice procfs_head(int dirfd, const char *name, void *buf, size_t size, int *sys);
+
 /* Calls fn for every line; one of more than 4 KiB comes in pieces. 0 or errno. */
 int procfs_lines(int dirfd, const char *name, void (*fn)(void *arg, struct slice line), void *arg);
 

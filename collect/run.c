@@ -22,7 +22,7 @@ static const double WATCH_LEAST_S = 3;
 void run_init(struct run *r, const struct collect_options *options, struct target *target)
 {
     *r = (struct run){
-        .options = options, .target = target, .alive_after = -1, .identity_intact = -1};
+        .options = options, .target = target, .alive_after = -1, .identity_intact = -1, .spare = -1};
     sbuf_init(&r->log, LOG_MAX);
     r->started = clock_seconds();
     r->started_utc_ns = clock_utc_ns();
@@ -37,6 +37,9 @@ void run_done(struct run *r)
             close(r->artifacts[i]->fd);
         free(r->artifacts[i]);
     }
+    if (r->spare >= 0)
+        close(r->spare);
+    r->spare = -1;
     free(r->url);
     free(r->unix_path);
     free(r->spool_dir);

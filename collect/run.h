@@ -31,6 +31,7 @@ struct run {
 
     struct artifact *artifacts[RUN_ARTIFACTS_MAX];
     size_t count;
+    int spare;       /* an anonymous file whose bytes nobody needs any more, or -1 */
     struct sbuf log; /* becomes 90-collect/collect.log */
 
     double started; /* monotonic seconds */

@@ -169,6 +169,11 @@ static void insert(struct redactor *r, struct secret *s)
             i++;
         r->begin[b] = i;
     }
+    unsigned char first = s->text.ptr[0], other = lower(first);
+    r->class[first] |= SECRETS_FIRST;
+    r->class[other] |= SECRETS_FIRST;
+    if (other >= 'a' && other <= 'z')
+        r->class[other - 32] |= SECRETS_FIRST;
 }
 
 /* What stands instead of a secret whose like-long form begins with keep bytes of its own. */
@@ -315,6 +320,8 @@ void redactor_name_host(struct redactor *r, struct slice host)
 struct redactor *redactor_new(void)
 {
     struct redactor *r = digest_ready() ? calloc(1, sizeof *r) : NULL;
+    for (unsigned c = 0; r && c < sizeof r->class; c++)
+        r->class[c] = credential_class((unsigned char)c);
     if (r)
         secrets_machine_key(r);
     return r;

@@ -10,7 +10,8 @@ enum {
     SECRETS_MAX = 4096,
     SECRET_LENGTH_MAX = 16 * 1024, /* a longer one is searched in pieces of this length */
     SECRETS_BEHIND = 2048, /* with the longest secret: bytes around a match that decide about it */
-    SECRETS_MADE_MAX = 64
+    SECRETS_MADE_MAX = 64,
+    SECRETS_FIRST = 16 /* beside the bits of credential_class() */
 };
 
 struct secret {
@@ -26,6 +27,7 @@ struct redactor {
     size_t count, cap;
     size_t longest;
     size_t begin[257]; /* item[begin[b]] .. item[begin[b + 1]] have the first byte b */
+    unsigned char class[256]; /* credential_class(), and SECRETS_FIRST where one begins so */
     bool secrets_only; /* names and folders are shown as they are */
     bool strict;       /* so are no parts of a path that no rule needs */
     char

@@ -8,7 +8,8 @@
 enum {
     RUN_LEAST = 8, /* printable bytes in a row: a string */
     NO_CHANCE = 5, /* so many bytes do not match by accident in megabytes */
-    ELEMENT_MAX = 200
+    ELEMENT_MAX = 200,
+    ESCAPE_LONGEST = 6 /* \\u001b */
 };
 
 static unsigned char lower(unsigned char c)
@@ -228,7 +229,8 @@ bool secrets_find_known(const struct redactor *r, struct slice text, size_t from
                         enum secrets_mode mode, struct secrets_match *ret)
 {
     for (size_t at = from; at < until; at++) {
-        const struct secret *s = known_at(r, text, at, mode);
+        const struct secret *s =
+            r->class[text.ptr[at]] & SECRETS_FIRST ? known_at(r, text, at, mode) : NULL;
         if (s) {
             found(s, at, ret);
             return true;
@@ -256,10 +258,30 @@ static bool unknown_at(const struct redactor *r, struct slice text, size_t at,
     return true;
 }
 
+/* The next place at which anything can begin: nearly all bytes of a text are passed over here. *near
+ * is the end of what an escape before may reach to. */
+static size_t pass_over(const struct redactor *r, struct slice text, size_t at, size_t until,
+                        enum secrets_mode mode, size_t *near)
+{
+    for (; at < until; at++) {
+        unsigned here = r->class[text.ptr[at]], before = at ? r->class[text.ptr[at - 1]] : 0;
+        if (before & CREDENTIAL_ESCAPE)
+            *near = at + ESCAPE_LONGEST;
+        if (here & SECRETS_FIRST || before & CREDENTIAL_AFTER ||
+            (here & CREDENTIAL_FIRST &&
+             (mode == SECRETS_BINARY || !(before & CREDENTIAL_WORD) || at < *near)))
+            break;
+    }
+    return at;
+}
+
 bool secrets_find(const struct redactor *r, struct slice text, size_t from, size_t until,
                   struct secrets_walk *w, struct secrets_match *ret)
 {
+    size_t near = from + ESCAPE_LONGEST; /* what stands before was not looked at */
     for (size_t at = from; at < until; at++) {
+        if (!r->strict && (at = pass_over(r, text, at, until, w->mode, &near)) == until)
+            break;
         if (unknown_at(r, text, at, w, ret))
             return true;
         const struct secret *s = known_at(r, text, at, w->mode);

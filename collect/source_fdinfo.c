@@ -3,9 +3,11 @@
 #include "source_readers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "procfs.h"
 #include "sbuf.h"
 #include "tsv.h"
@@ -64,11 +66,11 @@ static void take_line(void *arg, struct slice line)
     }
 }
 
-static const struct info_kind *kind_of(int procfd, unsigned fd)
+static const struct info_kind *kind_of(int links, unsigned fd)
 {
-    char path[NAME_LEN], link[LINK_MAX];
-    snprintf(path, sizeof path, "fd/%u", fd);
-    ssize_t n = readlinkat(procfd, path, link, sizeof link);
+    char name[NAME_LEN], link[LINK_MAX];
+    snprintf(name, sizeof name, "%u", fd);
+    ssize_t n = readlinkat(links, name, link, sizeof link);
     struct slice target = {(unsigned char *)link, n < 0 ? 0 : (size_t)n};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (slice_is(target, kinds[i].link))
@@ -107,10 +109,11 @@ enum bundle_status source_fdinfo(const struct source *self, const struct source_
     int sys = procfs_numbers(ctx->procfd, "fd", &fds);
     if (sys || procfs_kind(ctx->procfd) != PROCFS_PROCESS)
         return source_nothing(ctx, out, "descriptor table", sys);
+    AUTO_FD int links = openat(ctx->procfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     source_write(out, SLICE(BUNDLE_COLUMNS_FDINFO "\n"));
     size_t unread = 0;
     for (size_t i = 0; i < fds.count && !out->full && !out->sys; i++) {
-        const struct info_kind *kind = kind_of(ctx->procfd, fds.item[i]);
+        const struct info_kind *kind = kind_of(links, fds.item[i]);
         if (kind)
             unread += write_row(ctx->procfd, fds.item[i], kind, out) != 0;
     }

@@ -2,29 +2,40 @@
  *
  * Neither readlink nor fdinfo touches a file system. statx does, but is asked not to synchronise
  * and not to mount, so that a dead network mount costs nothing; should it hang all the same, the
- * rows before it are written already. */
+ * rows before it are written already: whenever a mount follows that the row before was not on. */
 #include "source_readers.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "procfs.h"
 #include "sbuf.h"
 #include "tsv.h"
 
-enum { ROW_MAX = 64 * 1024, NAME_LEN = 64, INFO_MAX = 4096 };
+enum { ROW_MAX = 64 * 1024, ROWS_FULL = 32 * 1024, NAME_LEN = 16, INFO_MAX = 1024 };
+
+struct fd_table {
+    int procfd, links, infos; /* the process, and its folders fd and fdinfo */
+    struct source_output *out;
+    struct sbuf rows; /* not written yet */
+    uint64_t mount;   /* of the last file */
+    size_t count, unread;
+};
 
 struct fd_row {
     unsigned fd;
-    unsigned char link[PATH_MAX + 1];
     struct slice target;
     bool has_stat, has_pos, has_flags, has_ino, deleted;
     struct statx stat;
-    uint64_t pos, flags, ino;
+    uint64_t pos, flags, ino, mount;
+    unsigned char link[PATH_MAX + 1];
 };
 
 static const struct {
@@ -90,19 +101,25 @@ static void settle_deleted(int procfd, struct fd_row *row)
     row->target.len -= suffix.len;
 }
 
-/* "pos:\t0\nflags:\t02100002\nmnt_id:\t15\nino:\t1340\n", then lines that depend on the type. */
-static void read_info(int procfd, struct fd_row *row)
+static void flush_rows(struct fd_table *t)
 {
-    char path[NAME_LEN];
+    source_write(t->out, sbuf_view(&t->rows));
+    sbuf_clear(&t->rows);
+}
+
+/* "pos:\t0\nflags:\t02100002\nmnt_id:\t15\nino:\t1340\n", then lines that depend on the type. */
+static void read_info(int infos, const char *name, struct fd_row *row)
+{
     unsigned char buf[INFO_MAX];
     int sys;
-    snprintf(path, sizeof path, "fdinfo/%u", row->fd);
-    struct slice rest = procfs_small(procfd, path, buf, sizeof buf, &sys), line;
+    struct slice rest = procfs_head(infos, name, buf, sizeof buf, &sys), line;
     while (slice_next_line(&rest, &line)) {
         if (slice_skip(&line, SLICE("pos:")))
             row->has_pos = slice_to_u64(slice_trim(line), &row->pos);
         else if (slice_skip(&line, SLICE("flags:")))
             row->has_flags = slice_to_octal(slice_trim(line), &row->flags);
+        else if (slice_skip(&line, SLICE("mnt_id:")))
+            (void)!slice_to_u64(slice_trim(line), &row->mount);
         else if (slice_skip(&line, SLICE("ino:"))) {
             row->has_ino = slice_to_u64(slice_trim(line), &row->ino);
             return; /* what follows can look alike: inotify and epoll rows */
@@ -111,22 +128,26 @@ static void read_info(int procfd, struct fd_row *row)
 }
 
 /* False when the descriptor was closed in the meantime. */
-static bool read_row(int procfd, struct fd_row *row)
+static bool read_row(struct fd_table *t, struct fd_row *row)
 {
-    char path[NAME_LEN];
-    snprintf(path, sizeof path, "fd/%u", row->fd);
-    ssize_t n = readlinkat(procfd, path, (char *)row->link, sizeof row->link);
+    char name[NAME_LEN];
+    snprintf(name, sizeof name, "%u", row->fd);
+    ssize_t n = readlinkat(t->links, name, (char *)row->link, sizeof row->link);
     if (n < 0 && (errno == ENOENT || errno == ESRCH))
         return false;
     row->target = (struct slice){row->link, n < 0 ? 0 : (size_t)n};
-    read_info(procfd, row);
-    row->has_stat = statx(procfd, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_BASIC_STATS,
+    read_info(t->infos, name, row);
+    if (slice_has_prefix(row->target, SLICE("/")) && row->mount != t->mount) {
+        flush_rows(t);
+        t->mount = row->mount;
+    }
+    row->has_stat = statx(t->links, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_BASIC_STATS,
                           &row->stat) == 0;
     if (row->has_stat) {
         row->ino = row->stat.stx_ino;
         row->has_ino = true;
     }
-    settle_deleted(procfd, row);
+    settle_deleted(t->procfd, row);
     return true;
 }
 
@@ -164,6 +185,24 @@ static void add_row(struct sbuf *b, const struct fd_row *row)
     sbuf_addc(b, '\n');
 }
 
+static void add_rows(struct fd_table *t, const struct procfs_numbers *fds)
+{
+    for (size_t i = 0; i < fds->count && !t->out->full && !t->out->sys; i++) {
+        struct fd_row row; /* its link is large: only what is read is set */
+        memset(&row, 0, offsetof(struct fd_row, link));
+        row.fd = fds->item[i];
+        if (!read_row(t, &row))
+            continue;
+        if (t->count++ == 0)
+            sbuf_adds(&t->rows, BUNDLE_COLUMNS_FD "\n");
+        add_row(&t->rows, &row);
+        t->unread += row.target.len == 0;
+        if (t->rows.len >= ROWS_FULL)
+            flush_rows(t);
+    }
+    flush_rows(t);
+}
+
 enum bundle_status source_fds(const struct source *self, const struct source_context *ctx,
                               struct source_output *out)
 {
@@ -171,30 +210,21 @@ enum bundle_status source_fds(const struct source *self, const struct source_con
     int sys = procfs_numbers(ctx->procfd, self->from, &fds);
     if (sys)
         return source_nothing(ctx, out, "descriptor table", sys);
-    struct slice header = SLICE(BUNDLE_COLUMNS_FD "\n");
-    size_t rows = 0, unread = 0;
-    AUTO_SBUF struct sbuf line;
-    sbuf_init(&line, ROW_MAX);
-    for (size_t i = 0; i < fds.count && !out->full && !out->sys; i++) {
-        struct fd_row row = {.fd = fds.item[i]};
-        if (!read_row(ctx->procfd, &row))
-            continue;
-        sbuf_clear(&line);
-        if (rows++ == 0)
-            source_write(out, header);
-        add_row(&line, &row);
-        source_write(out, sbuf_view(&line));
-        unread += row.target.len == 0;
-    }
-    if (rows == 0) {
+    AUTO_FD int links = openat(ctx->procfd, self->from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO_FD int infos = openat(ctx->procfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct fd_table t = {.procfd = ctx->procfd, .links = links, .infos = infos, .out = out};
+    sbuf_init(&t.rows, ROWS_FULL + ROW_MAX);
+    add_rows(&t, &fds);
+    sbuf_done(&t.rows);
+    if (t.count == 0) {
         enum bundle_status status = source_nothing(ctx, out, "descriptor table", 0);
-        source_write(out, status == BUNDLE_OK ? header : SLICE(""));
+        source_write(out, status == BUNDLE_OK ? SLICE(BUNDLE_COLUMNS_FD "\n") : SLICE(""));
         return status;
     }
-    if (fds.cut || unread)
+    if (fds.cut || t.unread)
         snprintf(out->reason, sizeof out->reason,
                  fds.cut ? "more descriptors than this table takes"
                          : "the target of %zu descriptors could not be read",
-                 unread);
-    return fds.cut ? BUNDLE_TRUNCATED : unread ? BUNDLE_PARTIAL : BUNDLE_OK;
+                 t.unread);
+    return fds.cut ? BUNDLE_TRUNCATED : t.unread ? BUNDLE_PARTIAL : BUNDLE_OK;
 }

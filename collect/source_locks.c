@@ -1,5 +1,6 @@
 /* Who holds, and who waits for, a lock on a file that the target has open: /proc/locks joined with
- * its descriptors. Locks of other files are nobody's business here and are not kept. */
+ * its descriptors. Locks of other files are nobody's business here and are not kept. The kernel's
+ * list is read first: of descriptors whose inode is not in it nothing more is asked. */
 #include "source_readers.h"
 
 #include <errno.h>
@@ -10,13 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "lock_line.h"
 #include "procfs.h"
 #include "relatives.h"
 #include "sbuf.h"
 #include "tsv.h"
 
-enum { NAME_LEN = 64, ROW_MAX = 64 * 1024, COMM_MAX = 64, OWN_MAX = 4096 };
+enum { NAME_LEN = 64, ROW_MAX = 64 * 1024, COMM_MAX = 64, OWN_MAX = 4096, INODES_MAX = 65536 };
 
 struct open_file {
     uint64_t inode, major, minor;
@@ -33,6 +35,8 @@ struct own_lock {
 struct lock_join {
     const struct source_context *ctx;
     struct source_output *out;
+    uint64_t *locked; /* inodes of all locks, ascending */
+    size_t nlocked;   /* INODES_MAX: there may be more */
     struct open_file *file;
     size_t files, room;
     struct own_lock *own;
@@ -78,18 +82,38 @@ static void take_info(void *arg, struct slice line)
     range_of(&lock, own->range);
 }
 
-static void list_file(struct lock_join *join, unsigned fd)
+static int compare_inodes(const void *a, const void *b)
 {
-    char path[NAME_LEN], slash;
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void note_inode(void *arg, struct slice line)
+{
+    struct lock_join *join = arg;
+    struct lock_line lock;
+    if (join->nlocked < INODES_MAX && lock_line_parse(line, &lock))
+        join->locked[join->nlocked++] = lock.inode;
+}
+
+static bool may_be_locked(const struct lock_join *join, uint64_t inode)
+{
+    return join->nlocked == INODES_MAX ||
+           bsearch(&inode, join->locked, join->nlocked, sizeof inode, compare_inodes);
+}
+
+static void list_file(struct lock_join *join, int links, int infos, unsigned fd)
+{
+    char name[NAME_LEN];
     struct statx st;
-    snprintf(path, sizeof path, "fd/%u", fd);
-    if (readlinkat(join->ctx->procfd, path, &slash, 1) != 1 || slash != '/')
-        return;
+    snprintf(name, sizeof name, "%u", fd);
     join->fd = fd;
-    if (statx(join->ctx->procfd, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_INO, &st) == 0)
+    if (statx(links, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_INO, &st) == 0) {
+        if (!may_be_locked(join, st.stx_ino))
+            return;
         push_file(join, st.stx_ino, st.stx_dev_major, st.stx_dev_minor);
-    snprintf(path, sizeof path, "fdinfo/%u", fd);
-    (void)!procfs_lines(join->ctx->procfd, path, take_info, join);
+    }
+    (void)!procfs_lines(infos, name, take_info, join);
 }
 
 static int list_files(struct lock_join *join)
@@ -98,13 +122,20 @@ static int list_files(struct lock_join *join)
     int sys = procfs_numbers(join->ctx->procfd, "fd", &fds);
     if (sys)
         return sys;
+    AUTO_FD int links = openat(join->ctx->procfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO_FD int infos = openat(join->ctx->procfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     join->room = fds.count + OWN_MAX;
     join->file = calloc(join->room, sizeof *join->file);
     join->own = calloc(OWN_MAX, sizeof *join->own);
-    if (!join->file || !join->own)
+    join->locked = calloc(INODES_MAX, sizeof *join->locked);
+    if (!join->file || !join->own || !join->locked)
         return ENOMEM;
-    for (size_t i = 0; i < fds.count; i++)
-        list_file(join, fds.item[i]);
+    sys = procfs_lines(join->ctx->rootfd, "proc/locks", note_inode, join);
+    if (sys)
+        return 0; /* told by the reading that follows */
+    qsort(join->locked, join->nlocked, sizeof *join->locked, compare_inodes);
+    for (size_t i = 0; i < fds.count && join->nlocked; i++)
+        list_file(join, links, infos, fds.item[i]);
     qsort(join->file, join->files, sizeof *join->file, compare_files);
     return 0;
 }
@@ -209,5 +240,6 @@ enum bundle_status source_locks(const struct source *self, const struct source_c
     relatives_done(&join.all);
     free(join.file);
     free(join.own);
+    free(join.locked);
     return status;
 }

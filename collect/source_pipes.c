@@ -9,29 +9,51 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "clocks.h"
 #include "procfs.h"
 #include "relatives.h"
 #include "sbuf.h"
 #include "tsv.h"
 
-enum { NAME_LEN = 64, LINK_MAX = 64, ROW_MAX = 4096, SMALL = 512, COMM_MAX = 64 };
+enum {
+    NAME_LEN = 64,
+    PATH_LEN = NAME_LEN + 32,
+    LINK_MAX = 64,
+    ROW_MAX = 4096,
+    SMALL = 512,
+    COMM_MAX = 64
+};
 
 /* Part of the deadline for looking through processes that are no relatives. */
 #define LOOK_SHARE 0.5
 
+struct pipe_end {
+    uint64_t inode;
+    unsigned fd;
+};
+
 struct pipes {
     const struct source_context *ctx;
     struct source_output *out;
-    uint64_t *inode; /* of the target's pipes, ascending */
+    struct pipe_end *own; /* of the target, by inode once its rows are written */
     size_t count;
     size_t hidden; /* processes that may not be looked into */
 };
 
+/* A process that is looked into: its files are in folder ("" or "proc/123/") below dirfd. */
+struct look {
+    int dirfd;
+    const char *folder;
+    const struct relative *who;
+    struct slice comm;
+    unsigned char comm_text[COMM_MAX];
+};
+
 static int compare_inodes(const void *a, const void *b)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+    const struct pipe_end *x = a, *y = b;
+    return (x->inode > y->inode) - (x->inode < y->inode);
 }
 
 /* "pipe:[1234]" -> 1234. */
@@ -50,15 +72,17 @@ static int list_pipes(struct pipes *p)
     int sys = procfs_numbers(p->ctx->procfd, "fd", &fds);
     if (sys)
         return sys;
-    p->inode = calloc(fds.count + 1, sizeof *p->inode);
-    if (!p->inode)
+    p->own = calloc(fds.count + 1, sizeof *p->own);
+    if (!p->own)
         return ENOMEM;
+    AUTO_FD int links = openat(p->ctx->procfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (size_t i = 0; i < fds.count; i++) {
-        char path[NAME_LEN];
-        snprintf(path, sizeof path, "fd/%u", fds.item[i]);
-        p->count += pipe_inode(p->ctx->procfd, path, &p->inode[p->count]);
+        char name[NAME_LEN];
+        struct pipe_end *end = &p->own[p->count];
+        snprintf(name, sizeof name, "%u", fds.item[i]);
+        end->fd = fds.item[i];
+        p->count += pipe_inode(links, name, &end->inode);
     }
-    qsort(p->inode, p->count, sizeof *p->inode, compare_inodes);
     return 0;
 }
 
@@ -66,7 +90,7 @@ static int list_pipes(struct pipes *p)
 static const char *mode_of(int dirfd, const char *folder, unsigned fd)
 {
     static const char *const modes[] = {"r", "w", "rw", ""};
-    char path[NAME_LEN];
+    char path[PATH_LEN];
     unsigned char buf[SMALL];
     uint64_t flags;
     int sys;
@@ -78,32 +102,51 @@ static const char *mode_of(int dirfd, const char *folder, unsigned fd)
     return "";
 }
 
-/* The rows of one process, whose files are in folder ("" or "proc/123/") below dirfd. */
-static void look_into(struct pipes *p, int dirfd, const char *folder, const struct relative *who)
+static struct look look_begin(int dirfd, const char *folder, const struct relative *who)
 {
-    char path[NAME_LEN];
-    unsigned char comm[COMM_MAX];
-    AUTO_NUMBERS struct procfs_numbers fds;
-    snprintf(path, sizeof path, "%sfd", folder);
-    int sys = procfs_numbers(dirfd, path, &fds);
-    p->hidden += sys == EACCES || sys == EPERM;
+    return (struct look){.dirfd = dirfd, .folder = folder, .who = who};
+}
+
+static void add_row(struct pipes *p, struct look *look, const struct pipe_end *end)
+{
+    char path[PATH_LEN];
+    int sys;
     AUTO_SBUF struct sbuf row;
     sbuf_init(&row, ROW_MAX);
+    snprintf(path, sizeof path, "%scomm", look->folder);
+    if (!look->comm.ptr)
+        look->comm = procfs_small(look->dirfd, path, look->comm_text, COMM_MAX, &sys);
+    sbuf_addf(&row, "%llu\t%u\t%s\t", (unsigned long long)end->inode, look->who->pid,
+              relation_names[look->who->relation]);
+    tsv_add(&row, slice_take(look->comm, look->comm.len ? look->comm.len - 1 : 0));
+    sbuf_addf(&row, "\t%u\t%s\n", end->fd, mode_of(look->dirfd, look->folder, end->fd));
+    source_write(p->out, sbuf_view(&row));
+}
+
+static void look_into(struct pipes *p, struct look *look)
+{
+    char path[PATH_LEN];
+    struct pipe_end end;
+    AUTO_NUMBERS struct procfs_numbers fds;
+    snprintf(path, sizeof path, "%sfd", look->folder);
+    int sys = procfs_numbers(look->dirfd, path, &fds);
+    p->hidden += sys == EACCES || sys == EPERM;
     for (size_t i = 0; i < fds.count && !p->out->full && !p->out->sys; i++) {
-        uint64_t inode;
-        snprintf(path, sizeof path, "%sfd/%u", folder, fds.item[i]);
-        if (!pipe_inode(dirfd, path, &inode) ||
-            !bsearch(&inode, p->inode, p->count, sizeof inode, compare_inodes))
-            continue;
-        snprintf(path, sizeof path, "%scomm", folder);
-        struct slice name = procfs_small(dirfd, path, comm, sizeof comm, &sys);
-        sbuf_clear(&row);
-        sbuf_addf(&row, "%llu\t%u\t%s\t", (unsigned long long)inode, who->pid,
-                  relation_names[who->relation]);
-        tsv_add(&row, slice_take(name, name.len ? name.len - 1 : 0));
-        sbuf_addf(&row, "\t%u\t%s\n", fds.item[i], mode_of(dirfd, folder, fds.item[i]));
-        source_write(p->out, sbuf_view(&row));
+        end.fd = fds.item[i];
+        snprintf(path, sizeof path, "%sfd/%u", look->folder, end.fd);
+        if (pipe_inode(look->dirfd, path, &end.inode) &&
+            bsearch(&end, p->own, p->count, sizeof end, compare_inodes))
+            add_row(p, look, &end);
     }
+}
+
+static void add_own_rows(struct pipes *p)
+{
+    struct relative us = {.pid = (unsigned)p->ctx->pid, .relation = RELATION_SELF};
+    struct look look = look_begin(p->ctx->procfd, "", &us);
+    for (size_t i = 0; i < p->count; i++)
+        add_row(p, &look, &p->own[i]);
+    qsort(p->own, p->count, sizeof *p->own, compare_inodes);
 }
 
 /* collect and its probes: they have the pipes of whoever started them, and will be gone. */
@@ -127,7 +170,8 @@ static bool look_around(struct pipes *p, const struct relatives *all, bool other
         if (others && is_collect(all, who))
             continue;
         snprintf(folder, sizeof folder, "proc/%u/", who->pid);
-        look_into(p, p->ctx->rootfd, folder, who);
+        struct look look = look_begin(p->ctx->rootfd, folder, who);
+        look_into(p, &look);
     }
     return true;
 }
@@ -141,12 +185,11 @@ enum bundle_status source_pipes(const struct source *self, const struct source_c
     enum bundle_status status = BUNDLE_OK;
     int sys = list_pipes(&p);
     if (sys || procfs_kind(ctx->procfd) != PROCFS_PROCESS) {
-        free(p.inode);
+        free(p.own);
         return source_nothing(ctx, out, "descriptor table", sys);
     }
     source_write(out, SLICE(BUNDLE_COLUMNS_PIPES "\n"));
-    struct relative us = {.pid = (unsigned)ctx->pid, .relation = RELATION_SELF};
-    look_into(&p, ctx->procfd, "", &us);
+    add_own_rows(&p);
     if (p.count && relatives_find(ctx->rootfd, ctx->pid, &all) == 0) {
         (void)look_around(&p, &all, false, until);
         if (!look_around(&p, &all, true, until)) {
@@ -156,6 +199,6 @@ enum bundle_status source_pipes(const struct source *self, const struct source_c
             snprintf(out->reason, sizeof out->reason, "processes that may not be looked into: %zu",
                      p.hidden);
     }
-    free(p.inode);
+    free(p.own);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/select.h>
 #include <time.h>
 
 #include "clocks.h"
@@ -67,7 +68,10 @@ static void wait_until(double when)
         return;
     struct timespec t = {.tv_sec = (time_t)left,
                          .tv_nsec = (long)((left - (double)(time_t)left) * 1e9)};
-    nanosleep(&t, NULL); /* a signal ends it early: then stopped is set */
+    sigset_t stop;
+    sigprocmask(SIG_SETMASK, NULL, &stop);
+    sigdelset(&stop, SIGTERM);
+    pselect(0, NULL, NULL, NULL, &t, &stop); /* ends early by the word to stop: stopped is set */
 }
 
 /* Rows until the process ends, the file is full or the word to stop came: then one more. */
@@ -98,7 +102,11 @@ enum bundle_status source_samples(const struct source *self, const struct source
 {
     struct sigaction stop = {.sa_handler = on_stop};
     (void)self;
+    sigset_t word;
     stopped = 0;
+    sigemptyset(&word);
+    sigaddset(&word, SIGTERM);
+    sigprocmask(SIG_BLOCK, &word, NULL); /* it comes while we wait, however early it was sent */
     sigaction(SIGTERM, &stop, NULL);
     source_write(out, SLICE(BUNDLE_COLUMNS_SAMPLES "\n"));
     struct sampler *sampler = sample_begin(ctx);

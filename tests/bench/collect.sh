@@ -4,7 +4,7 @@
 # Build with: cmake --preset release. Needs curl, jq, lsof, procps and GNU time; prometheus for the last part.
 set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=${1:-$top/build/release}
+build=$(realpath -m -- "${1:-$top/build/release}")
 collect=$build/collect/collect
 # shellcheck source=tests/lib/go.sh
 . "$top/tests/lib/go.sh"

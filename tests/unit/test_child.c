@@ -208,9 +208,9 @@ static const struct source *samples(void)
     return NULL;
 }
 
-static void a_probe_that_goes_on_says_its_last_words(void **state)
+/* wait: for the first row, before it is told to stop. */
+static void say_last_words(bool wait)
 {
-    (void)state;
     char text[4096] = "";
     const struct source_context ctx = {
         .procfd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .rootfd = -1};
@@ -221,8 +221,8 @@ static void a_probe_that_goes_on_says_its_last_words(void **state)
     assert_non_null(samples());
     assert_int_equal(child_start(&c, samples(), &ctx, &spool, 1, &err), STATUS_OK);
     size_t head = strlen(BUNDLE_COLUMNS_SAMPLES) + 1;
-    for (int i = 0; i < 1000 && lseek(spool, 0, SEEK_END) <= (off_t)head; i++)
-        poll(NULL, 0, 10); /* the first row */
+    for (int i = 0; wait && i < 1000 && lseek(spool, 0, SEEK_END) <= (off_t)head; i++)
+        poll(NULL, 0, 10);
     child_stop(&c);
     struct pollfd p = {.fd = c.pipe, .events = POLLIN};
     assert_int_equal(poll(&p, 1, 10000), 1);
@@ -241,11 +241,29 @@ static void a_probe_that_goes_on_says_its_last_words(void **state)
     close(ctx.procfd);
 }
 
+static void a_probe_that_goes_on_says_its_last_words(void **state)
+{
+    (void)state;
+    say_last_words(true);
+}
+
+/* As with --quick: the word comes before the child has its own handler. Many times, because it is
+ * a race. */
+static void a_word_to_stop_is_never_lost(void **state)
+{
+    void (*before)(int) = signal(SIGTERM, SIG_IGN); /* collect has a handler; this inherits too */
+    (void)state;
+    for (int i = 0; i < 50; i++)
+        say_last_words(false);
+    signal(SIGTERM, before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(child_returns_what_the_probe_said),
         cmocka_unit_test(a_probe_that_goes_on_says_its_last_words),
+        cmocka_unit_test(a_word_to_stop_is_never_lost),
         cmocka_unit_test(child_returns_a_verdict_for_every_output),
         cmocka_unit_test(what_was_finished_before_a_kill_counts),
         cmocka_unit_test(child_kill_ends_a_hanging_probe_and_keeps_what_it_wrote),

@@ -101,10 +101,49 @@ static void in_a_trace_the_letter_before_is_a_length(void **state)
     assert_string_equal(sbuf_text(&out), "\1A************************\2");
 }
 
+/* What the fast pass over a text leaves out has nothing to hide: every place at which a credential
+ * begins has the marks that credential.h promises. */
+static void a_place_without_the_marks_begins_none(void **state)
+{
+    static const char *const pieces[] = {
+        "ghp_0123456789abcdefghij", "http://",  "u:hunter22@", "XvT8kq2LmZp0aBcD9eFgQ",
+        "AKIAABCDEFGHIJKLMNOP",     "\\n",      "%2F",         "\\u001b",
+        "\\x1b",                    "\\012",    "-----BEGIN RSA PRIVATE KEY-----",
+        "word",                     "/",        "=",           ":",
+        "7",                        " ",        "_"};
+    uint64_t random = 20261124;
+    size_t found = 0;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        AUTO_SBUF struct sbuf text;
+        sbuf_init(&text, 1024);
+        for (int i = 0; i < 6; i++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            sbuf_adds(&text, pieces[(random >> 33) % COUNT(pieces)]);
+        }
+        struct slice all = sbuf_view(&text);
+        for (size_t at = 0; at < all.len; at++) {
+            enum credential_rest rest;
+            bool escape = false;
+            unsigned here = credential_class(all.ptr[at]);
+            unsigned before = at ? credential_class(all.ptr[at - 1]) : 0;
+            if (!credential_at(all, at, false, &rest))
+                continue;
+            found++;
+            for (size_t back = 1; back <= 6 && back <= at; back++)
+                escape = escape || credential_class(all.ptr[at - back]) & CREDENTIAL_ESCAPE;
+            assert_true(before & CREDENTIAL_AFTER ||
+                        (here & CREDENTIAL_FIRST && (!(before & CREDENTIAL_WORD) || escape)));
+        }
+    }
+    assert_true(found > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(credentials_are_known_by_themselves),
+        cmocka_unit_test(a_place_without_the_marks_begins_none),
         cmocka_unit_test(a_long_one_is_hidden_to_its_end),
         cmocka_unit_test(in_a_trace_the_letter_before_is_a_length),
     };
