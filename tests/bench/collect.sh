@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # collect.sh [BUILD_FOLDER] - what a snapshot costs: collect beside the commands that people run by hand, and beside
-# promtool, on the same process in one run. The process: 10,000 goroutines, 5,000 descriptors, 1 GB of heap.
+# promtool, on the same process in one run. The process: 10,000 goroutines, 5,000 descriptors, 1 GB of heap. Then
+# what the process notices: the longest gap that a spinning goroutine saw meanwhile, beside the gap when nothing
+# happens and when a program only burns as much CPU.
 # Build with: cmake --preset release. Needs curl, jq, lsof, procps and GNU time; prometheus for the last part.
 set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -10,16 +12,14 @@ collect=$build/collect/collect
 . "$top/tests/lib/go.sh"
 # shellcheck source=tests/lib/process.sh
 . "$top/tests/lib/process.sh"
+# shellcheck source=tests/bench/gap.sh
+. "$top/tests/bench/gap.sh"
 target_pid='' target_url='' # set by start_target
 work=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX") || exit 1
-trap 'end_all_targets; rm -rf "$work"' EXIT
+trap 'end_zoo; end_all_targets; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cd "$work" || exit 1
 [[ -x $collect ]] || { echo "$collect is not built" >&2 && exit 1; }
-
-cpu_of() { # PID -> CPU seconds so far
-    awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / hz }' "/proc/$1/stat"
-}
 
 # measure LABEL PID COMMAND...: wall time, CPU and memory of the command, and CPU that it cost the target.
 measure() {
@@ -29,7 +29,7 @@ measure() {
     /usr/bin/time -f '%e %U %S %M' -o time "$@" >output 2>errors </dev/null
     awk -v label="$label" -v before="$before" -v after="$(cpu_of "$pid")" '
         END { printf "%-44s %6.2f s wall  %5.2f s own CPU  %6.1f MiB  %5.2f s CPU of the target\n",
-              label, $1, $2 + $3, $4 / 1024, after - before }' time
+              label, $1, $2 + $3, $4 / 1024, (after - before) / 1000 }' time
 }
 
 by_hand() { # PID URL: the steps of a typical diagnostic guide, one after another
@@ -71,6 +71,25 @@ done
 slowest quick3.tgz
 stat -c %s quick3.tgz | awk '{ printf "bundle: %.0f KiB\n", $1 / 1024 }'
 cat ./*.txt ./*.pb.gz | wc -c | awk '{ printf "by hand: %.0f KiB in files\n", $1 / 1024 }'
+
+end_all_targets
+
+# The same size of process, with a goroutine that reads the clock all the time.
+snapshot() { # [OPTION...]
+    rm -f gap.tgz
+    /usr/bin/time -f '%U %S' -o time "$collect" --quick --max-goroutines 0 -o gap.tgz "$@" "$zoo"
+}
+go_build "$top" zoo "$work/zoo" -tags pprof || exit 1
+start_zoo -each 0 -deep 0 -workers 10000 -chunks 2000 || exit 1
+snapshot -q >>output 2>&1
+ms=$(awk '{ printf "%d", ($1 + $2) * 1000 }' time)
+echo "what the target notices: 10,000 goroutines, 1000 MiB of heap"
+phase "nothing (control)" true
+phase "a program that burns $ms ms of CPU (control)" burn "$ms"
+phase "collect --quick" snapshot -q
+phase "collect --quick, without goroutine?debug=2" snapshot -q --skip go.goroutine.debug2
+phase "by hand, goroutine?debug=2 alone" curl -s -o dump "$zoo_url/debug/pprof/goroutine?debug=2"
+stop_zoo
 
 command -v prometheus >/dev/null && command -v promtool >/dev/null || exit 0
 : >prometheus.yml

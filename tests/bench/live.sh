@@ -6,71 +6,27 @@
 # Build with: cmake --preset release -B build/bench -DBUILD_TESTING=ON && cmake --build build/bench --target live_read
 set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=${1:-$top/build/bench}
+build=$(realpath -m -- "${1:-$top/build/bench}")
 reader=$build/tests/bench/live_read
 # shellcheck source=tests/lib/go.sh
 . "$top/tests/lib/go.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/bench-live.XXXXXX") || exit 1
-zoo=''
-end_zoo() {
-    [[ -z $zoo ]] || { kill "$zoo" && wait "$zoo"; } 2>/dev/null
-    zoo=''
-}
+# shellcheck source=tests/bench/gap.sh
+. "$top/tests/bench/gap.sh"
 trap 'end_zoo; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cd "$work" || exit 1
 [[ -x $reader ]] || { echo "$reader is not built" >&2 && exit 1; }
-rounds=8
-
-gap() { # -> ms of the longest gap since the last call
-    local before try
-    before=$(wc -l <zoo.log)
-    echo gap >&"$zoo_in"
-    for ((try = 0; try < 500 && $(wc -l <zoo.log) == before; try++)); do
-        sleep 0.01
-    done
-    tail -n 1 zoo.log | jq '.longest_ns / 1e6'
-}
-
-# phase LABEL COMMAND...: once a second; the gaps of these seconds: median and longest.
-phase() {
-    local label=$1 i
-    shift
-    : >gaps
-    gap >/dev/null
-    for ((i = 0; i < rounds; i++)); do
-        "$@" >>output 2>&1
-        sleep 1
-        gap >>gaps
-    done
-    sort -n gaps | awk -v label="$label" '
-        { v[NR] = $1 } END { printf "  longest gap a second: %6.1f ms median, %6.1f ms at worst   %s\n",
-            v[int((NR + 1) / 2)], v[NR], label }'
-}
-
-burn() { # MS of CPU
-    awk -v ms="$1" 'BEGIN { for (i = 0; i < ms * 10000; i++) x += i }'
-}
-
-cpu_of() { # PID -> ms of CPU so far
-    awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / hz * 1000 }' "/proc/$1/stat"
-}
-
 measure() { # GOROUTINES
-    local n=$1 url before ms
-    mkfifo "in.$n"
-    ./zoo -each 0 -deep 0 -workers "$n" -spin -listen 127.0.0.1:0 <"in.$n" >zoo.log 2>&1 &
-    zoo=$!
-    exec {zoo_in}>"in.$n"
-    until grep -q '^listening' zoo.log; do sleep 0.1; done
-    url=$(sed -n 's/^listening //p' zoo.log)
+    local n=$1 before ms
+    start_zoo -each 0 -deep 0 -workers "$n" || exit 1
     echo "$n goroutines"
     "$reader" "$zoo" 5 | sort -n | tee readings | awk '
         { v[NR] = $0 } END { split(v[1], best); split(v[int((NR + 1) / 2)], mid)
             printf "  from memory:  %7.1f ms wall at best, %7.1f median, %7.1f ms CPU, %5.1f MiB of memory, " \
                 "%d goroutines, %.1f MiB of text\n", best[1], mid[1], mid[2], mid[6], mid[3], mid[4] / 1048576 }'
     before=$(cpu_of "$zoo")
-    curl -s -o dump -w '%{time_total}' "$url/debug/pprof/goroutine?debug=2" >wall
+    curl -s -o dump -w '%{time_total}' "$zoo_url/debug/pprof/goroutine?debug=2" >wall
     awk -v before="$before" -v after="$(cpu_of "$zoo")" -v bytes="$(stat -c %s dump)" '
         { printf "  debug=2:      %7.1f ms wall, %d ms CPU of the target (with what it spins), %.1f MiB of text\n",
             $1 * 1000, after - before, bytes / 1048576 }' wall
@@ -78,9 +34,8 @@ measure() { # GOROUTINES
     phase "nothing (control)" true
     phase "a program that burns $ms ms of CPU (control)" burn "$ms"
     phase "read from memory" "$reader" "$zoo"
-    phase "goroutine?debug=2" curl -s -o dump "$url/debug/pprof/goroutine?debug=2"
-    exec {zoo_in}>&-
-    end_zoo
+    phase "goroutine?debug=2" curl -s -o dump "$zoo_url/debug/pprof/goroutine?debug=2"
+    stop_zoo
 }
 
 go_build "$top" zoo "$work/zoo" -tags pprof || exit 1
