@@ -17,8 +17,8 @@ enum credential_rest { REST_NONE, REST_TOKEN, REST_KEY };
 size_t credential_at(struct slice text, size_t at, bool binary, enum credential_rest *rest);
 
 /* For a search that must be fast: what the bytes at a place and before it say about it. None begins
- * at c behind before, unless CREDENTIAL_AFTER is in the class of before, or CREDENTIAL_FIRST in that
- * of c and either before is no letter or digit or one of the six bytes before is an
+ * at c behind before, unless CREDENTIAL_AFTER is in the class of before, or CREDENTIAL_FIRST in
+ * that of c and either before is no letter or digit or one of the six bytes before is an
  * CREDENTIAL_ESCAPE. */
 enum { CREDENTIAL_FIRST = 1, CREDENTIAL_AFTER = 2, CREDENTIAL_WORD = 4, CREDENTIAL_ESCAPE = 8 };
 unsigned char credential_class(unsigned char c);

@@ -21,8 +21,11 @@ static const double WATCH_LEAST_S = 3;
 
 void run_init(struct run *r, const struct collect_options *options, struct target *target)
 {
-    *r = (struct run){
-        .options = options, .target = target, .alive_after = -1, .identity_intact = -1, .spare = -1};
+    *r = (struct run){.options = options,
+                      .target = target,
+                      .alive_after = -1,
+                      .identity_intact = -1,
+                      .spare = -1};
     sbuf_init(&r->log, LOG_MAX);
     r->started = clock_seconds();
     r->started_utc_ns = clock_utc_ns();

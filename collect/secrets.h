@@ -26,10 +26,10 @@ struct redactor {
     struct secret *item; /* by first byte in lower case, then longest first */
     size_t count, cap;
     size_t longest;
-    size_t begin[257]; /* item[begin[b]] .. item[begin[b + 1]] have the first byte b */
+    size_t begin[257];        /* item[begin[b]] .. item[begin[b + 1]] have the first byte b */
     unsigned char class[256]; /* credential_class(), and SECRETS_FIRST where one begins so */
-    bool secrets_only; /* names and folders are shown as they are */
-    bool strict;       /* so are no parts of a path that no rule needs */
+    bool secrets_only;        /* names and folders are shown as they are */
+    bool strict;              /* so are no parts of a path that no rule needs */
     char
         own_root[256]; /* "/acme/": where the target's own folder begins; "" when it is elsewhere */
     char own_name[256]; /* the last part of its executable: the program's name */

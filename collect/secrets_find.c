@@ -258,8 +258,8 @@ static bool unknown_at(const struct redactor *r, struct slice text, size_t at,
     return true;
 }
 
-/* The next place at which anything can begin: nearly all bytes of a text are passed over here. *near
- * is the end of what an escape before may reach to. */
+/* The next place at which anything can begin: nearly all bytes of a text are passed over here.
+ * *near is the end of what an escape before may reach to. */
 static size_t pass_over(const struct redactor *r, struct slice text, size_t at, size_t until,
                         enum secrets_mode mode, size_t *near)
 {

@@ -105,12 +105,24 @@ static void in_a_trace_the_letter_before_is_a_length(void **state)
  * begins has the marks that credential.h promises. */
 static void a_place_without_the_marks_begins_none(void **state)
 {
-    static const char *const pieces[] = {
-        "ghp_0123456789abcdefghij", "http://",  "u:hunter22@", "XvT8kq2LmZp0aBcD9eFgQ",
-        "AKIAABCDEFGHIJKLMNOP",     "\\n",      "%2F",         "\\u001b",
-        "\\x1b",                    "\\012",    "-----BEGIN RSA PRIVATE KEY-----",
-        "word",                     "/",        "=",           ":",
-        "7",                        " ",        "_"};
+    static const char *const pieces[] = {"ghp_0123456789abcdefghij",
+                                         "http://",
+                                         "u:hunter22@",
+                                         "XvT8kq2LmZp0aBcD9eFgQ",
+                                         "AKIAABCDEFGHIJKLMNOP",
+                                         "\\n",
+                                         "%2F",
+                                         "\\u001b",
+                                         "\\x1b",
+                                         "\\012",
+                                         "-----BEGIN RSA PRIVATE KEY-----",
+                                         "word",
+                                         "/",
+                                         "=",
+                                         ":",
+                                         "7",
+                                         " ",
+                                         "_"};
     uint64_t random = 20261124;
     size_t found = 0;
     (void)state;
