@@ -1,5 +1,5 @@
 /* page.js - what a page can do beyond being read: sort, filter and copy tables, copy a finding, follow
- * links into folded parts, print everything. Nothing here is needed to read the report. */
+ * links into folded parts, unfold all of them. Nothing here is needed to read the report. */
 (function () {
   'use strict';
 
@@ -136,14 +136,19 @@
     return title ? ', in ' + title.textContent.trim() : '';
   }
 
-  var folded = [];
-  function openAll() {
-    folded = Array.from(document.querySelectorAll('details:not([open])'));
-    folded.forEach(function (d) { d.open = true; });
-  }
-  function closeAgain() {
-    folded.forEach(function (d) { d.open = false; });
-    folded = [];
+  /* Paper gets what is open: whoever wants all of it on paper unfolds it first. */
+  function offerUnfolding() {
+    var all = Array.from(document.querySelectorAll('details')), list = document.querySelector('nav ol'), open = true;
+    if (all.length === 0)
+      return;
+    var item = document.createElement('li');
+    item.className = 'all';
+    item.appendChild(button('Unfold all', function (me) {
+      all.forEach(function (d) { d.open = open; });
+      open = !open;
+      me.textContent = open ? 'Unfold all' : 'Fold all';
+    }));
+    list.appendChild(item);
   }
 
   document.querySelectorAll('.scroll:not(.triage):not(.evidence):not(.pairs) > table').forEach(makeSortable);
@@ -151,8 +156,7 @@
   document.querySelectorAll('script.markdown').forEach(offerMarkdown);
   document.querySelectorAll('.scroll').forEach(makeScrollable);
   window.addEventListener('hashchange', unfold);
-  window.addEventListener('beforeprint', openAll);
-  window.addEventListener('afterprint', closeAgain);
+  offerUnfolding();
   if (location.hash)
     unfold();
 }());

@@ -3,6 +3,33 @@
 
 enum { GAPS_ON_FIRST_SCREEN = 3 };
 
+/* Of a build without a version: where its source was, as far as git prints it. */
+static void build_of(struct builder *b, struct facts *f, const struct identity *id)
+{
+    enum { REVISION_SHOWN = 12 };
+    bool dirty = slice_has_suffix(id->revision, SLICE("+"));
+    struct slice short_form = slice_take(id->revision, REVISION_SHOWN);
+    if (id->module_version.len > 0 && !slice_is(id->module_version, "(devel)"))
+        fact_add(b, f, "Version", id->module_version, SLICE(""));
+    else if (id->revision.len > REVISION_SHOWN)
+        fact_add(b, f, "Revision",
+                 arena_printf(b->arena, "%.*s%s", SLICE_ARG(short_form), dirty ? "+" : ""),
+                 SLICE(""));
+    if (id->go_version.len > 0)
+        fact_add(b, f, "Go", id->go_version, SLICE(""));
+}
+
+/* "2026-11-23 02:27:00 UTC, in 4.3 s" */
+static struct slice collected(struct arena *a, const struct identity *id)
+{
+    struct slice when = time_text(a, id->collected_utc_ns);
+    if (!id->collected_end_utc_ns.known ||
+        id->collected_end_utc_ns.value <= id->collected_utc_ns.value)
+        return when;
+    double took = (id->collected_end_utc_ns.value - id->collected_utc_ns.value) * 1e-9;
+    return arena_printf(a, "%.*s, in %s", SLICE_ARG(when), units_duration(took).s);
+}
+
 static void examined(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
@@ -12,14 +39,11 @@ static void examined(struct builder *b, const struct context *c)
         fact_add(b, f, "Label", id->user_label, SLICE(""));
     if (id->host.len > 0)
         fact_add(b, f, "Host", id->host, SLICE(""));
-    if (id->module_version.len > 0 && !slice_is(id->module_version, "(devel)"))
-        fact_add(b, f, "Version", id->module_version, SLICE(""));
-    if (id->go_version.len > 0)
-        fact_add(b, f, "Go", id->go_version, SLICE(""));
+    build_of(b, f, id);
     if (id->uptime_s.known)
         fact_add(b, f, "Up", number_text(b->arena, UNIT_SECONDS, id->uptime_s.value), SLICE(""));
     if (id->collected_utc_ns.known)
-        fact_add(b, f, "Collected", time_text(b->arena, id->collected_utc_ns), SLICE(""));
+        fact_add(b, f, "Collected", collected(b->arena, id), SLICE(""));
     if (m->nsides == 2 && m->hours > 0)
         fact_add(b, f, "Time between", number_text(b->arena, UNIT_SECONDS, m->hours * 3600),
                  SLICE(""));
@@ -47,6 +71,8 @@ static void verdict(struct builder *b, const struct context *c)
 {
     struct line *title;
     struct builder in = build_callout(b, "verdict", (int)c->f->severity, &title);
+    if (c->f->confidence)
+        line_textf(&in, build_paragraph(&in, "confidence"), "Confidence: %s", c->f->confidence);
     line_text(&in, build_paragraph(&in, NULL), c->f->verdict);
 }
 

@@ -108,15 +108,15 @@ static struct slice leak_sentence(struct arena *a, const struct model *m,
     return all;
 }
 
-/* The worst finding of warning or above that is neither a leak nor the effect of another one. */
-static struct slice other_sentence(struct arena *a, const struct candidates *c,
-                                   const struct findings *f, const char *lead)
+/* The worst finding of warning or above that is neither a leak nor the effect of another one; where
+ * there are effects of each other only, the worst of them if there is no leak either. */
+static size_t pick_other(const struct candidates *c, bool any)
 {
     for (size_t i = 0; i < c->count; i++)
         if (!c->items[i].rule->leak && c->items[i].severity >= SEVERITY_WARNING &&
             c->items[i].explained_by == CANDIDATE_NONE)
-            return arena_printf(a, "%s%.*s.", lead, SLICE_ARG(f->items[i].title));
-    return SLICE("");
+            return i;
+    return any && c->count > 0 && c->items[0].severity >= SEVERITY_WARNING ? 0 : CANDIDATE_NONE;
 }
 
 static struct slice change(struct arena *a, const struct model *m, const char *name,
@@ -175,16 +175,37 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
 struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
                           const struct findings *f)
 {
-    struct slice leak = leak_sentence(a, m, c, f);
-    struct slice other = other_sentence(a, c, f, leak.len > 0 ? " Also: " : "");
+    struct slice leak = leak_sentence(a, m, c, f), other = {0};
+    size_t i = pick_other(c, leak.len == 0);
 
-    if (leak.len == 0 && other.len == 0) /* only effects of each other: name the worst one */
-        for (size_t i = 0; i < f->count && f->items[i].severity >= SEVERITY_WARNING; i++)
-            return arena_printf(a, "%.*s.", SLICE_ARG(f->items[i].title));
-    if (leak.len == 0 && other.len == 0)
+    if (leak.len == 0 && i == CANDIDATE_NONE)
         return calm_sentence(a, m, f);
+    if (i != CANDIDATE_NONE)
+        other =
+            arena_printf(a, "%s%.*s.", leak.len > 0 ? " Also: " : "", SLICE_ARG(f->items[i].title));
     return arena_printf(a, "%.*s%.*s%s", SLICE_ARG(leak), SLICE_ARG(other),
                         m->nsides < 2 ? " Whether that grows shows only in a comparison: collect "
                                         "again later and give both bundles to report."
                                       : "");
+}
+
+/* The least that holds for all that the first sentence names. */
+const char *verdict_confidence(const struct candidates *c)
+{
+    size_t picked[BRIEFS_MAX] = {0};
+    size_t count = pick_leaks(c, picked), first = HEDGES;
+    enum confidence least = CONFIDENCE_PROVEN;
+
+    if (count == 0) {
+        size_t i = pick_other(c, true);
+        return i == CANDIDATE_NONE ? NULL : confidence_names[c->items[i].confidence];
+    }
+    for (size_t i = 0; i < count; i++) {
+        enum confidence confidence = c->items[picked[i]].confidence;
+        size_t hedge = hedge_of(confidence);
+        if (hedge < first || (hedge == first && confidence < least))
+            least = confidence;
+        first = hedge < first ? hedge : first;
+    }
+    return confidence_names[least];
 }

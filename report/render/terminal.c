@@ -113,7 +113,10 @@ enum status render_terminal(const struct render_input *in, struct sbuf *out, str
     int severity = (int)in->findings->severity;
     sbuf_addf(out, "%.*s (%.*s)\n\n", SLICE_ARG(in->document->title),
               SLICE_ARG(in->document->subtitle));
-    sbuf_addf(out, "%s%s%s\n", colour_of(in, severity), severity_word(severity), colour_end(in));
+    sbuf_addf(out, "%s%s%s", colour_of(in, severity), severity_word(severity), colour_end(in));
+    if (in->findings->confidence)
+        sbuf_addf(out, ", confidence: %s", in->findings->confidence);
+    sbuf_addc(out, '\n');
     add_wrapped(out, text_line(in->arena, in->findings->verdict, TEXT_SENTENCE_MAX / 2), 0);
     sbuf_addc(out, '\n');
     add_triage(in, out);

@@ -13,6 +13,7 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const WIDE = { width: 1280, height: 800 }, NARROW = { width: 390, height: 844 };
+const PAPER_MAX = 20; /* pages */
 let passed = 0, failed = 0;
 
 function check(page, what, ok, found) {
@@ -42,18 +43,35 @@ async function open(browser, file, options, work) {
   await context.close();
 }
 
-/* The last row of the triage table: verdict, what is missing and every area are above it. */
+/* Verdict, what is missing and every row of the triage are seen without scrolling, and say what they should. */
 async function firstScreen(page, name, height) {
-  const bottom = await page.evaluate(() =>
-    Array.from(document.querySelectorAll('.verdict, .missing, .triage tbody tr'))
-      .reduce((most, e) => Math.max(most, e.getBoundingClientRect().bottom), 0));
-  check(name, `the first screen of ${height} pixels has verdict and triage`, bottom > 0 && bottom <= height, bottom);
+  const found = await page.evaluate(() => ({
+    bottom: Array.from(document.querySelectorAll('.examined, .verdict, .missing, .triage tbody tr'))
+      .reduce((most, e) => Math.max(most, e.getBoundingClientRect().bottom), 0),
+    rows: Array.from(document.querySelectorAll('.triage tbody tr')).map((tr) => ({
+      words: Array.from(tr.cells).map((c) => c.innerText.trim()),
+      leads: !!tr.querySelector('a') && !!document.getElementById(tr.querySelector('a').hash.slice(1)) })),
+    facts: Array.from(document.querySelectorAll('.examined dt')).map((e) => e.innerText),
+    confidence: document.querySelector('.verdict').innerText,
+  }));
+  check(name, `the first screen of ${height} pixels has verdict and triage`, found.bottom > 0 && found.bottom <= height, found.bottom);
+  check(name, 'the triage has every area with status, number and range, and leads to its section',
+    found.rows.length >= 6 && found.rows.every((r) => (r.leads || /cut/.test(name)) && r.words.slice(0, 4).every((w) => w.length > 0)), found.rows);
+  check(name, 'what is not ok has a next step',
+    found.rows.every((r) => !/warning|critical/.test(r.words[1]) || r.words[4].length > 0), found.rows);
+  if (/^real/.test(name)) {
+    check(name, 'it says what was examined', ['Host', 'Go', 'Up', 'Collected', 'Time between'].every((f) => found.facts.includes(f)), found.facts);
+    check(name, 'the verdict has numbers and a confidence', /Confidence: (watch|likely|strong|proven)/.test(found.confidence)
+      && /\d+ → \d+ goroutines/.test(found.confidence), found.confidence);
+  }
 }
 
-async function accessible(page, name, when) {
+/* All of it once; a look in other colours or another width only for what these can change. */
+async function accessible(page, name, when, rules) {
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ['violations'] }))
-    .violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].target} ${v.nodes[0].failureSummary}`));
+  const found = await page.evaluate(async (only) => (await window.axe.run(document,
+    { resultTypes: ['violations'], ...(only ? { runOnly: only } : {}) }))
+    .violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].target} ${v.nodes[0].failureSummary}`), rules);
   check(name, `no complaint of axe, ${when}`, found.length === 0, found);
 }
 
@@ -117,6 +135,15 @@ async function linksUnfold(page, name) {
   check(name, 'a link into a folded part unfolds it', await page.evaluate((id) => document.getElementById(id).open, anchor));
 }
 
+async function unfoldsAll(page, name) {
+  const open = () => page.locator('details[open]').count(), all = await page.locator('details').count();
+  await page.locator('nav li.all button').click();
+  check(name, 'everything unfolds', all > 0 && await open() === all, [await open(), all]);
+  await page.locator('nav li.all button').click();
+  check(name, 'everything folds again', await open() === 0);
+  await page.mouse.move(0, 0);
+}
+
 async function everyLinkLeads(page, name) {
   const lost = await page.evaluate(() => Array.from(document.querySelectorAll('a[href]'))
     .map((a) => a.getAttribute('href'))
@@ -134,6 +161,7 @@ async function flameGraph(page, name) {
     check(name, 'a page without call paths says so by its name', /plain/.test(name));
     return;
   }
+  await page.mouse.move(0, 0); /* a pointer above a frame tells of that one */
   await flame.scrollIntoViewIfNeeded();
   await flame.locator('.frame').first().waitFor();
   const frames = () => flame.locator('.frame').count();
@@ -177,12 +205,12 @@ async function examine(browser, file) {
   await open(browser, file, { viewport: WIDE }, async (page) => {
     if (!/hostile/.test(name))
       await firstScreen(page, name, WIDE.height);
-    await accessible(page, name, 'as opened');
     await everyLinkLeads(page, name);
     await sortsTables(page, name);
     await filtersTables(page, name);
     await copiesFindings(page, name);
     await flameGraph(page, name);
+    await unfoldsAll(page, name);
     await linksUnfold(page, name);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
     await accessible(page, name, 'with everything unfolded');
@@ -194,13 +222,13 @@ async function examine(browser, file) {
       await firstScreen(page, name, NARROW.height);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     check(name, 'nothing sticks out on a phone', width <= NARROW.width, width);
-    await accessible(page, name, 'on a phone');
+    await accessible(page, name, 'on a phone', ['scrollable-region-focusable', 'target-size', 'color-contrast']);
   });
   await open(browser, file, { viewport: WIDE, colorScheme: 'dark' }, async (page) => {
     const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).every((c) => c < 60));
     check(name, 'dark where the system is', dark);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-    await accessible(page, name, 'dark');
+    await accessible(page, name, 'dark', ['color-contrast']);
   });
   await open(browser, file, { viewport: WIDE, javaScriptEnabled: false }, async (page) => {
     const text = await page.locator('main').textContent();
@@ -211,8 +239,10 @@ async function examine(browser, file) {
   await open(browser, file, { viewport: WIDE }, async (page) => {
     await page.emulateMedia({ media: 'print' });
     check(name, 'paper has no navigation', !await page.locator('nav').isVisible());
-    await page.pdf({ format: 'A4' });
-    check(name, 'folded parts fold again after printing', await page.locator('details:not([open])').count() > 0 || await page.locator('details').count() === 0);
+    const pdf = await page.pdf({ format: 'A4' });
+    const pages = (pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g) || []).length;
+    check(name, 'paper has what is open, not all that is folded', pages > 0 && pages <= PAPER_MAX, pages);
+    check(name, 'folded parts stay folded', await page.locator('details:not([open])').count() > 0);
   });
 }
 

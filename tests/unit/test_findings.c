@@ -312,6 +312,7 @@ static void a_healthy_program_is_ok(void **state)
     assert_int_equal(f.severity, SEVERITY_OK);
     assert_int_equal(f.count, 0);
     assert_true(slice_has_prefix(f.verdict, SLICE("Nothing grew beyond the ordinary in 20 s")));
+    assert_null(f.confidence);
     for (size_t i = 0; i < f.ntriage; i++)
         assert_int_equal(f.triage[i].status, SEVERITY_OK);
 }
@@ -326,6 +327,7 @@ static void a_leak_is_named_with_its_numbers(void **state)
         {.function = "main.watch", .a = 4 * MIB_, .b = 250 * MIB_}};
     struct findings f = judge(&arena, &rules, &s);
     assert_int_equal(f.severity, SEVERITY_CRITICAL);
+    assert_string_equal(f.confidence, "strong");
     assert_true(slice_has_prefix(
         f.verdict, SLICE("A leak of goroutines, descriptors and memory in 20 s: main.wait 40 → "
                          "1,240 goroutines; /data/session-*.jsonl 10 → 1,200 descriptors; "
@@ -357,6 +359,7 @@ static void each_leak_is_named_with_its_own_certainty(void **state)
     static const struct situation unsure = {{.rss_mib = 40}, {LATER, .rss_mib = 90}, true, {0}};
     f = judge(&arena, &rules, &unsure);
     assert_true(slice_has_prefix(f.verdict, SLICE("Possibly a leak of memory in 20 s: ")));
+    assert_string_equal(f.confidence, "watch");
 }
 
 static void stacks_of_one_creator_are_added_up(void **state)

@@ -387,7 +387,8 @@ static void fill_triage(struct sample *s)
          "End Tailer.run when its session ends"},
         {"cpu", "cpu", true, SEVERITY_OK, "25 % of one core", "under 100 %", ""},
         {"threads", "threads", true, SEVERITY_OK, "14 (no change)", "under 50", ""},
-        {"responsiveness", "timeline", false, SEVERITY_OK, "", "", "Collect with --trace 1"},
+        {"responsiveness", "timeline", false, SEVERITY_OK, "", "none blocked",
+         "Collect with --trace 1"},
     };
     struct triage_row *t = ARENA_ARRAY(s->arena, struct triage_row, 6);
     for (size_t i = 0; i < 6; i++)
@@ -440,6 +441,7 @@ static void fill_findings(struct sample *s)
     struct not_evaluated *skipped = ARENA_ARRAY(s->arena, struct not_evaluated, 1);
     skipped[0] = (struct not_evaluated){"goroutines.lock_queue", said(s, "no mutex profile")};
     s->findings.severity = SEVERITY_CRITICAL;
+    s->findings.confidence = confidence_names[CONFIDENCE_STRONG];
     s->findings.verdict =
         said(s, "sidecar leaks session files: 1,190 of its 1,243 descriptors are "
                 "~/.claude/projects/*/*.jsonl, each with a goroutine in fsnotify readEvents, "
