@@ -68,6 +68,7 @@ static const struct field clocks_fields[] = {
     INT(manifest, "boottime_ns", clocks.boottime_ns),
     INT(manifest, "clock_ticks_per_second", clocks.clock_ticks_per_second),
     INT(manifest, "page_size", clocks.page_size),
+    INT(manifest, "processors", clocks.processors),
 };
 static const struct field end_fields[] = {
     TEXT(manifest, "finished", finished),

@@ -48,7 +48,7 @@ struct manifest_host {
 struct manifest_clocks {
     struct slice utc, boot_id;
     struct manifest_int utc_ns, monotonic_ns, boottime_ns; /* when collect began */
-    struct manifest_int clock_ticks_per_second, page_size;
+    struct manifest_int clock_ticks_per_second, page_size, processors;
 };
 
 /* What became of one planned artifact. */

@@ -26,6 +26,7 @@ static const struct {
     {section_samples, {.anchor = "second-by-second", .title = "Second by second", .rank = 11}},
     {section_process, {.anchor = "process", .title = "Process", .rank = 10}},
     {section_timeline, {.anchor = "timeline", .title = "Timeline", .rank = 13}},
+    {section_sources, {.anchor = "two-sources", .title = "Two sources", .rank = 10}},
     {section_gaps, {.anchor = "what-is-missing", .title = "What is missing", .rank = 2}},
     {section_files, {.anchor = "files", .title = "Files", .rank = 2}},
     {section_glossary, {.anchor = "glossary", .title = "Glossary", .rank = 12}},

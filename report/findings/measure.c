@@ -36,6 +36,9 @@ struct measure measure_read(const struct condition *c, const struct subject *s)
     }
     q.name = c->field->name;
     q.member = c->field->member;
+    if (q.member && slice_is(slice_from(q.member), "40-go/goroutine-debug2.txt") &&
+        m->goroutine_source[model_last(m)]) /* may be the dump that was read out of memory */
+        q.member = m->goroutine_source[model_last(m)];
     q.unit = c->field->unit;
     if (s->kind == SUBJECT_FUNCTION) {
         struct slice unit = s->profile->types[s->type].unit;

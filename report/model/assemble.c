@@ -5,6 +5,7 @@
 #include "around.h"
 #include "cgroup_files.h"
 #include "compare.h"
+#include "crosscheck.h"
 #include "descriptors.h"
 #include "expvar_text.h"
 #include "fallbacks.h"
@@ -126,19 +127,20 @@ static void read_expvar(struct input *in)
     input_damage(in, member, r->memstats->skipped, "numbers");
 }
 
-/* What collect read out of the memory of the process, where it does not tell by itself. */
+/* What collect read out of the memory of the process: counts where it does not tell by itself. */
 static void read_live_memstats(struct input *in)
 {
     static const char member[] = "40-go/live-memstats.json";
     struct metric_input *r = &in->in;
 
+    READ(in, member, in->live_memstats, memstats, expvar_text_live(text, parsed, &err));
+    if (!in->live_memstats)
+        return;
+    input_damage(in, member, in->live_memstats->skipped, "numbers");
     if (r->memstats)
         return;
-    READ(in, member, r->memstats, memstats, expvar_text_live(text, parsed, &err));
-    if (!r->memstats)
-        return;
+    r->memstats = in->live_memstats;
     r->memstats_member = member;
-    input_damage(in, member, r->memstats->skipped, "numbers");
 }
 
 static void read_samples(struct input *in)
@@ -212,16 +214,24 @@ static void read_side(struct arena *a, struct input *in, struct model *m)
     identity_build(a, in, &m->identity[in->side]);
 }
 
+/* Where this metric is read from in this bundle. */
+static const char *member_of(const struct metric_input *in, const struct metric *m)
+{
+    if (in->memstats_member && strcmp(m->member, MEMSTATS_MEMBER) == 0)
+        return in->memstats_member;
+    if (in->goroutines_member && strcmp(m->member, GOROUTINES_MEMBER) == 0)
+        return in->goroutines_member;
+    return metric_member(in, m->name, m->member);
+}
+
 static void take_metrics(struct arena *a, const struct input *in, struct model *m)
 {
     struct number *values = ARENA_ARRAY(a, struct number, metrics_count);
     const char **members = ARENA_ARRAY(a, const char *, metrics_count);
 
     for (size_t i = 0; i < metrics_count; i++) {
-        bool stats = in->in.memstats_member && strcmp(metrics[i].member, MEMSTATS_MEMBER) == 0;
         values[i] = metrics[i].get(&in->in, metrics[i].key);
-        members[i] = stats ? in->in.memstats_member
-                           : metric_member(&in->in, metrics[i].name, metrics[i].member);
+        members[i] = member_of(&in->in, &metrics[i]);
         if (!values[i].known)
             values[i] = metric_otherwise(&in->in, metrics[i].name, &members[i]);
     }
@@ -262,6 +272,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     around_build(in, &m);
     profiles_build(a, in, &m);
     goroutines_build(a, in, &m);
+    crosscheck_build(a, in, &m);
     for (size_t i = 0; i < SIDES_MAX && in[i]; i++) {
         in[i]->in.account = memory_account(a, &in[i]->in);
         take_metrics(a, in[i], &m);

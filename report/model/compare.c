@@ -1,6 +1,7 @@
 #include "compare.h"
 
 #include "bundle_format.h"
+#include "goroutine_source.h"
 #include "units.h"
 
 struct caveats {
@@ -84,7 +85,7 @@ static void find_doubts(struct caveats *c, const struct model *m)
                             units_bytes((double)heap->period[0]).s,
                             units_bytes((double)heap->period[1]).s));
     if (m->goroutine_source[0] && m->goroutine_source[1] &&
-        m->goroutine_source[0] != m->goroutine_source[1])
+        !goroutine_source_alike(m->goroutine_source[0], m->goroutine_source[1]))
         add(c, SLICE("the goroutines come from two kinds of source, so their groups do not match"));
 }
 

@@ -1,5 +1,7 @@
 #include "goroutine_source.h"
 
+#include <string.h>
+
 #include "pprof.h"
 
 static uint64_t mix(uint64_t h, uint64_t word)
@@ -157,7 +159,7 @@ bool goroutine_source_has(const struct input *in, enum goroutine_kind kind)
 {
     switch (kind) {
     case GOROUTINES_DUMP:
-        return in->dump && !in->dump_cut;
+        return in->dump && !in->dump->cut;
     case GOROUTINES_COUNTS:
         return in->counts && !in->counts->cut && in->counts->counted == in->counts->total;
     case GOROUTINES_PROFILE:
@@ -167,11 +169,18 @@ bool goroutine_source_has(const struct input *in, enum goroutine_kind kind)
     }
 }
 
+struct goroutine_source goroutine_source_of(struct arena *a, const struct dump_input *dump)
+{
+    struct goroutine_source s = {.kind = GOROUTINES_DUMP, .member = dump->member};
+
+    open_dump(a, dump->dump, &s);
+    return s;
+}
+
 struct goroutine_source goroutine_source_open(struct arena *a, const struct input *in,
                                               enum goroutine_kind kind)
 {
     static const char *const members[] = {
-        [GOROUTINES_DUMP] = "40-go/goroutine-debug2.txt",
         [GOROUTINES_COUNTS] = "40-go/goroutine-debug1.txt",
         [GOROUTINES_PROFILE] = "40-go/goroutine.pb.gz",
     };
@@ -179,10 +188,10 @@ struct goroutine_source goroutine_source_open(struct arena *a, const struct inpu
 
     if (kind == GOROUTINES_NONE)
         return s;
-    s.member = members[kind];
     if (kind == GOROUTINES_DUMP)
-        open_dump(a, in->dump, &s);
-    else if (kind == GOROUTINES_COUNTS)
+        return goroutine_source_of(a, in->dump);
+    s.member = members[kind];
+    if (kind == GOROUTINES_COUNTS)
         open_counts(a, in->counts, &s);
     else
         open_profile(a, in->goroutine_profile, &s);
@@ -192,4 +201,15 @@ struct goroutine_source goroutine_source_open(struct arena *a, const struct inpu
 struct slice goroutine_source_state(const struct goroutine_source *s, size_t use)
 {
     return s->dump ? s->dump->states[s->dump->items[use].state] : SLICE("");
+}
+
+static bool is_dump(const char *member)
+{
+    return slice_has_suffix(slice_from(member), SLICE("goroutine-debug2.txt")) ||
+           slice_has_suffix(slice_from(member), SLICE("live-goroutines.txt"));
+}
+
+bool goroutine_source_alike(const char *member, const char *other)
+{
+    return strcmp(member, other) == 0 || (is_dump(member) && is_dump(other));
 }

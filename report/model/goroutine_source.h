@@ -38,6 +38,12 @@ bool goroutine_source_has(const struct input *in, enum goroutine_kind kind);
 struct goroutine_source goroutine_source_open(struct arena *a, const struct input *in,
                                               enum goroutine_kind kind);
 
+/* One certain dump. */
+struct goroutine_source goroutine_source_of(struct arena *a, const struct dump_input *dump);
+
+/* True when stacks of these two members look alike, so that their groups match. */
+bool goroutine_source_alike(const char *member, const char *other);
+
 /* State of use i: "" in counted sources. */
 struct slice goroutine_source_state(const struct goroutine_source *s, size_t use);
 

@@ -10,27 +10,30 @@
 #include "pprof.h"
 #include "wait_range.h"
 
-static const char dump_member[] = "40-go/goroutine-debug2.txt";
 static const char counts_member[] = "40-go/goroutine-debug1.txt";
+static const char *const dump_members[DUMPS] = {
+    [DUMP_TOLD] = GOROUTINES_MEMBER,
+    [DUMP_LIVE] = "40-go/live-goroutines.txt",
+};
 
 /* ---- reading ---- */
 
-static void read_dump(struct input *in)
+static void read_dump(struct input *in, enum dump_kind kind)
 {
-    struct slice text = input_member(in, dump_member);
-    const struct bundle_member *member = bundle_find(in->bundle, dump_member);
+    const char *path = dump_members[kind];
+    struct slice text = input_member(in, path);
+    const struct bundle_member *member = bundle_find(in->bundle, path);
     struct goroutine_dump *dump = ARENA_NEW(in->arena, struct goroutine_dump);
     struct error err;
 
     if (text.len == 0)
         return;
     if (goroutine_parse(in->arena, text, dump, &err) != STATUS_OK) {
-        input_gap(in, slice_from(dump_member), BUNDLE_FAILED, slice_from(err.msg));
+        input_gap(in, slice_from(path), BUNDLE_FAILED, slice_from(err.msg));
         return;
     }
-    in->dump = dump;
-    in->dump_cut = dump->cut || text.len == GOROUTINE_DUMP_CEILING || (member && member->cut);
-    input_damage(in, dump_member, dump->damaged, "lines");
+    in->dumps[kind] = (struct dump_input){path, dump, dump->cut || (member && member->cut)};
+    input_damage(in, path, dump->damaged, "lines");
 }
 
 static void read_counts(struct input *in)
@@ -51,7 +54,8 @@ static void read_counts(struct input *in)
 
 void goroutines_read(struct input *in)
 {
-    read_dump(in);
+    for (enum dump_kind kind = 0; kind < DUMPS; kind++)
+        read_dump(in, kind);
     read_counts(in);
 }
 
@@ -71,23 +75,38 @@ static uint64_t counted_total(const struct input *in)
     return in->counts ? in->counts->total : profile_total(in->goroutine_profile);
 }
 
-/* The dump and the counts were taken one after the other, so some difference is honest. */
-static void check_cut(struct input *in)
+/* The counts are asked for together with the dump, so a large difference is none of time. What was
+ * read out of memory is of another moment, and collect says when it is not whole. */
+static void check_cut(struct input *in, enum dump_kind kind)
 {
-    uint64_t counted = counted_total(in);
+    struct dump_input *d = &in->dumps[kind];
+    uint64_t counted = kind == DUMP_TOLD ? counted_total(in) : 0;
 
-    if (!in->dump)
+    if (!d->dump)
         return;
-    if (counted > 10 && in->dump->count < counted - 10 && in->dump->count < counted / 10 * 9)
-        in->dump_cut = true;
-    if (!in->dump_cut)
+    if (counted > 10 && d->dump->count < counted - 10 && d->dump->count < counted / 10 * 9)
+        d->cut = true;
+    if (!d->cut)
         return;
     input_gap(
-        in, slice_from(dump_member), BUNDLE_TRUNCATED,
+        in, slice_from(d->member), BUNDLE_TRUNCATED,
         counted > 0
             ? arena_printf(in->arena, "the dump is cut: it holds %zu goroutines of %llu",
-                           in->dump->count, (unsigned long long)counted)
-            : arena_printf(in->arena, "the dump is cut after %zu goroutines", in->dump->count));
+                           d->dump->count, (unsigned long long)counted)
+            : arena_printf(in->arena, "the dump is cut after %zu goroutines", d->dump->count));
+}
+
+/* What the program tells is of one moment, so it comes first; a whole dump before a cut one. */
+static void choose_dump(struct input *in)
+{
+    for (enum dump_kind kind = 0; kind < DUMPS; kind++) {
+        const struct dump_input *d = &in->dumps[kind];
+        check_cut(in, kind);
+        if (!d->dump)
+            continue;
+        if (!in->dump || (in->dump->cut && (!d->cut || d->dump->count > in->dump->dump->count)))
+            in->dump = d;
+    }
 }
 
 /* ---- which source ---- */
@@ -304,17 +323,18 @@ static struct goroutine_totals *start_side(struct arena *a, struct input *in,
     struct goroutine_totals *totals = ARENA_NEW(a, struct goroutine_totals);
     uint64_t counted = counted_total(in);
 
-    m->goroutines_cut[in->side] = in->dump && in->dump_cut;
+    m->goroutines_cut[in->side] = in->dump && in->dump->cut;
     if (s->kind == GOROUTINES_NONE)
         return totals;
     m->has_goroutines[in->side] = true;
     m->goroutine_source[in->side] = s->member;
-    totals->has_states = s->dump && !in->dump_cut;
+    totals->has_states = s->dump && !in->dump->cut;
     m->has_waits[in->side] = s->dump != NULL;
     totals->total = s->total;
-    if (in->dump_cut && counted > totals->total)
+    if (m->goroutines_cut[in->side] && counted > totals->total)
         totals->total = counted;
     in->in.goroutines = totals;
+    in->in.goroutines_member = s->member;
     return totals;
 }
 
@@ -327,7 +347,7 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
     size_t cap = 0, count = 0;
 
     for (int side = 0; side < SIDES_MAX && in[side]; side++)
-        check_cut(in[side]);
+        choose_dump(in[side]);
     open_sources(a, in, source);
     for (int side = 0; side < SIDES_MAX && in[side]; side++)
         totals[side] = start_side(a, in[side], &source[side], m);

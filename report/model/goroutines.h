@@ -4,7 +4,7 @@
 
 #include "input.h"
 
-/* Reads the text dumps; fills in->dump, in->counts and in->dump_cut. */
+/* Reads the text dumps; fills in->dumps and in->counts. */
 void goroutines_read(struct input *in);
 
 /* Groups over both sides; in[1] is NULL when there is one bundle. Both sides come from the same

@@ -26,7 +26,8 @@ struct samples;
 struct smaps;
 struct tool_records;
 
-#define MEMSTATS_MEMBER "40-go/heap-debug1.txt" /* where metrics of the runtime come from */
+#define MEMSTATS_MEMBER   "40-go/heap-debug1.txt" /* where metrics of the runtime come from */
+#define GOROUTINES_MEMBER "40-go/goroutine-debug2.txt"
 
 /* Files of "Key: value" lines that metrics are taken from by key. */
 enum pairs_file { PAIRS_STATUS, PAIRS_IO, PAIRS_ROLLUP, PAIRS_MEMINFO, PAIRS_COUNT };
@@ -73,9 +74,10 @@ struct metric_input {
     const struct pmap *pmap;
     const struct kernel_stacks *kernel_stacks;
     const struct proc_pairs *vmstat, *clock;
-    const char *memstats_member; /* where memstats come from, if not from the heap profile */
-    struct tool_records *tools;  /* of macOS, and of tools on either system */
-    struct number utc_ns;        /* when collect began */
+    const char *memstats_member;   /* where memstats come from, if not from the heap profile */
+    const char *goroutines_member; /* where groups of goroutines come from */
+    struct tool_records *tools;    /* of macOS, and of tools on either system */
+    struct number utc_ns;          /* when collect began */
     double ticks_per_second;
     struct number boottime_s;       /* of the host when collect began */
     struct number cpu_now;          /* CPUs busy between the first and the last look of collect */
@@ -96,6 +98,15 @@ struct gap_list {
     size_t count, cap;
 };
 
+/* Where every goroutine may be told: by the program itself, or read out of its memory. */
+enum dump_kind { DUMP_TOLD, DUMP_LIVE, DUMPS };
+
+struct dump_input {
+    const char *member;
+    const struct goroutine_dump *dump; /* NULL: not there, or not readable */
+    bool cut;
+};
+
 /* One bundle on its way into the model. */
 struct input {
     struct arena *arena;
@@ -103,11 +114,12 @@ struct input {
     int side;
     struct manifest manifest;
     struct metric_input in;
-    struct gap_list *gaps;             /* common to both sides */
-    const struct goroutine_dump *dump; /* NULL: not there, or not readable */
-    bool dump_cut;
+    struct gap_list *gaps; /* common to both sides */
+    struct dump_input dumps[DUMPS];
+    const struct dump_input *dump; /* the better one of them; NULL: there is none */
     const struct count_profile *counts;
     const struct pprof *goroutine_profile;
+    const struct memstats *live_memstats; /* read out of memory; may be those of in, too */
 };
 
 /* The member's bytes; empty when the bundle does not have it. */

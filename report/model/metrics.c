@@ -294,7 +294,7 @@ static struct number get_host_uptime(const struct metric_input *in, const char *
 #define ROLLUP    "20-memory/smaps_rollup"
 #define FDS       "30-files/fd.tsv"
 #define SOCKETS   "30-files/sockets.tsv"
-#define GOROUT    "40-go/goroutine-debug2.txt"
+#define GOROUT    GOROUTINES_MEMBER
 #define MEMSTATS  MEMSTATS_MEMBER
 #define HEAP      "40-go/heap.pb.gz"
 #define CPU       "40-go/cpu.pb.gz"

@@ -215,6 +215,29 @@ struct wait_group {
     struct slice alive_where; /* where most of these are */
 };
 
+/* ---- two sources of one number ------------------------------------------------------------------
+ */
+
+enum crosscheck_result {
+    CROSSCHECK_SAME,
+    CROSSCHECK_EXPLAINED, /* by what the bundle says */
+    CROSSCHECK_PLAUSIBLE, /* it can be honest, but nothing proves it */
+    CROSSCHECK_DIFFERS    /* nothing explains it: a gap, too */
+};
+extern const char *const crosscheck_words[];
+
+/* What was read out of memory, and what the program told, of one bundle. */
+struct crosscheck {
+    const char *what;
+    enum unit unit;
+    int side;
+    const char *member[2]; /* where the two come from */
+    struct number value[2];
+    struct number apart_s; /* how much later the second one is */
+    enum crosscheck_result result;
+    struct slice why;
+};
+
 /* ---- memory ------------------------------------------------------------------------------------
  */
 
@@ -312,6 +335,9 @@ struct model {
     size_t nlock_queues;
     const struct wait_group *wait_groups;
     size_t nwait_groups;
+
+    const struct crosscheck *crosschecks;
+    size_t ncrosschecks;
 
     const struct profile *profiles;
     size_t nprofiles;

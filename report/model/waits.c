@@ -299,6 +299,6 @@ void waits_build(struct arena *a, const struct input *in, struct model *m)
 {
     if (!in->dump)
         return;
-    build_queues(a, in->dump, m);
-    build_wait_groups(a, in->dump, m);
+    build_queues(a, in->dump->dump, m);
+    build_wait_groups(a, in->dump->dump, m);
 }

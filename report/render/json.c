@@ -463,6 +463,33 @@ static json_t *descriptors(const struct render_input *in)
     return all;
 }
 
+static json_t *crosscheck(const struct render_input *in, const struct crosscheck *c)
+{
+    json_t *one = json_object(), *sources = json_array();
+    for (size_t i = 0; i < 2; i++) {
+        json_t *source = json_object();
+        put(source, "member", word(c->member[i]));
+        put(source, "value", number(c->value[i]));
+        json_array_append_new(sources, source);
+    }
+    put(one, "bundle", json_string(side_letter(c->side)));
+    put(one, "what", word(c->what));
+    put(one, "unit", word(unit_names[c->unit]));
+    put(one, "sources", sources);
+    put(one, "apart_seconds", number(c->apart_s));
+    put(one, "result", word(crosscheck_words[c->result]));
+    put(one, "why", text_or_null(in, c->why));
+    return one;
+}
+
+static json_t *crosschecks(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->model->ncrosschecks; i++)
+        json_array_append_new(all, crosscheck(in, &in->model->crosschecks[i]));
+    return all;
+}
+
 /* ---- the whole ---------------------------------------------------------------------------------
  */
 
@@ -482,6 +509,7 @@ static json_t *report(const struct render_input *in)
     put(root, "metrics", all_metrics(in));
     put(root, "findings", all_findings(in));
     put(root, "not_evaluated", not_evaluated(in));
+    put(root, "two_sources", crosschecks(in));
     put(root, "profiles", profiles(in));
     put(root, "goroutines", goroutines(in));
     put(root, "descriptors", descriptors(in));

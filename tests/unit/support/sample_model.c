@@ -1,5 +1,7 @@
 #include "sample_model.h"
 
+#include "sample_live.h"
+
 #include <string.h>
 
 /* What a bundle says, or what a hostile one would say in its place. */
@@ -480,4 +482,5 @@ void sample_fill(struct sample *s)
     fill_profiles(s);
     fill_memory(s);
     fill_series(s);
+    sample_fill_crosschecks(s);
 }
