@@ -91,4 +91,7 @@ void build_wait_buckets(struct builder *b, const struct model *m);
 void build_suspects(struct builder *b, const struct model *m);
 void build_waits(struct builder *b, const struct model *m);
 
+/* Who waits on which channel; nothing where that was not read. (section_channels.c) */
+void build_channels(struct builder *b, const struct context *c);
+
 #endif

@@ -102,6 +102,11 @@ static void lifetimes(struct builder *b, const struct model *m, const struct gor
     if (orphans > 0)
         line_textf(b, l, "Of %s the goroutine that started them has ended. ",
                    units_count((double)orphans).s);
+    struct slice channels = channel_sentence(b->arena, g);
+    if (channels.len > 0) {
+        line_text(b, l, channels);
+        line_text(b, l, SLICE(" "));
+    }
     uint64_t locked = g->locked[model_last(m)];
     if (locked > 0)
         line_textf(b, l, "%s locked to their thread. ", units_count((double)locked).s);
@@ -165,6 +170,7 @@ bool section_goroutines(struct builder *b, const struct context *c)
     sources(b, m);
     build_wait_buckets(b, m);
     build_waits(b, m);
+    build_channels(b, c);
     for (size_t i = 0; i < n; i++)
         stack(b, m, &m->goroutines[i]);
     return true;

@@ -331,6 +331,12 @@ static struct slice slot_persisted(const struct slot_context *c)
                         units_count((double)g->born).s);
 }
 
+/* What they wait on, where that was read out of memory. */
+static struct slice slot_channels(const struct slot_context *c)
+{
+    return channel_sentence(c->arena, goroutines(c));
+}
+
 /* ---- functions ---- */
 
 static const struct profile_function *function(const struct slot_context *c)
@@ -467,6 +473,7 @@ static const struct slot_row {
     {SUBJECT_GOROUTINES, "origin.b", slot_origin_b},
     {SUBJECT_GOROUTINES, "benign", slot_benign},
     {SUBJECT_GOROUTINES, "persisted", slot_persisted},
+    {SUBJECT_GOROUTINES, "channels", slot_channels},
     {SUBJECT_GOROUTINES, "share", slot_share},
     {SUBJECT_FUNCTION, "function", slot_function},
     {SUBJECT_FUNCTION, "function_full", slot_function_full},

@@ -156,7 +156,7 @@ static void judge_stacks(struct arena *a, const struct changes *c, struct crossc
     row->why = arena_printf(a, "of those in both, %s stand where they stood, %s have moved%.*s",
                             units_count((double)c->same).s, units_count((double)c->moved).s,
                             SLICE_ARG(unread));
-    if (c->moved + c->unread > 0)
+    if (c->moved + c->unread + c->ended + c->born > 0)
         row->result = CROSSCHECK_EXPLAINED;
     if (c->stuck == 0)
         return;

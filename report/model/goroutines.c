@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "benign.h"
+#include "channel_waits.h"
 #include "go_symbol.h"
 #include "goroutine_source.h"
 #include "pprof.h"
@@ -328,7 +329,7 @@ static struct goroutine_totals *start_side(struct arena *a, struct input *in,
         return totals;
     m->has_goroutines[in->side] = true;
     m->goroutine_source[in->side] = s->member;
-    totals->has_states = s->dump && !in->dump->cut;
+    totals->has_states = s->dump && !m->goroutines_cut[in->side];
     m->has_waits[in->side] = s->dump != NULL;
     totals->total = s->total;
     if (m->goroutines_cut[in->side] && counted > totals->total)
@@ -336,6 +337,21 @@ static struct goroutine_totals *start_side(struct arena *a, struct input *in,
     in->in.goroutines = totals;
     in->in.goroutines_member = s->member;
     return totals;
+}
+
+/* Groups have been sorted since they were made: *of is their place, by the order of making. */
+static void number_groups(struct arena *a, struct input *in, const struct goroutine_source *s,
+                          size_t *of, const struct goroutine_group *groups, size_t count)
+{
+    size_t *place = ARENA_ARRAY(a, size_t, count + 1);
+
+    if (!s->dump)
+        return;
+    for (size_t i = 0; i < count; i++)
+        place[groups[i].made] = i;
+    for (size_t i = 0; i < s->nuses; i++)
+        of[i] = place[of[i]];
+    in->group_of = of;
 }
 
 void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
@@ -355,6 +371,9 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
     m->goroutine_ids =
         ids[0].known && ids[1].known && !m->goroutines_cut[0] && !m->goroutines_cut[1];
     const struct entry *entries = list_entries(a, source, &count);
+    size_t *group_of[SIDES_MAX];
+    for (int side = 0; side < SIDES_MAX; side++)
+        group_of[side] = ARENA_ARRAY(a, size_t, source[side].nuses + 1);
     for (size_t i = 0, first = 0; i < count; i++) {
         if (i == first)
             *ARENA_PUSH(a, groups, m->ngoroutines, cap) = (struct goroutine_group){0};
@@ -362,16 +381,23 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
             continue;
         struct goroutine_group *g = &groups[m->ngoroutines - 1];
         *g = make_group(a, &entries[first], i + 1 - first, source, ids);
+        g->made = (uint32_t)m->ngoroutines - 1;
         for (size_t k = first; k <= i; k++) {
             uint32_t side = entries[k].side;
             count_entry(g, &source[side], &entries[k], totals[side], &ids[side]);
+            group_of[side][entries[k].use] = g->made;
             if (source[side].dump)
                 m->waits[bucket_of(&source[side].dump->items[entries[k].use])][side]++;
         }
         set_ranges(in, g);
         first = i + 1;
     }
-    if (groups && m->ngoroutines > 1)
+    if (!groups)
+        return;
+    if (m->ngoroutines > 1)
         qsort(groups, m->ngoroutines, sizeof *groups, in[1] ? compare_groups : compare_sizes);
     m->goroutines = groups;
+    for (int side = 0; side < SIDES_MAX && in[side]; side++)
+        number_groups(a, in[side], &source[side], group_of[side], groups, m->ngoroutines);
+    channel_waits_build(a, in[model_last(m)], m, groups);
 }

@@ -117,6 +117,7 @@ struct input {
     struct gap_list *gaps; /* common to both sides */
     struct dump_input dumps[DUMPS];
     const struct dump_input *dump; /* the better one of them; NULL: there is none */
+    const size_t *group_of;        /* of each goroutine of the dump; NULL: no dump was grouped */
     const struct count_profile *counts;
     const struct pprof *goroutine_profile;
     const struct memstats *live_memstats; /* read out of memory; may be those of in, too */

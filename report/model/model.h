@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "bundle_format.h"
 #include "profile.h"
 #include "slice.h"
@@ -177,6 +178,11 @@ struct goroutine_group {
     size_t
         application; /* index of the first frame outside runtime and standard library, or nframes */
     const char *benign; /* name of the pattern that blocks for ever by design, or NULL */
+    /* Of the last bundle: how many of these are known to wait on channels, on how many different
+     * ones, and the one that most of them wait on. All 0 where nothing is known. */
+    uint64_t on_channels, channels, on_channel;
+    const struct channel *channel; /* its address, type and filling only */
+    uint32_t made;                 /* place in the order in which groups were made */
 };
 
 /* By the minutes that the dump prints. */
@@ -205,6 +211,22 @@ struct lock_queue {
                           of its type */
     size_t waits_for;  /* index of the queue that the holder itself waits in, or SIZE_MAX */
     bool cycle;        /* following waits_for leads back here: nobody of them can go on */
+};
+
+/* A channel that goroutines of the last bundle wait on: read out of memory. */
+struct channel {
+    struct slice address, type;     /* "0xc000012345", "chan int"; type empty: not known */
+    struct number length, capacity; /* elements in it, and how many fit */
+    bool closed;
+    uint64_t waiters;
+    uint64_t receiving, sending; /* of them, as the dump says */
+    uint64_t selecting;          /* of them, those for which it is one of several */
+    struct slice where;          /* application function of one that waits */
+    /* Goroutines that have its address among the printed arguments and do not wait on it: the other
+     * end may be theirs. None is no proof: it can be in a variable that is not printed. */
+    uint64_t others, other; /* other: id of the first */
+    struct slice other_where, other_state;
+    uint64_t last_other; /* while they are being counted */
 };
 
 /* Goroutines of the last bundle that wait for others to be done (sync.WaitGroup). */
@@ -335,6 +357,9 @@ struct model {
     size_t nlock_queues;
     const struct wait_group *wait_groups;
     size_t nwait_groups;
+    const struct channel *channels; /* by the number of those that wait, falling */
+    size_t nchannels;
+    size_t nchannels_shown; /* of these the others are known */
 
     const struct crosscheck *crosschecks;
     size_t ncrosschecks;
@@ -370,6 +395,10 @@ struct model {
     struct number watches; /* of all inotify descriptors together */
     size_t watchers;       /* inotify descriptors */
 };
+
+/* "All 600 wait on the same channel (chan int, 0 of 4 in it)": what is known of the channels of a
+ * group, as a sentence; empty when nothing is. */
+struct slice channel_sentence(struct arena *a, const struct goroutine_group *g);
 
 /* The profile with this name, or NULL. */
 const struct profile *model_profile(const struct model *m, const char *name);

@@ -1,12 +1,9 @@
-/* json.c - model and findings as `exhibit-report/1`: see report.schema.json (the only user of
- * jansson here). "a" is the first bundle, "b" the second; what is not known is null, never 0. */
-#include "render.h"
+/* json.c - model and findings as `exhibit-report/1`: see report.schema.json. "a" is the first
+ * bundle, "b" the second; what is not known is null, never 0. */
+#include "json_values.h"
 #include "severity.h"
-#include "text.h"
 #include "units.h"
 
-#include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 
 #define FORMAT "exhibit-report/1"
@@ -14,69 +11,6 @@
 /* A bundle of a few megabytes can hold 400,000 different stacks: of lists like that the first rows
  * are written. */
 enum { JSON_ROWS_MAX = 10000, JSON_FRAMES_MAX = 400000 };
-
-/* ---- values ------------------------------------------------------------------------------------
- */
-
-static json_t *text(const struct render_input *in, struct slice s)
-{
-    struct slice clean = text_lines(in->arena, s, TEXT_BLOCK_MAX);
-    return json_stringn((const char *)clean.ptr, clean.len);
-}
-
-static json_t *text_or_null(const struct render_input *in, struct slice s)
-{
-    return s.len > 0 ? text(in, s) : json_null();
-}
-
-static json_t *word(const char *s)
-{
-    return s ? json_string(s) : json_null();
-}
-
-static json_t *integer(uint64_t n)
-{
-    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
-}
-
-/* Whole numbers are written as integers. */
-static json_t *real(double v)
-{
-    if (!isfinite(v))
-        return json_null();
-    if (v == floor(v) && fabs(v) < 0x1p63)
-        return json_integer((json_int_t)v);
-    return json_real(v);
-}
-
-static json_t *number(struct number n)
-{
-    return n.known ? real(n.value) : json_null();
-}
-
-static void put(json_t *object, const char *key, json_t *value)
-{
-    json_object_set_new(object, key, value);
-}
-
-/* The key may come from a bundle: it is cleaned like any text. */
-static void put_named(const struct render_input *in, json_t *object, struct slice key,
-                      json_t *value)
-{
-    struct slice clean = text_line(in->arena, key, TEXT_NAME_MAX);
-    struct slice copy = arena_copy(in->arena, clean); /* for its NUL */
-    json_object_set_new(object, (const char *)copy.ptr, value);
-}
-
-static const char *side_letter(int side)
-{
-    return side == 0 ? "a" : "b";
-}
-
-static json_t *time_or_null(struct number ns)
-{
-    return ns.known ? json_string(units_utc((int64_t)ns.value).s) : json_null();
-}
 
 /* ---- parts -------------------------------------------------------------------------------------
  */
@@ -375,6 +309,8 @@ static json_t *goroutine_group(const struct render_input *in, const struct gorou
     put(one, "frames", frames);
     put(one, "elided", integer(g->elided));
     put(one, "benign", word(g->benign));
+    put(one, "channels", g->on_channels > 0 ? integer(g->channels) : json_null());
+    put(one, "on_one_channel", g->on_channels > 0 ? integer(g->on_channel) : json_null());
     if (in->model->nsides == 2) {
         put(one, "persisted", integer(g->persisted));
         put(one, "born", integer(g->born));
@@ -421,6 +357,8 @@ static json_t *goroutines(const struct render_input *in)
     put(all, "cut", json_boolean(m->goroutines_cut[last]));
     put(all, "groups", groups);
     put_left_out(all, "groups_left_out", m->ngoroutines - listed);
+    put(all, "channels", channels_json(in));
+    put_left_out(all, "channels_left_out", m->nchannels - m->nchannels_shown);
     return all;
 }
 
@@ -463,33 +401,6 @@ static json_t *descriptors(const struct render_input *in)
     return all;
 }
 
-static json_t *crosscheck(const struct render_input *in, const struct crosscheck *c)
-{
-    json_t *one = json_object(), *sources = json_array();
-    for (size_t i = 0; i < 2; i++) {
-        json_t *source = json_object();
-        put(source, "member", word(c->member[i]));
-        put(source, "value", number(c->value[i]));
-        json_array_append_new(sources, source);
-    }
-    put(one, "bundle", json_string(side_letter(c->side)));
-    put(one, "what", word(c->what));
-    put(one, "unit", word(unit_names[c->unit]));
-    put(one, "sources", sources);
-    put(one, "apart_seconds", number(c->apart_s));
-    put(one, "result", word(crosscheck_words[c->result]));
-    put(one, "why", text_or_null(in, c->why));
-    return one;
-}
-
-static json_t *crosschecks(const struct render_input *in)
-{
-    json_t *all = json_array();
-    for (size_t i = 0; i < in->model->ncrosschecks; i++)
-        json_array_append_new(all, crosscheck(in, &in->model->crosschecks[i]));
-    return all;
-}
-
 /* ---- the whole ---------------------------------------------------------------------------------
  */
 
@@ -509,7 +420,7 @@ static json_t *report(const struct render_input *in)
     put(root, "metrics", all_metrics(in));
     put(root, "findings", all_findings(in));
     put(root, "not_evaluated", not_evaluated(in));
-    put(root, "two_sources", crosschecks(in));
+    put(root, "two_sources", crosschecks_json(in));
     put(root, "profiles", profiles(in));
     put(root, "goroutines", goroutines(in));
     put(root, "descriptors", descriptors(in));

@@ -27,3 +27,35 @@ void sample_fill_crosschecks(struct sample *s)
     s->model.crosschecks = c;
     s->model.ncrosschecks = 2;
 }
+
+void sample_fill_channels(struct sample *s, struct goroutine_group *g)
+{
+    struct channel *c = ARENA_ARRAY(s->arena, struct channel, 2);
+    c[0] = (struct channel){.address = said(s, "0xc000482060"),
+                            .type = said(s, "chan watch.event"),
+                            .length = {true, 16},
+                            .capacity = {true, 16},
+                            .waiters = 1190,
+                            .sending = 1190,
+                            .where = said(s, "watch.(*Tailer).run")};
+    c[1] = (struct channel){.address = said(s, "0xc00011e0c0"),
+                            .type = said(s, "chan struct {}"),
+                            .length = {true, 0},
+                            .capacity = {true, 0},
+                            .closed = true,
+                            .waiters = 3,
+                            .receiving = 2,
+                            .selecting = 1,
+                            .where = said(s, "main.serve"),
+                            .others = 2,
+                            .other = 18,
+                            .other_where = said(s, "main.(*pool).stop"),
+                            .other_state = said(s, "sync.WaitGroup.Wait")};
+    g->on_channels = 1190;
+    g->channels = 1;
+    g->on_channel = 1190;
+    g->channel = &c[0];
+    s->model.channels = c;
+    s->model.nchannels = 1840;
+    s->model.nchannels_shown = 2;
+}

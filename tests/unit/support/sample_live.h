@@ -5,5 +5,6 @@
 #include "sample_model.h"
 
 void sample_fill_crosschecks(struct sample *s);
+void sample_fill_channels(struct sample *s, struct goroutine_group *g);
 
 #endif

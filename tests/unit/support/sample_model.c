@@ -221,6 +221,7 @@ static void fill_goroutines(struct sample *s)
     }
     s->model.goroutines_cut[s->nsides - 1] = true;
     fill_waits(s, g);
+    sample_fill_channels(s, &g[0]);
     s->model.goroutines = g;
     s->model.ngoroutines = 2;
 }

@@ -1,0 +1,56 @@
+/* json_inside.c - parts of the JSON that come from inside of the process: channels, and numbers
+ * that two sources tell. */
+#include "json_values.h"
+
+static json_t *channel(const struct render_input *in, const struct channel *c)
+{
+    json_t *one = json_object();
+    put(one, "address", text(in, c->address));
+    put(one, "type", text_or_null(in, c->type));
+    put(one, "length", number(c->length));
+    put(one, "capacity", number(c->capacity));
+    put(one, "closed", json_boolean(c->closed));
+    put(one, "waiting", integer(c->waiters));
+    put(one, "receiving", integer(c->receiving));
+    put(one, "sending", integer(c->sending));
+    put(one, "selecting", integer(c->selecting));
+    put(one, "where", text_or_null(in, c->where));
+    put(one, "seen_with", integer(c->others));
+    return one;
+}
+
+json_t *channels_json(const struct render_input *in)
+{
+    const struct model *m = in->model;
+    json_t *all = json_array();
+    for (size_t i = 0; i < m->nchannels_shown; i++)
+        json_array_append_new(all, channel(in, &m->channels[i]));
+    return all;
+}
+
+static json_t *crosscheck(const struct render_input *in, const struct crosscheck *c)
+{
+    json_t *one = json_object(), *sources = json_array();
+    for (size_t i = 0; i < 2; i++) {
+        json_t *source = json_object();
+        put(source, "member", word(c->member[i]));
+        put(source, "value", number(c->value[i]));
+        json_array_append_new(sources, source);
+    }
+    put(one, "bundle", json_string(side_letter(c->side)));
+    put(one, "what", word(c->what));
+    put(one, "unit", word(unit_names[c->unit]));
+    put(one, "sources", sources);
+    put(one, "apart_seconds", number(c->apart_s));
+    put(one, "result", word(crosscheck_words[c->result]));
+    put(one, "why", text_or_null(in, c->why));
+    return one;
+}
+
+json_t *crosschecks_json(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->model->ncrosschecks; i++)
+        json_array_append_new(all, crosscheck(in, &in->model->crosschecks[i]));
+    return all;
+}
