@@ -7,9 +7,9 @@
 
 #include "slice.h"
 
-/* The shell of the HTML report, its style and its script in two parts. */
-extern const struct slice template_page_html, template_page_css, template_page_js,
-    template_flame_js;
+/* The shell of the HTML report, its style and its script in parts. */
+extern const struct slice template_page_html, template_page_css, template_figures_css,
+    template_page_js, template_flame_js, template_chart_js;
 
 struct template_file {
     const char *name; /* "goroutines.growing", "go.yaml" */

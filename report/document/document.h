@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "chart.h"
 #include "finding.h"
 #include "model.h"
 #include "slice.h"
@@ -51,7 +52,8 @@ enum column_kind {
     COLUMN_TEXT,
     COLUMN_CODE,   /* names from the program: monospaced */
     COLUMN_NUMBER, /* right-aligned, with a sort key */
-    COLUMN_STATUS  /* a severity */
+    COLUMN_STATUS, /* a severity */
+    COLUMN_COURSE  /* small bars of text, for formats that draw no figure */
 };
 
 struct column {
@@ -96,8 +98,8 @@ struct facts {
 };
 
 /* Bars: each label has its own scale, for before and after. Parts: shares of one whole. Flame: the
- * call paths of a profile. */
-enum figure_kind { FIGURE_BARS, FIGURE_PARTS, FIGURE_FLAME };
+ * call paths of a profile. Series: quantities over time (chart.h). */
+enum figure_kind { FIGURE_BARS, FIGURE_PARTS, FIGURE_FLAME, FIGURE_SERIES };
 
 struct bar {
     struct slice label;
@@ -121,6 +123,7 @@ struct figure {
     size_t nsides;
     struct bar *first, *last;
     const struct flame *flame; /* of FIGURE_FLAME, else NULL */
+    const struct chart *chart; /* of FIGURE_SERIES, else NULL */
 };
 
 struct item {

@@ -4,10 +4,7 @@
 
 struct slice number_text(struct arena *a, enum unit unit, double value)
 {
-    struct units_text t = unit == UNIT_BYTES      ? units_bytes(value)
-                          : unit == UNIT_SECONDS  ? units_duration(value)
-                          : unit == UNIT_FRACTION ? units_percent(value)
-                                                  : units_count(value);
+    struct units_text t = unit_text(unit, value);
     return arena_copy(a, slice_from(t.s));
 }
 

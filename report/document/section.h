@@ -81,10 +81,17 @@ void build_locks(struct builder *b, const struct context *c);
 /* Folded tables of a profile by package and by module. (section_packages.c) */
 void build_packages(struct builder *b, const struct context *c, const struct profile *p);
 
-/* Series as a table; false when nothing moved or nothing is known. title may be NULL.
- * (series_table.c) */
-bool build_series(struct builder *b, const struct series *list, size_t count, int side,
-                  const char *title);
+/* Series of the model as a chart; false when nothing moved or nothing is known. (series_chart.c) */
+struct series_view {
+    const char *title;
+    const struct model *m;
+    const struct series *list;
+    size_t count, nsides;       /* sides of the series that are looked at */
+    struct number start_utc_ns; /* see struct chart */
+    bool regular;               /* taken in equal steps: what is missing is a gap */
+    bool forecast;
+};
+bool build_series(struct builder *b, const struct series_view *v);
 
 /* Parts of "Goroutines"; nothing where there is nothing to say. (section_waits.c) */
 void build_wait_buckets(struct builder *b, const struct model *m);

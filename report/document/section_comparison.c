@@ -200,13 +200,21 @@ static void history(struct builder *b, const struct model *m)
         return;
     line_textf(b, build_paragraph(b, NULL),
                "%zu bundles of one process: everything else in this report compares the first with "
-               "the last, this table follows the numbers over all.",
+               "the last, this chart follows the numbers over all.",
                m->nbundles);
     if (m->strangers > 0)
         line_textf(b, build_paragraph(b, "note"),
-                   "%zu more were given that are of another process; they are not in the table.",
+                   "%zu more were given that are of another process; they are not in it.",
                    m->strangers);
-    if (build_series(b, m->history, m->nhistory, 0, NULL))
+    const struct series_view all = {.title = "Over all bundles",
+                                    .m = m,
+                                    .list = m->history,
+                                    .count = m->nhistory,
+                                    .nsides = 1,
+                                    .start_utc_ns = m->identity[0].collected_utc_ns,
+                                    .regular = false,
+                                    .forecast = true};
+    if (build_series(b, &all))
         line_textf(
             b, build_paragraph(b, "note"),
             "A trend takes five bundles. It is a straight line through them with two standard "

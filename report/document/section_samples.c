@@ -4,18 +4,20 @@
 bool section_samples(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
-    bool any = false;
-    for (int side = 0; side < (int)m->nsides; side++)
-        any = build_series(b, m->series, m->nseries, side,
-                           m->nsides < 2 ? NULL
-                           : side == 0   ? "Before"
-                                         : "After") ||
-              any;
+    const struct series_view all = {.title = "Samples",
+                                    .m = m,
+                                    .list = m->series,
+                                    .count = m->nseries,
+                                    .nsides = m->nsides,
+                                    .start_utc_ns = {false, 0},
+                                    .regular = true,
+                                    .forecast = false};
+    bool any = build_series(b, &all);
     if (any)
-        build_textf(
-            b,
-            "One sample a second while the rest was collected. The course is drawn between the "
-            "least and the most of its own row. A trend is a straight line through the samples "
-            "with two standard errors; over some seconds it says what moves, and is no forecast.");
+        line_textf(
+            b, build_paragraph(b, "note"),
+            "One sample a second while the rest was collected. A trend is a straight line through "
+            "the samples with two standard errors; over some seconds it says what moves, and is "
+            "no forecast.");
     return any;
 }

@@ -6,27 +6,13 @@
 #include "units.h"
 #include "words.h"
 
-static struct units_text unit_text(double value, enum unit unit)
-{
-    switch (unit) {
-    case UNIT_BYTES:
-        return units_bytes(value);
-    case UNIT_SECONDS:
-        return units_duration(value);
-    case UNIT_FRACTION:
-        return units_percent(value);
-    default:
-        return units_count(value);
-    }
-}
-
 struct slice slot_number(struct arena *a, struct number n, enum unit unit, bool difference)
 {
     if (!n.known)
         return SLICE("unknown");
     if (!difference)
-        return arena_printf(a, "%s", unit_text(n.value, unit).s);
-    return arena_printf(a, "%s%s", n.value < 0 ? "-" : "+", unit_text(fabs(n.value), unit).s);
+        return arena_printf(a, "%s", unit_text(unit, n.value).s);
+    return arena_printf(a, "%s%s", n.value < 0 ? "-" : "+", unit_text(unit, fabs(n.value)).s);
 }
 
 /* ---- slots of every subject ---- */

@@ -8,8 +8,6 @@
 #include "metrics_system.h"
 #include "tool_records.h"
 
-const char *const unit_names[] = {"count", "bytes", "seconds", "fraction"};
-
 static struct number known(double value)
 {
     return (struct number){true, value};

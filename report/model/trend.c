@@ -46,7 +46,7 @@ static double alike(const struct line *l, const double *at, const double *value,
 
 struct trend trend_of(const double *at, const double *value, size_t n)
 {
-    struct trend t = {false, 0, 0, false};
+    struct trend t = {.known = false};
     double squares = 0, xx = 0;
 
     if (n < POINTS_LEAST || !(at[n - 1] > at[0]))
@@ -58,10 +58,23 @@ struct trend trend_of(const double *at, const double *value, size_t n)
         xx += (at[i] - l.mean_at) * (at[i] - l.mean_at);
     }
     double rho = alike(&l, at, value, n);
-    double error = sqrt(squares / (double)(n - 2) / xx) * sqrt((1 + rho) / (1 - rho));
+    double scatter = sqrt(squares / (double)(n - 2) * (1 + rho) / (1 - rho));
     t.known = true;
     t.per_s = l.slope;
-    t.error_s = 2 * error;
+    t.error_s = 2 * scatter / sqrt(xx);
     t.moves = fabs(l.slope) > t.error_s && fabs(l.slope) > 0;
+    t.mid_s = l.mean_at;
+    t.mid = l.mean;
+    t.mid_error = 2 * scatter / sqrt((double)n);
     return t;
+}
+
+double trend_at(const struct trend *t, double at_s)
+{
+    return t->mid + t->per_s * (at_s - t->mid_s);
+}
+
+double trend_error_at(const struct trend *t, double at_s)
+{
+    return hypot(t->mid_error, t->error_s * (at_s - t->mid_s));
 }

@@ -3,6 +3,7 @@
  * Every text of the evidence passes html_text() or a cmark node; the only constants that look like
  * mark-up are those in this file and in templates/page.*. Widths of bars are attributes of SVG,
  * since the Content-Security-Policy does not allow style attributes. */
+#include "chart_svg.h"
 #include "cmark_tree.h"
 #include "flame_svg.h"
 #include "hash.h"
@@ -83,6 +84,8 @@ static void write_cell(struct sbuf *out, const struct column *column, const stru
 {
     static const char *const classes[] = {
         [COLUMN_TEXT] = "t", [COLUMN_CODE] = "c", [COLUMN_NUMBER] = "n", [COLUMN_STATUS] = "s"};
+    if (column->kind == COLUMN_COURSE)
+        return; /* a figure shows it */
     sbuf_addf(out, "<td class=\"%s\" data-label=\"%s\"", classes[column->kind], column->title);
     if (column->kind == COLUMN_NUMBER && isfinite(cell->sort))
         sbuf_addf(out, " data-sort=\"%.17g\"", cell->sort);
@@ -105,8 +108,10 @@ static void write_table(struct pen *p, const struct block *b)
     sbuf_addf(p->out, "<div class=\"scroll %s\"><table><caption>%s</caption>\n<thead><tr>", role,
               t->caption);
     for (size_t i = 0; i < t->ncolumns; i++)
-        sbuf_addf(p->out, "<th scope=\"col\"%s>%s</th>",
-                  t->columns[i].kind == COLUMN_NUMBER ? " class=\"n\"" : "", t->columns[i].title);
+        if (t->columns[i].kind != COLUMN_COURSE)
+            sbuf_addf(p->out, "<th scope=\"col\"%s>%s</th>",
+                      t->columns[i].kind == COLUMN_NUMBER ? " class=\"n\"" : "",
+                      t->columns[i].title);
     sbuf_adds(p->out, "</tr></thead>\n<tbody>\n");
     for (const struct row *r = t->first; r; r = r->next) {
         sbuf_adds(p->out, "<tr>");
@@ -187,10 +192,16 @@ static void write_parts(struct sbuf *out, const struct figure *f)
 
 static void write_figure(struct pen *p, const struct block *b)
 {
-    static void (*const write[])(struct sbuf *, const struct figure *) = {
-        [FIGURE_BARS] = write_bars, [FIGURE_PARTS] = write_parts, [FIGURE_FLAME] = flame_html};
+    static void (*const write[])(struct sbuf *,
+                                 const struct figure *) = {[FIGURE_BARS] = write_bars,
+                                                           [FIGURE_PARTS] = write_parts,
+                                                           [FIGURE_FLAME] = flame_html,
+                                                           [FIGURE_SERIES] = chart_html};
+    static const char *const classes[] = {[FIGURE_FLAME] = "flame", [FIGURE_SERIES] = "chart"};
     const struct figure *f = &b->as.figure;
-    sbuf_adds(p->out, f->kind == FIGURE_FLAME ? "<figure class=\"flame\">" : "<figure>");
+    sbuf_adds(p->out, "<figure");
+    add_class(p->out, classes[f->kind]);
+    sbuf_adds(p->out, ">");
     write[f->kind](p->out, f);
     sbuf_addf(p->out, "<figcaption><b>%s.</b> ", f->title);
     html_text(p->out, f->alternative);
@@ -351,6 +362,7 @@ static void slot_style(const struct render_input *in, struct sbuf *out)
 {
     (void)in;
     sbuf_add(out, template_page_css);
+    sbuf_add(out, template_figures_css);
 }
 
 static void slot_script(const struct render_input *in, struct sbuf *out)
@@ -358,12 +370,15 @@ static void slot_script(const struct render_input *in, struct sbuf *out)
     (void)in;
     sbuf_add(out, template_page_js);
     sbuf_add(out, template_flame_js);
+    sbuf_add(out, template_chart_js);
 }
 
 static void slot_style_hash(const struct render_input *in, struct sbuf *out)
 {
-    (void)in;
-    sbuf_adds(out, hash_source(template_page_css).s);
+    AUTO_SBUF struct sbuf style;
+    sbuf_init(&style, out->max);
+    slot_style(in, &style);
+    sbuf_adds(out, hash_source(sbuf_view(&style)).s);
 }
 
 static void slot_script_hash(const struct render_input *in, struct sbuf *out)

@@ -195,6 +195,11 @@ static void write_facts(struct pen *p, const struct block *b)
 
 static void write_figure(struct pen *p, const struct block *b)
 {
+    if (b->as.figure.chart) { /* the table below has its courses */
+        add_span(p->out, SPAN_TEXT, b->as.figure.alternative);
+        sbuf_adds(p->out, "\n\n");
+        return;
+    }
     AUTO_SBUF struct sbuf bars;
     sbuf_init(&bars, p->out->max);
     if (b->as.figure.flame)

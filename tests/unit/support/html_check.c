@@ -61,7 +61,21 @@ static bool check_attribute(struct slice *s)
                                         "aria-label",
                                         "data-label",
                                         "type",
-                                        "data-sort"};
+                                        "data-sort",
+                                        "data-at",
+                                        "data-from",
+                                        "data-until",
+                                        "data-panel",
+                                        "x1",
+                                        "x2",
+                                        "y1",
+                                        "y2",
+                                        "cx",
+                                        "cy",
+                                        "r",
+                                        "fill",
+                                        "patternUnits",
+                                        "patternTransform"};
     struct slice name = take_name(s);
     if (!is_in(name, known, sizeof known / sizeof known[0]))
         return complain("attribute", name.len > 0 ? name : *s);
@@ -86,7 +100,7 @@ static bool check_tag(struct slice *s, struct slice *name)
         "tr",      "th",      "td",     "small",   "wbr",   "article", "h3",         "h4",
         "h5",      "h6",      "em",     "pre",     "ul",    "figure",  "figcaption", "rect",
         "details", "summary", "footer", "script",  "br",    "sub",     "blockquote", "hr",
-        "text"};
+        "text",    "pattern", "line",   "circle"};
     bool closing = slice_skip(s, SLICE("/"));
     *name = take_name(s);
     if (!is_in(*name, known, sizeof known / sizeof known[0]))

@@ -302,15 +302,25 @@ static void fill_profiles(struct sample *s)
     s->model.nprofiles = 3;
 }
 
+/* Twelve looks, one of which was missed; a leak before, and one that breathes after. */
 static void fill_series(struct sample *s)
 {
-    static const double at[] = {0, 1, 2, 3, 4};
-    static const double rss[] = {421e6, 430e6, 425e6, 441e6, 442e6},
-                        later[] = {758e6, 759e6, 759e6};
-    static const double fds[] = {53, 53, 53, 53, 53}, nothing[] = {0, 0, 0, 0, 0};
+    enum { LOOKS = 12 };
+    static const double at[LOOKS] = {0, 1, 2, 3, 4, 5, 6.1, 8, 9, 10, 11, 12};
+    static const double rss[LOOKS] = {421e6, 423e6, 425e6, 426e6, 429e6, 430e6,
+                                      433e6, 436e6, 437e6, 439e6, 440e6, 442e6};
+    static const double later[LOOKS] = {758e6, 790e6, 761e6, 792e6, 764e6, 789e6,
+                                        760e6, 796e6, 760e6, 786e6, 764e6, 796e6};
+    static const double fds[LOOKS] = {53, 53, 53, 53, 54, 53, 53, 53, 53, 53, 53, 53};
+    static const double many[LOOKS] = {1231, 1232, 1232, 1234, 1235, 1235,
+                                       1237, 1239, 1240, 1241, 1242, 1243};
+    static const double cpu[LOOKS] = {0.25, 0.5, 0.25, 3.75, 0.25, 0.25,
+                                      0.5,  0.5, 0.25, 0.25, 0.5,  0.25};
+    static const double nothing[LOOKS] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     static const struct series all[] = {
-        {"process.rss", "resident memory", UNIT_BYTES, {5, 3}, {at, at}, {rss, later}},
-        {"fds.total", "open descriptors", UNIT_COUNT, {5, 0}, {at, at}, {fds, fds}},
+        {"process.rss", "resident memory", UNIT_BYTES, {12, 12}, {at, at}, {rss, later}},
+        {"fds.total", "open descriptors", UNIT_COUNT, {12, 12}, {at, at}, {fds, many}},
+        {"process.cpu_now", "CPUs busy", UNIT_COUNT, {11, 0}, {at, at}, {cpu, cpu}},
         {"process.swap", "memory in swap", UNIT_BYTES, {5, 5}, {at, at}, {nothing, nothing}},
     };
     s->model.series = all;

@@ -1,0 +1,85 @@
+/* series_chart.c - the series of the model as a chart. */
+#include "section.h"
+
+enum { LEAST_POINTS = 2 };
+
+/* The metric that says where it ends, for those that have one. */
+static const struct {
+    const char *name, *limit, *words;
+} limits[] = {
+    {"fds.total", "fds.limit", "soft limit"},
+    {"process.rss", "cgroup.memory.limit", "limit of the control group"},
+    {"process.swap", "cgroup.swap.limit", "limit of the control group"},
+};
+
+static void set_limit(const struct model *m, const struct series *s, struct chart_panel *p)
+{
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        if (!slice_is(slice_from(limits[i].name), s->name))
+            continue;
+        p->limit = model_metric(m, limits[i].limit, model_last(m));
+        p->limit_name = slice_from(limits[i].words);
+    }
+}
+
+static double most_of(const struct series *s, size_t side)
+{
+    double most = 0;
+    for (size_t i = 0; i < s->count[side]; i++)
+        most = s->value[side][i] > most ? s->value[side][i] : most;
+    return most;
+}
+
+/* What was 0 all the time is left out: most processes never swap and have no children. */
+static bool make_panel(struct arena *a, const struct series_view *v, const struct series *s,
+                       struct chart_panel *p)
+{
+    struct chart_line *lines = ARENA_ARRAY(a, struct chart_line, SIDES_MAX);
+    bool any = false;
+    *p = (struct chart_panel){.what = slice_from(s->what), .unit = s->unit, .lines = lines};
+    for (size_t side = 0; side < v->nsides; side++) {
+        if (s->count[side] < LEAST_POINTS)
+            continue;
+        any = any || most_of(s, side) > 0;
+        lines[p->nlines++] = (struct chart_line){
+            .name = slice_from(v->nsides < SIDES_MAX ? ""
+                               : side == 0           ? "before"
+                                                     : "after"),
+            .style = v->nsides - 1 - side,
+            .count = s->count[side],
+            .at_s = s->at_s[side],
+            .value = s->value[side],
+            .trend = s->unit != UNIT_FRACTION,
+        };
+    }
+    set_limit(v->m, s, p);
+    p->forecast = v->forecast;
+    return any;
+}
+
+/* Of the quantity that was looked at most often: others miss what they do not know. */
+static double gap_of_points(const struct series_view *v)
+{
+    double gap = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        for (size_t side = 0; side < v->nsides; side++) {
+            const struct series *s = &v->list[i];
+            if (s->count[side] <= most)
+                continue;
+            most = s->count[side];
+            gap = chart_gap_s(s->at_s[side], most);
+        }
+    }
+    return gap;
+}
+
+bool build_series(struct builder *b, const struct series_view *v)
+{
+    struct chart_panel *panels = ARENA_ARRAY(b->arena, struct chart_panel, v->count);
+    struct chart c = {.title = v->title, .start_utc_ns = v->start_utc_ns, .panels = panels};
+    for (size_t i = 0; i < v->count; i++)
+        c.npanels += make_panel(b->arena, v, &v->list[i], &panels[c.npanels]);
+    c.gap_s = v->regular ? gap_of_points(v) : 0;
+    return build_chart(b, &c);
+}
