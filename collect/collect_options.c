@@ -65,6 +65,9 @@ static const struct option_row rows[] = {
     {"smaps", 0, OPTION_FLAG, AT(smaps), NULL, NULL,
      "Read the details of every memory region (smaps, pmap) however large the program is. Above 2 "
      "GiB or 20,000 regions that may hold it up for seconds, so it is left out there."},
+    {"ignore-memory-limit", 0, OPTION_FLAG, AT(ignore_memory_limit), NULL, NULL,
+     "Collect also what the memory limit of a control group has no room for: that of the process, "
+     "or that of collect itself. Without this it is left out, because it could end the process."},
     {"hash-exe", 0, OPTION_FLAG, AT(hash_exe), NULL, NULL,
      "Read the executable once for its SHA-256, to tell it from every other build."},
     {"redact", 0, OPTION_TEXT, AT(redact), "HOW", "none standard strict",

@@ -19,6 +19,7 @@ struct collect_options {
     bool no_redact;                /* the same as --redact none */
     enum redact_policy policy;     /* what the two before come to */
     const char *redact_key;        /* file with the key of the pseudonyms, or NULL */
+    bool ignore_memory_limit;      /* of control groups that have little left */
     bool smaps;                    /* every region, however large the target is */
     bool hash_exe;                 /* SHA-256 of the executable */
     bool json;                     /* the result as JSON on standard output */

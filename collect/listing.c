@@ -227,6 +227,9 @@ void listing_plan(const struct run *r, const char *output, struct sbuf *out)
     else
         sbuf_adds(out, "No process of this machine is behind this address, or none that may be "
                        "seen.\n");
+    if (platform_proc && !r->options->ignore_memory_limit)
+        sbuf_adds(out, "Would look first, and before each stage, at the memory that the control groups "
+                       "of both have left\n");
     plan_reads(r, out);
     plan_requests(r, out);
     plan_left_out(r, out);

@@ -97,12 +97,28 @@ static void plan_without(struct run *r, const char *id, enum bundle_status statu
     snprintf(a->reason, sizeof a->reason, "%s", why);
 }
 
+/* Whether the control groups have room for it now. */
+static bool has_room(struct run *r, const char *id, uint64_t goroutines, char *reason, size_t size)
+{
+    if (headrooms_allow(&r->headrooms, id, goroutines, reason, size))
+        return true;
+    run_log(r, "%s: skipped: %s", id, reason);
+    return false;
+}
+
+static void look_for_room(struct run *r)
+{
+    if (!r->options->ignore_memory_limit)
+        headrooms_look(r->target->procfd, r->target->rootfd, &r->headrooms);
+}
+
 /* The artifact of a row, or NULL with a record of why it is not collected. */
 static struct artifact *plan_row(struct run *r, const char *id)
 {
     bool of_process = strncmp(id, "host.", 5) != 0;
     const char *left_out = choice_left_out(r->options, id);
     const struct bundle_entry *entry = bundle_entry_by_id(id);
+    char reason[200];
     if (left_out)
         plan_without(r, id, BUNDLE_SKIPPED, left_out);
     else if (of_process && r->target->procfd < 0 && r->owner_hidden)
@@ -110,6 +126,8 @@ static struct artifact *plan_row(struct run *r, const char *id)
                      "the process belongs to another user; sudo collect would see it");
     else if (of_process && r->target->procfd < 0)
         plan_without(r, id, BUNDLE_UNSUPPORTED, "the process is not on this machine, or not known");
+    else if (!has_room(r, id, 0, reason, sizeof reason))
+        plan_without(r, id, BUNDLE_SKIPPED, reason);
     else
         return run_plan(r, id, entry->path, entry->kind);
     return NULL;
@@ -117,6 +135,7 @@ static struct artifact *plan_row(struct run *r, const char *id)
 
 static void plan_probes(struct tasks *ts)
 {
+    look_for_room(ts->run);
     for (size_t i = 0; i < sources_count;) {
         struct artifact *output[SOURCE_OUTPUTS_MAX];
         size_t n = source_outputs(i), wanted = 0;
@@ -153,39 +172,54 @@ static bool goroutine_count(const struct run *r, uint64_t *count)
 
 /* A full dump stops the program while it is written: only when the count says that this is short.
  */
-static bool gate_closed(const struct run *r, char *reason, size_t size)
+static bool is_too_long(const struct run *r, bool counted, uint64_t count, char *reason,
+                        size_t size)
 {
-    uint64_t count, most = r->options->max_goroutines;
-    if (most == 0)
+    uint64_t most = r->options->max_goroutines;
+    if (most == 0 || (counted && count <= most))
         return false;
-    if (!goroutine_count(r, &count))
-        snprintf(reason, size,
-                 "stops the program, and the number of goroutines is unknown; "
-                 "--max-goroutines 0 asks all the same");
-    else if (count > most)
+    if (counted)
         snprintf(reason, size,
                  "stops the program, and there are %llu goroutines; "
                  "--max-goroutines 0 asks all the same",
                  (unsigned long long)count);
     else
-        return false;
+        snprintf(reason, size,
+                 "stops the program, and the number of goroutines is unknown; "
+                 "--max-goroutines 0 asks all the same");
     return true;
+}
+
+static bool gate_closed(struct run *r, const char *id, char *reason, size_t size)
+{
+    uint64_t count = 0;
+    if (strcmp(id, "go.goroutine.debug2") == 0) {
+        bool counted = goroutine_count(r, &count);
+        if (is_too_long(r, counted, count, reason, size)) {
+            run_log(r, "%s: skipped: %s", id, reason);
+            return true;
+        }
+    }
+    return !has_room(r, id, count, reason, size);
 }
 
 static void start_stage(struct tasks *ts)
 {
     enum stage stage = tasks_stage(ts);
+    bool looked = false;
     for (size_t i = 0; i < ts->count; i++) {
         struct task *t = &ts->item[i];
+        struct artifact *a = t->artifact;
+        char reason[200];
         if (t->probe || t->state != TASK_WAITING || t->stage != stage)
             continue;
-        char reason[160];
-        if (strcmp(t->artifact->id, "go.goroutine.debug2") == 0 &&
-            gate_closed(ts->run, reason, sizeof reason)) {
+        if (!looked)
+            look_for_room(ts->run);
+        looked = true;
+        if (gate_closed(ts->run, a->id, reason, sizeof reason)) {
             t->state = TASK_DONE;
-            t->artifact->status = BUNDLE_SKIPPED;
-            snprintf(t->artifact->reason, sizeof t->artifact->reason, "%s", reason);
-            run_log(ts->run, "%s: skipped: %s", t->artifact->id, reason);
+            a->status = BUNDLE_SKIPPED;
+            snprintf(a->reason, sizeof a->reason, "%s", reason);
         } else {
             tasks_start(ts, t);
         }
@@ -201,6 +235,36 @@ static void look_again(struct run *r)
     r->alive_after = target_stat(r->target, &start, &r->cpu_ticks_after, &state) && state != 'Z';
     r->identity_intact = r->alive_after ? start == r->target->start_ticks : -1;
     run_log(r, "the process is %s", r->alive_after ? "still there" : "gone");
+}
+
+/* What the kernel does not let us read of the process's memory is no gap where its own server told
+ * the same. */
+static void settle_live(struct run *r)
+{
+    static const struct {
+        const char *live, *instead;
+    } same[] = {
+        {"go.live.goroutines", "go.goroutine.debug2"},
+        {"go.live.channels", "go.goroutine.debug2"},
+        {"go.live.summary", "go.goroutine.debug2"},
+        {"go.live.memstats", "go.heap.debug1"},
+        {"go.live.heap", "go.heap"},
+        {"go.live.heap-latest", "go.heap"},
+        {"go.live.block", "go.block"},
+        {"go.live.mutex", "go.mutex"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct artifact *a = run_find(r, same[i].live);
+        const struct artifact *instead = run_find(r, same[i].instead);
+        char why[sizeof a->reason];
+        if (!a || a->status != BUNDLE_DENIED || r->options->live == LIVE_ALWAYS || !instead ||
+            instead->status != BUNDLE_OK)
+            continue;
+        memcpy(why, a->reason, sizeof why);
+        a->status = BUNDLE_UNSUPPORTED;
+        snprintf(a->reason, sizeof a->reason, "not needed, %.24s has it; %.150s", same[i].instead,
+                 why);
+    }
 }
 
 /* The index is read to find everything else, even where --skip does not want it. */
@@ -264,6 +328,7 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
         snprintf(d->index->reason, sizeof d->index->reason, "no time left to look for it");
     tasks_give_up(ts, r->interrupted ? "interrupted by the user" : "no time left");
     look_again(r);
+    settle_live(r);
     forget_index(r);
     r->finished_s = run_seconds(r);
     tasks_done(ts);

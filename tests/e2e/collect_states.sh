@@ -61,7 +61,11 @@ json dying/manifest.json '.target_alive == false'
 check "its status was taken" test -s dying/10-process/status
 
 # A kernel thread has no memory of its own; in a container there is none to be seen.
-kernel=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
+kernel=$(for stat in /proc/[0-9]*/stat; do
+    sed -E 's/^([0-9]+) .*\) . /\1 /' "$stat" 2>/dev/null # pid ppid pgrp session tty tpgid flags
+done | while read -r pid _ _ _ _ _ flags _; do
+    ((flags & 0x200000)) && echo "$pid" && break # PF_KTHREAD
+done)
 if [[ -n $kernel ]]; then
     in_time "a kernel thread" "0 1" -o kernel.tgz "$kernel"
     unpack kernel.tgz kernel
