@@ -225,12 +225,14 @@ static size_t token_at(struct slice text, size_t at, bool marked, bool in_path)
     return 0;
 }
 
-/* The letter before may be the end of an escape: \n, \0, \012, \x1b, %2F, \u001b. */
+/* The letter before may be the end of an escape: \n, \0, \012, \x1b, %2F, %252F, \u001b. */
 static bool may_end_escape(struct slice text, size_t at)
 {
     for (size_t back = 2; back <= 4 && back <= at; back++)
         if (text.ptr[at - back] == '\\' || (back == 3 && text.ptr[at - back] == '%'))
             return true;
+    if (at >= 5 && memcmp(text.ptr + at - 5, "%25", 3) == 0)
+        return true;
     return at >= 6 && text.ptr[at - 6] == '\\' && text.ptr[at - 5] == 'u';
 }
 

@@ -221,6 +221,30 @@ static const char *spell_url(unsigned char c, char buf[8])
     return c && strchr(plain, lower(c)) ? NULL : buf;
 }
 
+static const char *spell_url_lower(unsigned char c, char buf[8])
+{
+    const char *other = spell_url(c, buf);
+    for (char *p = buf; other && *p; p++)
+        *p = (char)lower((unsigned char)*p);
+    return other;
+}
+
+static const char *spell_url_twice(unsigned char c, char buf[8])
+{
+    const char *other = spell_url(c, buf);
+    if (other)
+        snprintf(buf, 8, "%%25%02X", c);
+    return other;
+}
+
+static const char *spell_json_html(unsigned char c, char buf[8]) /* as encoding/json writes it */
+{
+    if (c == '"' || c == '\\')
+        return spell_escaped(c, buf);
+    snprintf(buf, 8, "\\u%04x", c);
+    return c == '<' || c == '>' || c == '&' ? buf : NULL;
+}
+
 static const char *spell_html(unsigned char c, char buf[8])
 {
     static const char bytes[] = "&<>\"'";
@@ -245,8 +269,8 @@ static void spell(struct slice s, spelling *how, struct sbuf *out)
 static void insert_all_spellings(struct redactor *r, enum redact_kind kind, struct slice text,
                                  struct slice shown, size_t keep)
 {
-    static spelling *const ways[] = {spell_escaped, spell_slash, spell_table, spell_url,
-                                     spell_html};
+    static spelling *const ways[] = {spell_escaped,   spell_slash,     spell_table,     spell_url,
+                                     spell_url_lower, spell_url_twice, spell_json_html, spell_html};
     insert_spelling(r, kind, text, shown, keep);
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         AUTO_SBUF struct sbuf other, instead;

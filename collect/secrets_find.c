@@ -38,7 +38,7 @@ static bool is_printable(unsigned char c)
 }
 
 /* Whether what ends at i is an escape for a byte that is no part of a word: \t \n \r, \012, \x1b,
- * %2F, \u001b. What it escapes is not looked at: a few replacements too many are fine. */
+ * %2F, %252F, \u001b. What it escapes is not looked at: a few replacements too many are fine. */
 static bool ends_escape(struct slice text, size_t i)
 {
     const unsigned char *p = text.ptr;
@@ -46,7 +46,7 @@ static bool ends_escape(struct slice text, size_t i)
         return true;
     if (i < 3 || !is_hex(p[i - 1]) || !is_hex(p[i - 2]))
         return false;
-    if (p[i - 3] == '%')
+    if (p[i - 3] == '%' || (i >= 5 && memcmp(p + i - 5, "%25", 3) == 0))
         return true;
     if (i < 4 || p[i - 4] == '\\')
         return i >= 4 && (p[i - 3] == 'x' || is_digit(p[i - 3]));

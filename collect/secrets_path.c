@@ -165,6 +165,69 @@ static unsigned char at_or_zero(struct slice text, size_t i)
     return i < text.len ? text.ptr[i] : 0;
 }
 
+/* How else a slash is written: in addresses, JSON, Go and HTML. "\\/" needs no row: the backslash
+ * is the end of the part before it. */
+static const char *const slash_spellings[] = {"%2f",   "%252f", "\\u002f",
+                                              "\\x2f", "&#47;", "&#x2f;"};
+
+static unsigned char lower(unsigned char c)
+{
+    return is_upper(c) ? (unsigned char)(c + 32) : c;
+}
+
+static bool spelled_at(struct slice text, size_t at, struct slice word)
+{
+    if (at > text.len || word.len > text.len - at)
+        return false;
+    for (size_t i = 0; i < word.len; i++)
+        if (lower(text.ptr[at + i]) != word.ptr[i])
+            return false;
+    return true;
+}
+
+/* Bytes of the slash that begins at at; 0 when none does. */
+static size_t slash_at(struct slice text, size_t at)
+{
+    unsigned char c = at_or_zero(text, at);
+    if (c == '/')
+        return 1;
+    if (c != '%' && c != '\\' && c != '&')
+        return 0;
+    for (size_t i = 0; i < sizeof slash_spellings / sizeof slash_spellings[0]; i++)
+        if (spelled_at(text, at, slice_from(slash_spellings[i])))
+            return strlen(slash_spellings[i]);
+    return 0;
+}
+
+static bool is_behind_slash(struct slice text, size_t at)
+{
+    if (at && text.ptr[at - 1] == '/')
+        return true;
+    for (size_t i = 0; i < sizeof slash_spellings / sizeof slash_spellings[0]; i++) {
+        size_t n = strlen(slash_spellings[i]);
+        if (at >= n && spelled_at(text, at - n, slice_from(slash_spellings[i])))
+            return true;
+    }
+    return false;
+}
+
+/* "/home/" stands at at, whatever its slashes look like. */
+static bool folder_at(struct slice text, size_t at, struct slice folder)
+{
+    for (size_t i = 0; i < folder.len; i++) {
+        size_t n = 1;
+        if (folder.ptr[i] == '/') {
+            at += at_or_zero(text, at) == '\\' && at_or_zero(text, at + 1) == '/';
+            n = slash_at(text, at);
+        } else if (at_or_zero(text, at) != folder.ptr[i])
+            return false;
+        if (!n)
+            return false;
+        at += n;
+    }
+    return true;
+}
+
 /* Ends a path whatever stands there: no name in a table or a string has it unescaped. */
 static bool is_hard_end(unsigned char c)
 {
@@ -189,9 +252,17 @@ static bool ends_path(struct slice text, size_t i)
 static size_t part_end(struct slice text, size_t at)
 {
     size_t i = at;
-    while (i < text.len && i - at < PART_MOST && text.ptr[i] != '/' && !ends_path(text, i))
+    while (i < text.len && i - at < PART_MOST && !slash_at(text, i) && !ends_path(text, i) &&
+           !(text.ptr[i] == '\\' && at_or_zero(text, i + 1) == '/'))
         i++;
     return i;
+}
+
+/* The slash behind a part, and a backslash that escapes it. */
+static size_t slash_after(struct slice text, size_t end)
+{
+    bool escaped = at_or_zero(text, end) == '\\' && at_or_zero(text, end + 1) == '/';
+    return escaped ? 2 : slash_at(text, end);
 }
 
 /* Whether a path may begin at the slash: behind no name, or behind the letter of lsof's records. */
@@ -218,19 +289,18 @@ static unsigned slashes(struct slice s)
 static void begin_path(const struct redactor *r, struct slice text, size_t slash,
                        struct secrets_walk *w)
 {
-    struct slice here = slice_drop(text, slash),
-                 own = {(const unsigned char *)r->own_root, strlen(r->own_root)};
+    struct slice own = {(const unsigned char *)r->own_root, strlen(r->own_root)};
     bool begins = begins_path(text, slash);
     for (size_t i = 0; i < sizeof anchors / sizeof anchors[0]; i++) {
         struct slice folder = slice_from(anchors[i].folder);
-        if ((begins || anchors[i].anywhere) && slice_has_prefix(here, folder)) {
+        if ((begins || anchors[i].anywhere) && folder_at(text, slash, folder)) {
             *w = (struct secrets_walk){
                 .mode = w->mode, .in_path = true, .person = anchors[i].of_people};
             w->skip = slashes(folder) - 1;
             return;
         }
     }
-    if (own.len && begins && slice_has_prefix(here, own)) /* its first folder is a name already */
+    if (own.len && begins && folder_at(text, slash, own)) /* its first folder is a name already */
         *w = (struct secrets_walk){.mode = w->mode, .in_path = true};
 }
 
@@ -248,8 +318,8 @@ static bool leads_to_source(struct slice text, size_t at)
 {
     struct slice ahead = slice_take(slice_drop(text, at), AHEAD_MOST);
     size_t part = 0, end = part_end(ahead, 0);
-    while (at_or_zero(ahead, end) == '/') {
-        part = end + 1;
+    for (size_t n; (n = slash_after(ahead, end));) {
+        part = end + n;
         end = part_end(ahead, part);
     }
     return is_source((struct slice){ahead.ptr + part, end - part});
@@ -258,10 +328,10 @@ static bool leads_to_source(struct slice text, size_t at)
 /* The code of modules and of Go itself, whose names every stack shows: all of it stays. */
 static void notice_code(struct slice text, size_t end, struct slice name, struct secrets_walk *w)
 {
-    w->code =
-        w->code || (w->after_pkg && slice_is(name, "mod")) || slice_is(name, "vendor") ||
-        slice_is(name, "node_modules") ||
-        (slice_is(name, "src") && at_or_zero(text, end) == '/' && leads_to_source(text, end + 1));
+    w->code = w->code || (w->after_pkg && slice_is(name, "mod")) || slice_is(name, "vendor") ||
+              slice_is(name, "node_modules") ||
+              (slice_is(name, "src") && slash_after(text, end) &&
+               leads_to_source(text, end + slash_after(text, end)));
     w->after_pkg = slice_is(name, "pkg");
 }
 
@@ -341,13 +411,31 @@ static struct slice ending_of(struct slice name)
     return slice_drop(name, from);
 }
 
+/* "a%20b" -> "a b": one file has one pseudonym, however an address writes it. */
+static struct slice unescaped(struct slice name, unsigned char buf[PART_MOST])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < name.len && n < PART_MOST; i++) {
+        uint64_t code;
+        buf[n] = name.ptr[i];
+        if (name.ptr[i] == '%' && name.len - i > 2 && is_hex(name.ptr[i + 1]) &&
+            is_hex(name.ptr[i + 2]) && slice_to_hex((struct slice){name.ptr + i + 1, 2}, &code)) {
+            buf[n] = (unsigned char)code;
+            i += 2;
+        }
+        n++;
+    }
+    return (struct slice){buf, n};
+}
+
 static void make_pseudonym(const struct redactor *r, struct slice name, bool person, bool folder,
                            struct secrets_match *m)
 {
     char hex[DIGEST_HEX + 1];
+    unsigned char buf[PART_MOST];
     struct slice ending = person ? (struct slice){0} : ending_of(name);
     struct slice stem = slice_take(name, name.len - ending.len);
-    digest_keyed((struct slice){r->key, r->key_length}, stem, hex);
+    digest_keyed((struct slice){r->key, r->key_length}, unescaped(stem, buf), hex);
     int n = 0;
     if (person)
         n = snprintf(m->made, sizeof m->made, "user-%.*s", LETTERS, hex);
@@ -371,8 +459,8 @@ void secrets_path_home(struct secrets_walk *w)
 bool secrets_path(const struct redactor *r, struct slice text, size_t at, struct secrets_walk *w,
                   struct secrets_match *ret)
 {
-    bool starts = w->in_path && at && text.ptr[at - 1] == '/' && w->skip == 0;
-    if (text.ptr[at] == '/') {
+    bool starts = w->in_path && w->skip == 0 && is_behind_slash(text, at);
+    if (slash_at(text, at)) {
         w->skip -= w->skip > 0;
         begin_path(r, text, at, w);
         return false;
@@ -387,7 +475,7 @@ bool secrets_path(const struct redactor *r, struct slice text, size_t at, struct
         return false;
     size_t end = part_end(text, at);
     struct slice name = {text.ptr + at, end - at};
-    bool person = w->person, folder = at_or_zero(text, end) == '/', code = w->code;
+    bool person = w->person, folder = slash_after(text, end) > 0, code = w->code;
     w->person = false;
     notice_code(text, end, name, w);
     if (code || is_kept(r, name) || (!folder && is_source(name)))

@@ -51,6 +51,8 @@ static const struct text_case text_cases[] = {
     {"see box7.corp.example/alice/x", "see H/U/x"},
     {"x.alice/alice/y", "x.U/U/y"},
     {"%2Fhome%2Falice%2Fx", "%2Fhome%2FU%2Fx"},
+    {"%2fhome%2falice%2fx %252Fhome%252Falice", "%2fhome%2fU%2fx %252Fhome%252FU"},
+    {"?t=hunter2-%22xyz%22& ?t=hunter2-%2522xyz%2522", "?t=%5Bmasked%5D& ?t=%255Bmasked%255D"},
 };
 
 /* Replaces each LETTER-xxxxxx pseudonym by its letter. */

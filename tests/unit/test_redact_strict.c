@@ -87,6 +87,15 @@ static const struct {
     {"/tmp/go-build/b001/exe/server", "/tmp/go-build/DI/DN/server"},
     {"/home/alice//x/../y", "/home/U//DN/../FN"},
     {"/home//x", "/home//U"},
+    {"%2Fhome%2Falice%2Fsecret%2Fplan.txt", "%2Fhome%2FU%2FDN%2FFN.txt"},
+    {"?d=%2fhome%2fbob%2fplan", "?d=%2fhome%2fU%2fFN"},
+    {"%252Fhome%252Falice%252Fplan", "%252Fhome%252FU%252FFN"},
+    {"{\"d\":\"\\/home\\/alice\\/secret\\/plan.txt\",", "{\"d\":\"\\/home\\/U\\/DN\\/FN.txt\","},
+    {"\"\\u002ftmp\\u002fnotes\\u002fx\"", "\"\\u002ftmp\\u002fDN\\u002fFN\""},
+    {"&#47;home&#47;bob&#47;x", "&#47;home&#47;U&#47;FN"},
+    {"%2Fhome%2Falice%2Fgo%2Fpkg%2Fmod%2Fx.org%2Fy%2Fz.go",
+     "%2Fhome%2FU%2Fgo%2Fpkg%2Fmod%2Fx.org%2Fy%2Fz.go"},
+    {"100%2 &amp; \\x2 \\u00", NULL},
     {"/home/", NULL},
     {"/private/tmp/acme", "/private/tmp/FN"},
 };
@@ -198,9 +207,29 @@ static void a_key_that_is_none_is_refused(void **state)
     }
 }
 
+static void one_file_has_one_pseudonym_however_it_is_written(void **state)
+{
+    static const char *const spellings[] = {"/tmp/my notes.txt", "%2Ftmp%2Fmy%20notes.txt",
+                                            "%2ftmp%2fmy%20notes.txt", "\\/tmp\\/my notes.txt",
+                                            "\\u002ftmp\\u002fmy notes.txt"};
+    char first[40] = "";
+    AUTO_REDACTOR struct redactor *r = strict();
+    (void)state;
+    for (size_t i = 0; i < COUNT(spellings); i++) {
+        AUTO_SBUF struct sbuf out;
+        through(r, spellings[i], &out);
+        const char *name = strstr(sbuf_text(&out), "file-");
+        assert_non_null(name);
+        if (i == 0)
+            snprintf(first, sizeof first, "%s", name);
+        assert_string_equal(name, first);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_file_has_one_pseudonym_however_it_is_written),
         cmocka_unit_test(names_in_paths_become_pseudonyms),
         cmocka_unit_test(pseudonyms_tell_names_apart),
         cmocka_unit_test(the_border_of_two_windows_changes_no_path),
