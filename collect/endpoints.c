@@ -172,20 +172,34 @@ bool endpoints_listed_count(struct slice page, const char *name, uint64_t *count
     return false;
 }
 
+/* The byte at *i, which may be written as %2F; *i is left at its last one. */
+static unsigned char unescaped(struct slice name, size_t *i)
+{
+    uint64_t code;
+    if (name.ptr[*i] != '%' || name.len - *i < 3 ||
+        !slice_to_hex((struct slice){name.ptr + *i + 1, 2}, &code))
+        return name.ptr[*i];
+    *i += 2;
+    return (unsigned char)code;
+}
+
 bool endpoints_safe_name(struct slice name, char *safe, size_t size)
 {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    size_t n = 0;
     if (name.len == 0 || name.len > NAME_MAX_LEN || name.len >= size)
         return false;
     bool usable = false;
     for (size_t i = 0; i < name.len; i++) {
-        bool good = name.ptr[i] && strchr(allowed, name.ptr[i]) && !(i == 0 && name.ptr[i] == '.');
-        safe[i] = '-';
+        unsigned char c = unescaped(name, &i);
+        bool good = c && strchr(allowed, c) && !(n == 0 && c == '.');
+        safe[n] = '-';
         if (good)
-            safe[i] = (char)name.ptr[i];
-        usable = usable || (good && name.ptr[i] != '-');
+            safe[n] = (char)c;
+        n++;
+        usable = usable || (good && c != '-');
     }
-    safe[name.len] = '\0';
+    safe[n] = '\0';
     return usable;
 }

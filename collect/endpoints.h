@@ -69,7 +69,8 @@ bool endpoints_is_write_timeout(struct slice text);
  * it does not say. */
 bool endpoints_listed_count(struct slice page, const char *name, uint64_t *count);
 
-/* "my/profile" -> "my-profile": fit for an id and a file name. False when nothing usable is left.
+/* "my/profile", "my%2Fprofile" -> "my-profile": fit for an id and a file name. False when nothing
+ * usable is left.
  */
 bool endpoints_safe_name(struct slice name, char *safe, size_t size);
 

@@ -74,13 +74,55 @@ static const char *who_may(const char *id)
     return who;
 }
 
+/* Rows that read more than the file that their source is named by; @ is the folder of the process.
+ */
+static const struct {
+    const char *id, *reads;
+} fuller[] = {
+    {"go.live.goroutines", "@/{exe,maps,mem,pagemap,stat,statm}"},
+    {"samples", "@/{stat,status,fd,smaps_rollup,exe,maps,mem}"},
+    {"process.family", "/proc/*/stat, /proc/uptime"},
+    {"process.threads", "@/task/*/{stat,schedstat,wchan,syscall}"},
+    {"process.stacks", "@/task/*/{stat,stack}"},
+    {"process.cgroup-files", "@/cgroup, /proc/self/mountinfo, /sys/fs/cgroup"},
+    {"process.namespaces", "@/ns/*, /proc/self/ns/*"},
+    {"memory.smaps", "@/{statm,maps,smaps}"},
+    {"files.fd", "@/{fd,fdinfo}/*"},
+    {"files.fdinfo", "@/{fd,fdinfo}/*"},
+    {"files.locks", "@/{fd,fdinfo}/*, /proc/locks, /proc/*/{stat,comm}"},
+    {"files.pipes", "@/{fd,fdinfo}/*, /proc/*/{stat,comm,fd,fdinfo}"},
+    {"files.sockets", "@/fd/*, @/net/{tcp,tcp6,udp,udp6,unix}"},
+    {"host.pressure", "/proc/pressure/{cpu,io,memory}"},
+    {"host.clock", "adjtimex, /sys/devices/system/clocksource"},
+    {"host.cpu", "/sys/devices/system/cpu, /proc/cpuinfo"},
+};
+
+static bool reads_fuller(const char *id, const char *pid, char *text)
+{
+    AUTO_SBUF struct sbuf out;
+    sbuf_init(&out, READS_MAX - 1);
+    for (size_t i = 0; platform_proc && i < sizeof fuller / sizeof fuller[0]; i++)
+        for (const char *c = fuller[i].reads; strcmp(id, fuller[i].id) == 0 && *c; c++) {
+            if (*c == '@')
+                sbuf_addf(&out, "%s/%s", platform_proc, pid);
+            else
+                sbuf_addc(&out, *c);
+        }
+    snprintf(text, READS_MAX, "%s", sbuf_text(&out));
+    return out.len > 0;
+}
+
 /* pid: "PID" or a number. */
 static void reads_of(const struct source *s, const char *pid, char *text)
 {
+    if (reads_fuller(s->id, pid, text))
+        return;
     if (s->read == source_absent)
         snprintf(text, READS_MAX, "nothing here: %s", s->from);
     else if (s->cost == COST_PROGRAM || s->cost == COST_SUSPEND)
         snprintf(text, READS_MAX, "runs %s", s->from);
+    else if (strncmp(s->from, "runtime.", strlen("runtime.")) == 0 && platform_proc)
+        snprintf(text, READS_MAX, "%s/%s/mem: %s", platform_proc, pid, s->from);
     else if (strncmp(s->id, "host.", 5) != 0 && platform_proc)
         snprintf(text, READS_MAX, "%s/%s/%s", platform_proc, pid, s->from);
     else if (strncmp(s->id, "host.", 5) != 0)
@@ -227,9 +269,14 @@ void listing_plan(const struct run *r, const char *output, struct sbuf *out)
     else
         sbuf_adds(out, "No process of this machine is behind this address, or none that may be "
                        "seen.\n");
+    if (platform_proc)
+        sbuf_addf(out,
+                  "To know what must be hidden it has read, and would read again: %s/%ld/cmdline, "
+                  "/etc/passwd, /etc/hostname, /etc/machine-id\n",
+                  platform_proc, (long)t->pid);
     if (platform_proc && !r->options->ignore_memory_limit)
-        sbuf_adds(out, "Would look first, and before each stage, at the memory that the control groups "
-                       "of both have left\n");
+        sbuf_adds(out, "Would look, at first and before each stage, what the limits of control "
+                       "groups leave: cgroup of both, /proc/self/mountinfo, /sys/fs/cgroup\n");
     plan_reads(r, out);
     plan_requests(r, out);
     plan_left_out(r, out);

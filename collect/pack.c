@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buildinfo_mask.h"
 #include "bundle_writer.h"
 #include "choice.h"
 #include "cleanup.h"
@@ -131,24 +132,36 @@ static void learn_argument(void *arg, struct slice argument)
 }
 
 /* Masks what only its own format shows to be secret, before anything is redacted. */
-static void mask_expvar(struct run *r)
+static void mask_own_format(struct run *r)
 {
-    struct artifact *a = run_find(r, "go.expvar");
-    AUTO_SBUF struct sbuf raw, masked;
-    struct error err = {0};
-    char chunk[4096];
-    ssize_t n;
-    sbuf_init(&raw, LIMIT_EXPVAR + sizeof chunk);
-    sbuf_init(&masked, 4 * LIMIT_EXPVAR);
-    if (!a || a->fd < 0 || a->status != BUNDLE_OK)
-        return;
-    for (off_t at = 0; (n = pread(a->fd, chunk, sizeof chunk, at)) > 0; at += n)
-        sbuf_add(&raw, (struct slice){(unsigned char *)chunk, (size_t)n});
-    if (!sbuf_ok(&raw) || !expvar_mask(r->redactor, sbuf_view(&raw), &masked))
-        withhold(a, BUNDLE_WITHHELD, "it is not sound JSON, so secrets in it cannot be told");
-    else if (ftruncate(a->fd, 0) != 0 || lseek(a->fd, 0, SEEK_SET) != 0 ||
-             fileio_write(a->fd, sbuf_view(&masked), &err) != STATUS_OK)
-        withhold(a, BUNDLE_WITHHELD, "could not be written back");
+    static const struct {
+        const char *id;
+        bool (*mask)(struct redactor *r, struct slice in, struct sbuf *out);
+        size_t most;
+        const char *unsound;
+    } formats[] = {
+        {"go.expvar", expvar_mask, LIMIT_EXPVAR,
+         "it is not sound JSON, so secrets in it cannot be told"},
+        {"go.buildinfo", buildinfo_mask, LIMIT_TOOL_OUTPUT, "too long to look for secrets in it"},
+    };
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        struct artifact *a = run_find(r, formats[i].id);
+        AUTO_SBUF struct sbuf raw, masked;
+        struct error err = {0};
+        char chunk[4096];
+        ssize_t n;
+        sbuf_init(&raw, formats[i].most + sizeof chunk);
+        sbuf_init(&masked, 4 * formats[i].most);
+        if (!a || a->fd < 0 || a->bytes_raw == 0)
+            continue;
+        for (off_t at = 0; (n = pread(a->fd, chunk, sizeof chunk, at)) > 0; at += n)
+            sbuf_add(&raw, (struct slice){(unsigned char *)chunk, (size_t)n});
+        if (!sbuf_ok(&raw) || !formats[i].mask(r->redactor, sbuf_view(&raw), &masked))
+            withhold(a, BUNDLE_WITHHELD, formats[i].unsound);
+        else if (ftruncate(a->fd, 0) != 0 || lseek(a->fd, 0, SEEK_SET) != 0 ||
+                 fileio_write(a->fd, sbuf_view(&masked), &err) != STATUS_OK)
+            withhold(a, BUNDLE_WITHHELD, "could not be written back");
+    }
 }
 
 void pack_learn_arguments(const struct run *r)
@@ -160,7 +173,7 @@ void pack_learn_arguments(const struct run *r)
 void pack_prepare(struct run *r, struct pack_result *ret)
 {
     pack_learn_arguments(r);
-    mask_expvar(r);
+    mask_own_format(r);
     for (size_t i = 0; i < r->count; i++)
         prepare(r, r->artifacts[i]);
     tally(r, ret);

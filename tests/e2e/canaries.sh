@@ -3,6 +3,8 @@
 # descriptors are in no byte of the bundle: raw, unpacked, or inside any gzip.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/lib/go.sh
+. "$top/tests/lib/go.sh"
 user=wilhelmina host=canarybox
 home="$work/mnt/home/$user" # contains the home folder's path, below another one
 mkdir -p "$home/bin" "$home/$host.logs"
@@ -47,6 +49,60 @@ for target in "$target_pid" "tool-of-$user" "$url"; do
     check "the home folder has its pseudonym" grep -qE '/home/user-[0-9a-f]{6}/' \
         bundle/30-files/fd.tsv
     check "the heap profile was collected" test -s bundle/40-go/heap.pb.gz
+done
+# What a program says of itself: labels (names and values), tasks, regions and log of a trace, names of profiles,
+# /debug/vars, the body of an error, the flags that it was built with; and the name of its control group.
+mark="run by $user on $host, /home/$user/x, canary-argv-81c2"
+group=''
+for root in /sys/fs/cgroup/memory /sys/fs/cgroup; do
+    [[ $(id -u) == 0 ]] && mkdir "$root/of-$user-$$" 2>/dev/null && group=$root/of-$user-$$ && break
+done
+leave() {
+    end_all_targets
+    [[ -z $group ]] || rmdir "$group"
+    rm -rf "$work"
+}
+trap leave EXIT
+go=$(find_go)
+mkdir source
+cat >source/main.go <<'GO'
+package main
+
+import (
+	"os"
+	"time"
+)
+
+var apiToken, owner string
+
+func main() { os.Stdout.WriteString(apiToken[:0] + owner[:0] + "listening nowhere\n"); time.Sleep(time.Minute) }
+GO
+(cd source && CGO_ENABLED=0 GO111MODULE=off GOFLAGS='' GOENV=off GOCACHE="$top/build/go-cache" "$go" build \
+    -ldflags "-X main.apiToken=canary-ldflags-19ae -X 'main.owner=$user and others'" -o ../built main.go) || exit 1
+start_target built.log ./built || exit 1
+run "0 1" "${on_host[@]}" "${as_user[@]}" "$COLLECT" --quick --live never -o built.tgz "$target_pid"
+unpack built.tgz built.d
+check "flags of the build are there" grep -q 'build.-ldflags=' built.d/40-go/buildinfo.txt
+check "and masked" contains built.d/40-go/buildinfo.txt "main.apiToken=[masked]"
+search built.d/40-go/buildinfo.txt
+
+start_target marks.log "$TARGETS/zoo_pprof" -each 0 -deep 0 -workers 3 -for 3m -refuse /debug/pprof/block -mark "$mark" \
+    end --token canary-argv-81c2 || exit 1
+[[ -z $group ]] || echo "$target_pid" >"$group/cgroup.procs" || exit 1
+for how in standard strict; do
+    rm -rf bundle
+    run "0 1" "${on_host[@]}" "${as_user[@]}" "$COLLECT" --seconds 1 --trace 1 --redact "$how" -o marks.tgz "$target_pid"
+    unpack marks.tgz bundle
+    search marks.tgz
+    while IFS= read -r -d '' file; do
+        search "$file"
+    done < <(find bundle -type f -print0)
+    json bundle/manifest.json '.artifacts[] | select(.id == "go.block") | .status == "failed" and .http_status == 500'
+    for id in go.zoo.handles go.expvar go.cpu go.goroutine.debug1; do
+        json bundle/manifest.json "any(.artifacts[]; .id == \"$id\" and .status == \"ok\")"
+    done
+    check "labels are there, without what they say" grep -q '"mark"' bundle/40-go/goroutine-debug1.txt
+    [[ -z $group ]] || check "so is the control group" grep -qE "/of-user-[0-9a-f]{6}-" bundle/10-process/cgroup
 done
 # --redact=strict hides names in paths, and what rules need stays; the same key makes the same names.
 mkdir -p "$home/Projekt Geheim/.claude/projects/-home-geheim" "$work/tmp"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "argument_mask.h"
+#include "buildinfo_mask.h"
 
 struct mask_case {
     const char *prev, *argument, *want; /* want NULL: shown as it is */
@@ -205,6 +206,41 @@ static void a_long_argument_takes_no_time(void **state)
     }
 }
 
+static void flags_of_a_build_hide_what_a_command_line_would(void **state)
+{
+    static const struct {
+        const char *in, *want; /* want NULL: as it is */
+    } builds[] = {
+        {"", NULL},
+        {"go\tgo1.22\npath\texample.org/x\ndep\texample.org/token=abc\tv1\n", NULL},
+        {"build\t-ldflags=\"-s -w -X main.version=v1.2.3\"\n", NULL},
+        {"build\t-ldflags=\"-X main.apiToken=hunter2\"\n",
+         "build\t-ldflags=\"-X main.apiToken=[masked]\"\n"},
+        {"build\t-ldflags=-X=main.password=hunter2\n",
+         "build\t-ldflags=-X=main.password=[masked]\n"},
+        {"build\t-ldflags=\"-X 'main.db_password=a b' -X 'main.name=c d' -s\"\n",
+         "build\t-ldflags=\"-X 'main.db_password=[masked]' -X 'main.name=c d' -s\"\n"},
+        {"build\t-ldflags=\"-X \\\"main.secret=hunter2\\\"\"\n",
+         "build\t-ldflags=\"-X \\\"main.secret=[masked]\\\"\"\n"},
+        {"build\t-ldflags=\"-X main.origin=https://u:hunter2@h/db\"\n",
+         "build\t-ldflags=\"-X main.origin=https://u:[masked]@h/db\"\n"},
+        {"build\tCGO_CFLAGS=\"-O2 -DTOKEN=hunter2\"\nbuild\tvcs.revision=0123abcd\n",
+         "build\tCGO_CFLAGS=\"-O2 -DTOKEN=[masked]\"\nbuild\tvcs.revision=0123abcd\n"},
+        {"build\t-ldflags='''\n", NULL},
+        {"build\t-ldflags\nbuild\t-tags=\n", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(builds); i++) {
+        AUTO_SBUF struct sbuf out;
+        struct redactor *r = redactor_new();
+        sbuf_init(&out, 4096);
+        print_message("  case %s\n", builds[i].in);
+        assert_true(buildinfo_mask(r, slice_from(builds[i].in), &out));
+        assert_string_equal(sbuf_text(&out), builds[i].want ? builds[i].want : builds[i].in);
+        redactor_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_program_says_what_its_flags_mean),
         cmocka_unit_test(what_is_hidden_is_handed_over),
         cmocka_unit_test(cut_arguments_are_safe),
+        cmocka_unit_test(flags_of_a_build_hide_what_a_command_line_would),
         cmocka_unit_test(a_long_argument_takes_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

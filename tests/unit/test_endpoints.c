@@ -128,6 +128,10 @@ static void endpoints_make_names_safe(void **state)
     } cases[] = {
         {"heap", "heap"},
         {"my/own profile", "my-own-profile"},
+        {"my%2fown%20profile", "my-own-profile"},
+        {"%", NULL},
+        {"%2", "-2"},
+        {"%2E%00x", "--x"},
         {"../../etc", "-.-..-etc"},
         {"", NULL},
         {"///", NULL},

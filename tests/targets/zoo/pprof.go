@@ -33,8 +33,9 @@ func listenAndServe(where string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	startMarks()
 	go func() {
-		server := http.Server{ConnState: connection}
+		server := http.Server{ConnState: connection, Handler: watched(http.DefaultServeMux)}
 		if err := server.Serve(l); err != nil && !errors.Is(err, net.ErrClosed) {
 			fmt.Fprintln(os.Stderr, "zoo:", err)
 		}
