@@ -30,7 +30,7 @@ struct run {
     char *unix_path;                  /* socket to reach it through, or NULL. Owned */
     char *spool_dir;                  /* where anonymous files go. Owned */
 
-    struct headrooms headrooms;       /* as they were when something was begun last */
+    struct headrooms headrooms; /* as they were when something was begun last */
     struct artifact *artifacts[RUN_ARTIFACTS_MAX];
     size_t count;
     int spare;       /* an anonymous file whose bytes nobody needs any more, or -1 */

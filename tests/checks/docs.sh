@@ -31,4 +31,9 @@ for program in collect report; do
     [[ $(head -n 1 "$BUILD/$program/_$program") == "#compdef $program" ]] ||
         complain "_$program does not begin with #compdef"
 done
-finish "$checked options"
+page=$top/collect/collect.1.md
+while read -r path; do
+    checked=$((checked + 1))
+    grep -qF "\`$path\`" "$page" || complain "$page does not say what $path is"
+done < <(grep -oE '"[1-9]0-[a-z]+/[^"]+"' "$top/shared/bundle_format.c" | tr -d '"')
+finish "$checked options and files"
