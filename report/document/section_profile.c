@@ -1,10 +1,49 @@
-/* section_profile.c - top functions of a profile, as `go tool pprof -top` counts them. */
+/* section_profile.c - top functions and lines of a profile, as `go tool pprof -top` counts them. */
 #include "section.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+struct shown {
+    const struct profile *p;
+    int side; /* 0, 1 or PROFILE_DIFF */
+    size_t type;
+    enum unit unit;
+    double scale;
+    bool lines; /* of source, else functions */
+    bool by_cum;
+};
+
+/* A function, or a line. */
+struct entry {
+    const struct profile_function *function;
+    struct slice file;
+    int64_t line;
+    const int64_t *flat, *cum;
+};
+
+static size_t entries_of(const struct shown *s)
+{
+    return s->lines ? s->p->nlines : s->p->nfunctions;
+}
+
+static struct entry entry_at(const struct shown *s, size_t i)
+{
+    if (s->lines) {
+        const struct profile_line *l = &s->p->lines[i];
+        return (struct entry){l->function, l->file, l->line, l->flat, l->cum};
+    }
+    const struct profile_function *f = &s->p->functions[i];
+    return (struct entry){f, f->file, 0, f->flat, f->cum};
+}
+
+static int64_t value_of(const struct shown *s, const int64_t *values, int side)
+{
+    return profile_value(s->p, values, side, s->type);
+}
+
 struct ranked {
-    uint64_t flat, cum;
+    uint64_t first, second; /* what it is sorted by */
     size_t index;
 };
 
@@ -13,15 +52,14 @@ static uint64_t magnitude(int64_t v)
     return v < 0 ? (uint64_t)0 - (uint64_t)v : (uint64_t)v;
 }
 
-/* Greatest flat first, then greatest cum, then the order of the model: equal input, equal output.
- */
-static int by_flat(const void *x, const void *y)
+/* The greatest first, then the order of the model: equal input, equal output. */
+static int by_rank(const void *x, const void *y)
 {
     const struct ranked *a = x, *b = y;
-    if (a->flat != b->flat)
-        return a->flat > b->flat ? -1 : 1;
-    if (a->cum != b->cum)
-        return a->cum > b->cum ? -1 : 1;
+    if (a->first != b->first)
+        return a->first > b->first ? -1 : 1;
+    if (a->second != b->second)
+        return a->second > b->second ? -1 : 1;
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
@@ -33,29 +71,20 @@ static int side_of(const struct model *m, const struct profile *p)
     return p->present[0] ? 0 : 1;
 }
 
-static struct ranked *rank(struct arena *a, const struct profile *p, int side, size_t type,
-                           size_t *n)
+static struct ranked *rank(struct arena *a, const struct shown *s, size_t *n)
 {
-    struct ranked *all = ARENA_ARRAY(a, struct ranked, p->nfunctions + 1);
+    struct ranked *all = ARENA_ARRAY(a, struct ranked, entries_of(s) + 1);
     *n = 0;
-    for (size_t i = 0; i < p->nfunctions; i++) {
-        const struct profile_function *f = &p->functions[i];
-        struct ranked r = {magnitude(profile_flat(p, f, side, type)),
-                           magnitude(profile_cum(p, f, side, type)), i};
-        if (r.flat > 0 || r.cum > 0)
-            all[(*n)++] = r;
+    for (size_t i = 0; i < entries_of(s); i++) {
+        struct entry e = entry_at(s, i);
+        uint64_t flat = magnitude(value_of(s, e.flat, s->side));
+        uint64_t cum = magnitude(value_of(s, e.cum, s->side));
+        if (flat > 0 || cum > 0)
+            all[(*n)++] = (struct ranked){s->by_cum ? cum : flat, s->by_cum ? flat : cum, i};
     }
-    qsort(all, *n, sizeof *all, by_flat);
+    qsort(all, *n, sizeof *all, by_rank);
     return all;
 }
-
-struct shown {
-    const struct profile *p;
-    int side; /* 0, 1 or PROFILE_DIFF */
-    size_t type;
-    enum unit unit;
-    double scale;
-};
 
 static void value_cell(struct builder *b, struct table *t, const struct shown *s, int64_t value,
                        bool sign)
@@ -76,16 +105,43 @@ static void share_cell(struct builder *b, struct table *t, int64_t value, int64_
     table_number(b, t, number_text(b->arena, UNIT_FRACTION, share), share);
 }
 
-static void name_cell(struct builder *b, struct table *t, const struct profile_function *f)
+/* Of what it was before, with its sign. Where per cent say nothing any more, the factor does. */
+static void change_cell(struct builder *b, struct table *t, int64_t before, int64_t after)
 {
-    struct cell *c = table_text(b, t, f->name);
-    c->note = text_line(b->arena, f->file, TEXT_NAME_MAX);
+    double change = before == after ? 0 : ((double)after - (double)before) / fabs((double)before);
+    if (before == 0 && after != 0)
+        table_number(b, t, SLICE("new"), after > 0 ? 1e12 : -1e12);
+    else if (after == 0 && before != 0)
+        table_number(b, t, SLICE("gone"), -1);
+    else if (change >= 9)
+        table_number(b, t, arena_printf(b->arena, "\xC3\x97%.0f", change + 1), change);
+    else
+        table_number(b, t, number_signed(b->arena, UNIT_FRACTION, change), change);
 }
 
-static void one_side(struct builder *b, const struct shown *s, const struct ranked *order, size_t n,
-                     size_t total)
+static void name_cell(struct builder *b, struct table *t, const struct entry *e)
 {
-    struct table *t = build_table(b, "Top functions", "profile");
+    struct cell *c = table_text(b, t, e->function->name);
+    struct slice place = e->file;
+    if (e->line > 0)
+        place = arena_printf(b->arena, "%.*s:%lld", SLICE_ARG(e->file), (long long)e->line);
+    c->note = text_line(b->arena, place, TEXT_NAME_MAX);
+}
+
+static const char *caption(const struct shown *s)
+{
+    bool change = s->side == PROFILE_DIFF;
+    if (s->lines)
+        return change ? "Top lines by change" : "Top lines";
+    if (s->by_cum)
+        return change ? "Top functions by change of cum" : "Top functions by cum";
+    return change ? "Top functions by change" : "Top functions";
+}
+
+static struct table *one_side(struct builder *b, const struct shown *s, const struct ranked *order,
+                              size_t n)
+{
+    struct table *t = build_table(b, caption(s), "profile");
     table_column(t, "Flat", COLUMN_NUMBER);
     table_column(t, "Flat %", COLUMN_NUMBER);
     table_column(t, "Cum", COLUMN_NUMBER);
@@ -93,40 +149,42 @@ static void one_side(struct builder *b, const struct shown *s, const struct rank
     table_column(t, "Function", COLUMN_CODE);
     int64_t whole = s->p->total[(size_t)s->side * s->p->ntypes + s->type];
     for (size_t i = 0; i < n; i++) {
-        const struct profile_function *f = &s->p->functions[order[i].index];
-        int64_t flat = profile_flat(s->p, f, s->side, s->type);
-        int64_t cum = profile_cum(s->p, f, s->side, s->type);
+        struct entry e = entry_at(s, order[i].index);
+        int64_t flat = value_of(s, e.flat, s->side), cum = value_of(s, e.cum, s->side);
         table_row(b, t);
         value_cell(b, t, s, flat, false);
         share_cell(b, t, flat, whole);
         value_cell(b, t, s, cum, false);
         share_cell(b, t, cum, whole);
-        name_cell(b, t, f);
+        name_cell(b, t, &e);
     }
-    build_left_out(b, t, total, "functions");
+    return t;
 }
 
-static void two_sides(struct builder *b, const struct shown *s, const struct ranked *order,
-                      size_t n, size_t total)
+static struct table *two_sides(struct builder *b, const struct shown *s, const struct ranked *order,
+                               size_t n)
 {
-    struct table *t = build_table(b, "Top functions by change", "profile");
+    struct table *t = build_table(b, caption(s), "profile");
     table_column(t, "Flat before", COLUMN_NUMBER);
     table_column(t, "Flat after", COLUMN_NUMBER);
     table_column(t, "Change", COLUMN_NUMBER);
+    table_column(t, "Change %", COLUMN_NUMBER);
     table_column(t, "Cum after", COLUMN_NUMBER);
     table_column(t, "Cum change", COLUMN_NUMBER);
     table_column(t, "Function", COLUMN_CODE);
     for (size_t i = 0; i < n; i++) {
-        const struct profile_function *f = &s->p->functions[order[i].index];
+        struct entry e = entry_at(s, order[i].index);
+        int64_t before = value_of(s, e.flat, 0), after = value_of(s, e.flat, 1);
         table_row(b, t);
-        value_cell(b, t, s, profile_flat(s->p, f, 0, s->type), false);
-        value_cell(b, t, s, profile_flat(s->p, f, 1, s->type), false);
-        value_cell(b, t, s, profile_flat(s->p, f, PROFILE_DIFF, s->type), true);
-        value_cell(b, t, s, profile_cum(s->p, f, 1, s->type), false);
-        value_cell(b, t, s, profile_cum(s->p, f, PROFILE_DIFF, s->type), true);
-        name_cell(b, t, f);
+        value_cell(b, t, s, before, false);
+        value_cell(b, t, s, after, false);
+        value_cell(b, t, s, value_of(s, e.flat, PROFILE_DIFF), true);
+        change_cell(b, t, before, after);
+        value_cell(b, t, s, value_of(s, e.cum, 1), false);
+        value_cell(b, t, s, value_of(s, e.cum, PROFILE_DIFF), true);
+        name_cell(b, t, &e);
     }
-    build_left_out(b, t, total, "functions");
+    return t;
 }
 
 static struct slice total_text(struct builder *b, const struct context *c, const struct shown *s)
@@ -141,16 +199,33 @@ static struct slice total_text(struct builder *b, const struct context *c, const
 static void type_table(struct builder *b, const struct context *c, const struct shown *s)
 {
     size_t n = 0;
-    struct ranked *order = rank(b->arena, s->p, s->side, s->type, &n);
+    struct ranked *order = rank(b->arena, s, &n);
     if (n == 0) {
         build_textf(b, "No function has a value here.");
         return;
     }
     size_t shown = n < c->options->top ? n : c->options->top;
-    if (s->side == PROFILE_DIFF)
-        two_sides(b, s, order, shown, n);
-    else
-        one_side(b, s, order, shown, n);
+    struct table *t =
+        s->side == PROFILE_DIFF ? two_sides(b, s, order, shown) : one_side(b, s, order, shown);
+    build_left_out(b, t, n, s->lines ? "lines" : "functions");
+}
+
+/* Folded: the same by cum, and by line of source. */
+static void other_tables(struct builder *b, const struct context *c, const struct profile *p)
+{
+    static const struct {
+        const char *summary;
+        bool lines, by_cum;
+    } others[] = {{"By cum", false, true}, {"By line", true, false}};
+    for (size_t i = 0; p->nfunctions > 0 && i < sizeof others / sizeof others[0]; i++) {
+        struct shown s = {p, side_of(c->m, p), p->default_type, UNIT_COUNT,
+                          1, others[i].lines,  others[i].by_cum};
+        struct line *summary;
+        struct builder in = build_details(b, NULL, SLICE(""), &summary);
+        s.unit = profile_type_unit(&p->types[s.type], &s.scale);
+        line_text(&in, summary, slice_from(others[i].summary));
+        type_table(&in, c, &s);
+    }
 }
 
 static void origin(struct builder *b, const struct context *c, const struct profile *p)
@@ -181,7 +256,7 @@ void build_profile(struct builder *b, const struct context *c, const struct prof
     for (size_t k = 0; k < p->ntypes; k++) {
         /* the default type first, then the others in the order of the file */
         size_t type = k == 0 ? p->default_type : k - (k <= p->default_type ? 1 : 0);
-        struct shown s = {p, side_of(c->m, p), type, UNIT_COUNT, 1};
+        struct shown s = {p, side_of(c->m, p), type, UNIT_COUNT, 1, false, false};
         s.unit = profile_type_unit(&p->types[type], &s.scale);
         struct slice total = total_text(b, c, &s);
         struct builder in = *b;
@@ -195,28 +270,18 @@ void build_profile(struct builder *b, const struct context *c, const struct prof
         line_text(b, l, total);
         type_table(k == 0 ? b : &in, c, &s);
     }
+    other_tables(b, c, p);
     build_packages(b, c, p);
-}
-
-static bool section_of(struct builder *b, const struct context *c, const char *name,
-                       const char *artifact, const char *what)
-{
-    const struct profile *p = model_profile(c->m, name);
-    if (p)
-        build_profile(b, c, p);
-    else
-        build_absence(b, c, artifact, what);
-    return true;
-}
-
-bool section_heap(struct builder *b, const struct context *c)
-{
-    return section_of(b, c, "heap", "go.heap", "heap profile");
 }
 
 bool section_cpu(struct builder *b, const struct context *c)
 {
-    return section_of(b, c, "cpu", "go.cpu", "CPU profile");
+    const struct profile *p = model_profile(c->m, "cpu");
+    if (p)
+        build_profile(b, c, p);
+    else
+        build_absence(b, c, "go.cpu", "CPU profile");
+    return true;
 }
 
 /* Folded: these answer questions that come later. */

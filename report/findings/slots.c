@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "go_symbol.h"
 #include "units.h"
 #include "words.h"
 
@@ -206,20 +207,9 @@ static const struct goroutine_group *goroutines(const struct slot_context *c)
     return &c->subject->model->goroutines[c->subject->index];
 }
 
-/* "a.b/c/watcher.(*Watcher).wait" -> "watcher.(*Watcher).wait": what people call a function. */
-static struct slice short_name(struct slice function)
-{
-    size_t end = 0, slash;
-
-    while (end < function.len && function.ptr[end] != '(' && function.ptr[end] != '[')
-        end++;
-    slash = slice_rfind_byte(slice_take(function, end), '/');
-    return slash == SIZE_MAX ? function : slice_drop(function, slash + 1);
-}
-
 static struct slice slot_where(const struct slot_context *c)
 {
-    return or_unknown(short_name(subject_where(goroutines(c)).function));
+    return or_unknown(go_symbol_short(subject_where(goroutines(c)).function));
 }
 
 static struct slice slot_where_full(const struct slot_context *c)
@@ -273,7 +263,7 @@ static bool is_family(const struct slot_context *c)
 /* "watcher.wait", or "3 stacks started by watcher.Start" where one function has started several. */
 static struct slice slot_origin(const struct slot_context *c)
 {
-    struct slice creator = short_name(goroutines(c)->created_by.function);
+    struct slice creator = go_symbol_short(goroutines(c)->created_by.function);
 
     if (!is_family(c))
         return slot_where(c);
@@ -332,7 +322,7 @@ static const struct profile_function *function(const struct slot_context *c)
 
 static struct slice slot_function(const struct slot_context *c)
 {
-    return or_unknown(short_name(function(c)->name));
+    return or_unknown(go_symbol_short(function(c)->name));
 }
 
 static struct slice slot_function_full(const struct slot_context *c)
@@ -356,6 +346,24 @@ static struct slice slot_share(const struct slot_context *c)
 static struct slice slot_profile(const struct slot_context *c)
 {
     return c->subject->profile->name;
+}
+
+/* Where it grew, as far as that is beyond doubt. */
+static struct slice slot_paths(const struct slot_context *c)
+{
+    const struct model *m = c->subject->model;
+    struct slice text = SLICE("");
+
+    for (size_t i = 0; i < m->ngrowth; i++) {
+        const struct heap_growth *g = &m->growth[i];
+        if (g->owner != function(c))
+            continue;
+        text = arena_printf(c->arena, "%.*s%s%.*s: +%s \xC2\xB1 %s", SLICE_ARG(text),
+                            text.len > 0 ? "; " : "It grew along ",
+                            SLICE_ARG(heap_growth_path(c->arena, g)),
+                            units_bytes(g->after - g->before).s, units_bytes(g->error).s);
+    }
+    return text.len > 0 ? arena_printf(c->arena, "%.*s.", SLICE_ARG(text)) : text;
 }
 
 /* ---- threads ---- */
@@ -467,6 +475,7 @@ static const struct slot_row {
     {SUBJECT_FUNCTION, "share", slot_share},
     {SUBJECT_FUNCTION, "profile", slot_profile},
     {SUBJECT_FUNCTION, "noise", slot_noise},
+    {SUBJECT_FUNCTION, "paths", slot_paths},
     {SUBJECT_THREADS, "name", slot_name},
     {SUBJECT_THREADS, "wchan", slot_wchan},
     {SUBJECT_RELATIVES, "name", slot_relative_name},

@@ -11,6 +11,7 @@
 #include "fallbacks.h"
 #include "gaps.h"
 #include "goroutines.h"
+#include "growth.h"
 #include "identity.h"
 #include "input.h"
 #include "kernel_stacks.h"
@@ -278,6 +279,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
         take_metrics(a, in[i], &m);
     }
     compare_build(a, in, &m);
+    growth_build(a, &m);
     suspects_build(a, &m);
     waits_build(a, in[model_last(&m)], &m);
     memory_build(a, in, &m);

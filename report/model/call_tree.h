@@ -27,6 +27,9 @@ struct call_tree {
     const struct call_node *nodes;
     /* [node * 2 * ntypes + side * ntypes + type], as everywhere in struct profile */
     const int64_t *values;
+    /* Same layout: the variance of each value that comes from sampling alone, 0 where nothing was
+     * sampled. NULL: not known (the tree from the leaf up). */
+    const double *variance;
 };
 
 enum call_direction { CALLS_DOWN, CALLS_UP, CALL_DIRECTIONS };

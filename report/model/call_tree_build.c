@@ -12,6 +12,7 @@
 
 #include "pprof.h"
 #include "profile.h"
+#include "sampling.h"
 
 /* What a page can show and a reader can use: below a half per mille a branch is one pixel wide. */
 enum { NODES_MOST = 2000, CHILDREN_MOST = 200, DEPTH_MOST = 256 };
@@ -56,7 +57,8 @@ struct grower {
     struct call_node *nodes;
     struct branch *branches;
     int64_t *values;
-    size_t count, cap;
+    double *variance; /* NULL: not wanted */
+    size_t count;
     uint32_t *heap; /* nodes that wait to be grown, the heaviest on top */
     size_t waiting;
 
@@ -118,6 +120,13 @@ static void add_values(const struct grower *g, const struct cursor *c, size_t no
     int64_t *to = g->values + node * g->row + (c->sample & 1) * g->ntypes;
     for (size_t t = 0; t < g->ntypes; t++)
         to[t] += value_of(g, c, t);
+    if (!g->variance)
+        return;
+    const struct call_stacks *s = &g->side[c->sample & 1];
+    const int64_t *v = s->p->values + (size_t)(c->sample >> 1) * s->p->ntypes;
+    double *variance = g->variance + node * g->row + (c->sample & 1) * g->ntypes;
+    for (size_t t = 0; t < g->ntypes; t++)
+        variance[t] += sampling_variance(s->sampling, v, s->type[t]);
 }
 
 /* The largest share that the sample has of anything: what it is worth to be shown. */
@@ -278,6 +287,9 @@ static void add_up(struct grower *g)
     for (size_t i = g->count; i-- > 1;)
         for (size_t k = 0; k < g->row; k++)
             g->values[g->nodes[i].parent * g->row + k] += g->values[i * g->row + k];
+    for (size_t i = g->count; g->variance && i-- > 1;)
+        for (size_t k = 0; k < g->row; k++)
+            g->variance[g->nodes[i].parent * g->row + k] += g->variance[i * g->row + k];
 }
 
 /* ---- the tree ----------------------------------------------------------------------------------
@@ -301,6 +313,18 @@ static size_t place_cursors(struct grower *g)
     return n;
 }
 
+static struct call_tree copied(struct arena *a, const struct grower *g)
+{
+    struct call_node *nodes = ARENA_ARRAY(a, struct call_node, g->count);
+    int64_t *values = ARENA_ARRAY(a, int64_t, g->count * g->row);
+    double *variance = g->variance ? ARENA_ARRAY(a, double, g->count * g->row) : NULL;
+    memcpy(nodes, g->nodes, g->count * sizeof *nodes);
+    memcpy(values, g->values, g->count * g->row * sizeof *values);
+    if (variance)
+        memcpy(variance, g->variance, g->count * g->row * sizeof *variance);
+    return (struct call_tree){g->count, nodes, values, variance};
+}
+
 struct call_tree call_tree_build(struct arena *a, const struct call_stacks side[2], size_t ntypes,
                                  const struct profile_function *const *function, size_t nnodes,
                                  enum call_direction direction)
@@ -317,6 +341,8 @@ struct call_tree call_tree_build(struct arena *a, const struct call_stacks side[
     g.nodes = ARENA_ARRAY(&scratch, struct call_node, most);
     g.branches = ARENA_ARRAY(&scratch, struct branch, most);
     g.values = ARENA_ARRAY(&scratch, int64_t, most * g.row);
+    if (side[0].sampling || side[1].sampling)
+        g.variance = ARENA_ARRAY(&scratch, double, most *g.row);
     g.heap = ARENA_ARRAY(&scratch, uint32_t, most);
     g.cursors = ARENA_ARRAY(&scratch, struct cursor, samples);
     g.sorted = ARENA_ARRAY(&scratch, struct cursor, samples);
@@ -331,13 +357,7 @@ struct call_tree call_tree_build(struct arena *a, const struct call_stacks side[
         while (g.waiting > 0)
             grow(&g, heaviest(&g));
         add_up(&g);
-        ret.count = g.count;
-        struct call_node *nodes = ARENA_ARRAY(a, struct call_node, g.count);
-        int64_t *values = ARENA_ARRAY(a, int64_t, g.count * g.row);
-        memcpy(nodes, g.nodes, g.count * sizeof *nodes);
-        memcpy(values, g.values, g.count * g.row * sizeof *values);
-        ret.nodes = nodes;
-        ret.values = values;
+        ret = copied(a, &g);
     }
     arena_done(&scratch);
     return ret;

@@ -8,15 +8,17 @@
 #include "call_tree.h"
 
 struct pprof;
+struct sampling;
 
 /* The samples of one side in terms of nodes: functions that are common to both sides. */
 struct call_stacks {
     const struct pprof *p; /* NULL: this side has no such profile */
     /* Nodes of location i: nodes[first[i] .. first[i + 1]), innermost first. */
     const uint32_t *first, *nodes;
-    const bool *counted;  /* of each sample: it counts; others are left out everywhere */
-    const size_t *type;   /* index in the file of each common type */
-    const int64_t *total; /* of the absolute values, by common type */
+    const bool *counted;             /* of each sample: it counts; others are left out everywhere */
+    const size_t *type;              /* index in the file of each common type */
+    const int64_t *total;            /* of the absolute values, by common type */
+    const struct sampling *sampling; /* NULL: nobody wants to know the variances */
 };
 
 /* function[] has one entry per node; samples with a frame whose entry is NULL end above it. */

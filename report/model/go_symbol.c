@@ -47,6 +47,12 @@ struct slice go_symbol_package(struct slice function)
     return slice_take(head, base + dot);
 }
 
+struct slice go_symbol_short(struct slice function)
+{
+    size_t slash = slice_rfind_byte(before_brackets(function), '/');
+    return slash == SIZE_MAX ? function : slice_drop(function, slash + 1);
+}
+
 bool go_symbol_is_application(struct slice function)
 {
     struct slice package = go_symbol_package(function);

@@ -278,6 +278,17 @@ struct memory_part {
     struct number bytes[SIDES_MAX];
 };
 
+/* Memory in use that grew along one call path, beyond what sampling can do. */
+struct heap_growth {
+    double before, after;
+    double error;  /* of the difference, from sampling alone: two standard deviations */
+    uint32_t node; /* of the call tree of the heap, from the root down */
+    const struct profile_function *const *path; /* from the root to where the growth divides up */
+    size_t npath;
+    const struct profile_function *leaf;  /* the last of them */
+    const struct profile_function *owner; /* the innermost of the application; NULL: none */
+};
+
 /* ---- samples -----------------------------------------------------------------------------------
  */
 
@@ -367,6 +378,9 @@ struct model {
     const struct profile *profiles;
     size_t nprofiles;
 
+    const struct heap_growth *growth; /* of two bundles of one process; by growth, falling */
+    size_t ngrowth;
+
     const struct series *series;
     size_t nseries;
 
@@ -399,6 +413,9 @@ struct model {
 /* "All 600 wait on the same channel (chan int, 0 of 4 in it)": what is known of the channels of a
  * group, as a sentence; empty when nothing is. */
 struct slice channel_sentence(struct arena *a, const struct goroutine_group *g);
+
+/* "main.main → … → feed.Run → bufio.(*Scanner).Scan" */
+struct slice heap_growth_path(struct arena *a, const struct heap_growth *g);
 
 /* The profile with this name, or NULL. */
 const struct profile *model_profile(const struct model *m, const char *name);

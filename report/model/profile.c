@@ -1,7 +1,10 @@
 /* profile.c - questions to a profile that has been built. */
 #include "profile.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "sampling.h"
 
 static int64_t difference(int64_t last, int64_t first)
 {
@@ -11,7 +14,7 @@ static int64_t difference(int64_t last, int64_t first)
     return last < 0 ? INT64_MIN : INT64_MAX;
 }
 
-static int64_t value_of(const struct profile *p, const int64_t *values, int side, size_t type)
+int64_t profile_value(const struct profile *p, const int64_t *values, int side, size_t type)
 {
     if (side == PROFILE_DIFF)
         return difference(values[p->ntypes + type], values[type]);
@@ -21,13 +24,13 @@ static int64_t value_of(const struct profile *p, const int64_t *values, int side
 int64_t profile_flat(const struct profile *p, const struct profile_function *f, int side,
                      size_t type)
 {
-    return value_of(p, f->flat, side, type);
+    return profile_value(p, f->flat, side, type);
 }
 
 int64_t profile_cum(const struct profile *p, const struct profile_function *f, int side,
                     size_t type)
 {
-    return value_of(p, f->cum, side, type);
+    return profile_value(p, f->cum, side, type);
 }
 
 enum unit profile_type_unit(const struct profile_type *t, double *scale)
@@ -39,6 +42,21 @@ enum unit profile_type_unit(const struct profile_type *t, double *scale)
         return UNIT_COUNT;
     *scale = 1e-9;
     return UNIT_SECONDS;
+}
+
+double profile_change_variance(const struct profile *p, const struct profile_function *f,
+                               size_t type, bool same_process)
+{
+    const double *v = f->owned_variance;
+    if (!v)
+        return NAN;
+    double used[2] = {v[type], v[p->ntypes + type]};
+    size_t ever = slice_is(p->types[type].type, "inuse_space")
+                      ? profile_type_index(p, "alloc_space")
+                      : p->ntypes;
+    if (!same_process || ever == p->ntypes)
+        return used[0] + used[1];
+    return sampling_change(used, (const double[]){v[ever], v[p->ntypes + ever]});
 }
 
 size_t profile_type_index(const struct profile *p, const char *type)
@@ -54,55 +72,62 @@ static uint64_t magnitude(int64_t v)
     return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 }
 
-typedef int64_t value_fn(const struct profile *p, const struct profile_function *f, int side,
-                         size_t type);
-
 struct ranked {
     uint64_t size;
     size_t index;
 };
 
-/* The most costly functions seen so far, at most n of them, in falling order. */
-struct best {
-    struct ranked *items;
-    size_t count, n;
-};
-
-static void best_add(struct best *b, struct ranked item)
+static int by_size(const void *x, const void *y)
 {
-    if (item.size == 0 || (b->count == b->n && item.size <= b->items[b->n - 1].size))
-        return;
-    size_t at = b->count < b->n ? b->count++ : b->n - 1;
-    for (; at > 0 && b->items[at - 1].size < item.size; at--)
-        b->items[at] = b->items[at - 1];
-    b->items[at] = item;
+    const struct ranked *a = x, *b = y;
+    if (a->size != b->size)
+        return a->size > b->size ? -1 : 1;
+    return a->index < b->index ? -1 : a->index > b->index;
 }
 
-static void mark_best(const struct profile *p, int side, size_t n, struct ranked *items, bool *keep)
+/* The values of row i: flat, or cum. */
+typedef const int64_t *row_fn(const struct profile *p, size_t i, bool cum);
+
+static const int64_t *function_row(const struct profile *p, size_t i, bool cum)
 {
-    static value_fn *const values[] = {profile_flat, profile_cum};
-    for (size_t k = 0; k < 2 * p->ntypes; k++) {
-        struct best b = {items, 0, n};
-        for (size_t i = 0; i < p->nfunctions; i++)
-            best_add(
-                &b, (struct ranked){magnitude(values[k % 2](p, &p->functions[i], side, k / 2)), i});
-        for (size_t i = 0; i < b.count; i++)
-            keep[b.items[i].index] = true;
+    return cum ? p->functions[i].cum : p->functions[i].flat;
+}
+
+static const int64_t *line_row(const struct profile *p, size_t i, bool cum)
+{
+    return cum ? p->lines[i].cum : p->lines[i].flat;
+}
+
+static size_t mark_top(const struct profile *p, size_t count, row_fn *row, int side, size_t n,
+                       bool *keep)
+{
+    struct ranked *items = calloc(count + 1, sizeof *items);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        keep[i] = n && !items; /* no memory to choose with: rather all than none */
+    for (size_t k = 0; items && k < 2 * p->ntypes; k++) {
+        size_t found = 0;
+        for (size_t i = 0; i < count; i++) {
+            int64_t value = profile_value(p, row(p, i, k % 2 != 0), side, k / 2);
+            if (value)
+                items[found++] = (struct ranked){magnitude(value), i};
+        }
+        qsort(items, found, sizeof *items, by_size);
+        for (size_t i = 0; i < found && i < n; i++)
+            keep[items[i].index] = true;
     }
+    free(items);
+    for (size_t i = 0; i < count; i++)
+        kept += keep[i];
+    return kept;
 }
 
 size_t profile_top(const struct profile *p, int side, size_t n, bool *keep)
 {
-    if (n > p->nfunctions)
-        n = p->nfunctions;
-    struct ranked *items = n ? calloc(n, sizeof *items) : NULL;
-    for (size_t i = 0; i < p->nfunctions; i++)
-        keep[i] = n && !items; /* no memory to choose with: rather all than none */
-    if (items)
-        mark_best(p, side, n, items, keep);
-    free(items);
-    size_t kept = 0;
-    for (size_t i = 0; i < p->nfunctions; i++)
-        kept += keep[i];
-    return kept;
+    return mark_top(p, p->nfunctions, function_row, side, n, keep);
+}
+
+size_t profile_top_lines(const struct profile *p, int side, size_t n, bool *keep)
+{
+    return mark_top(p, p->nlines, line_row, side, n, keep);
 }

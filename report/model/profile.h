@@ -39,6 +39,17 @@ struct profile_function {
      * function, by the profiler (runtime/pprof) where that works, or else by its leaf. Adds up to
      * sum. Same layout as flat. */
     const int64_t *owned;
+    /* Of owned: the variance that comes from sampling alone, 0 where nothing was sampled. Same
+     * layout. NULL: not known. */
+    const double *owned_variance;
+};
+
+/* One line of source: what its own code costs, and every sample that it appears in. */
+struct profile_line {
+    const struct profile_function *function;
+    struct slice file;
+    int64_t line;              /* 0 when the profile does not say */
+    const int64_t *flat, *cum; /* as in struct profile_function */
 };
 
 struct profile {
@@ -57,6 +68,8 @@ struct profile {
     size_t nfunctions;
     const struct profile_function
         *functions; /* by |flat| of the default type, last side, falling */
+    size_t nlines;
+    const struct profile_line *lines; /* in the same order */
     struct call_tree calls[CALL_DIRECTIONS];
     uint64_t damaged[2]; /* records that could not be read and were left out */
 };
@@ -69,6 +82,13 @@ int64_t profile_flat(const struct profile *p, const struct profile_function *f, 
 int64_t profile_cum(const struct profile *p, const struct profile_function *f, int side,
                     size_t type);
 
+int64_t profile_value(const struct profile *p, const int64_t *values, int side, size_t type);
+
+/* Variance, from sampling alone, of how much what f owns has changed between the two sides; of one
+ * process what lived in both is not in it. NAN: not known. */
+double profile_change_variance(const struct profile *p, const struct profile_function *f,
+                               size_t type, bool same_process);
+
 /* Index of the sample type with this name, or ntypes. */
 size_t profile_type_index(const struct profile *p, const char *type);
 
@@ -76,5 +96,6 @@ size_t profile_type_index(const struct profile *p, const char *type);
  * the first n by |cum|, for every sample type, on this side (0, 1 or PROFILE_DIFF). Returns how
  * many are marked. */
 size_t profile_top(const struct profile *p, int side, size_t n, bool *keep);
+size_t profile_top_lines(const struct profile *p, int side, size_t n, bool *keep); /* of lines */
 
 #endif

@@ -11,6 +11,8 @@
 #include "go_symbol.h"
 #include "limits_input.h"
 #include "pprof.h"
+#include "profile_lines.h"
+#include "sampling.h"
 
 /* Something that can bear a name: a function, a mapping that stands for nameless code, or the
  * unknown. Slots of one side are numbered in this order. */
@@ -27,6 +29,7 @@ struct side {
     uint32_t *first, *nodes;
     size_t type[LIMIT_PPROF_TYPES]; /* index in the file of each common type */
     bool *counted;                  /* of each sample: it costs something and fits into the sums */
+    struct sampling sampling;
 };
 
 struct builder {
@@ -39,6 +42,7 @@ struct builder {
     bool *application;            /* of each node: where an author would look */
     bool *owner;                  /* of each node: what it calls is done on its behalf */
     int64_t *flat, *cum, *owned;  /* [node * 2 * ntypes + side * ntypes + type] */
+    double *variance;             /* of owned */
     int64_t *sum, *total;         /* [side * ntypes + type] */
     const struct profile_function **function; /* of each node; NULL: it costs nothing */
     uint64_t nsamples[2];                     /* that cost anything */
@@ -288,6 +292,17 @@ static uint32_t owner_of(const struct builder *b, const struct side *s, const ui
     return leaf;
 }
 
+static void add_owned(struct builder *b, size_t which, size_t sample, uint32_t owner,
+                      const int64_t *v)
+{
+    const struct side *s = &b->side[which];
+    const size_t ntypes = b->ret->ntypes, at = (2 * (size_t)owner + which) * ntypes;
+    const int64_t *values = s->p->values + sample * s->p->ntypes;
+    add(b->owned + at, v, ntypes);
+    for (size_t t = 0; t < ntypes; t++)
+        b->variance[at + t] += sampling_variance(&s->sampling, values, s->type[t]);
+}
+
 static void add_side(struct builder *b, size_t which)
 {
     const struct side *s = &b->side[which];
@@ -309,7 +324,7 @@ static void add_side(struct builder *b, size_t which)
         const uint32_t *frame = p->frames + p->frame_of[i], *end = p->frames + p->frame_of[i + 1];
         if (frame < end) {
             add(flat + s->nodes[s->first[*frame]] * row, v, ntypes);
-            add(b->owned + owner_of(b, s, frame, end) * row + which * ntypes, v, ntypes);
+            add_owned(b, which, i, owner_of(b, s, frame, end), v);
         }
         for (; frame < end; frame++) {
             for (uint32_t n = s->first[*frame]; n < s->first[*frame + 1]; n++) {
@@ -367,6 +382,7 @@ static struct profile_function describe(const struct builder *b, size_t node)
         .flat = b->flat + row,
         .cum = b->cum + row,
         .owned = b->owned + row,
+        .owned_variance = b->variance + row,
     };
 }
 
@@ -391,17 +407,22 @@ static void list_functions(struct builder *b, int last)
     p->nfunctions = n;
 }
 
-static void build_calls(struct builder *b)
+/* Lines and call paths. The variances are asked for from the root down only. */
+static void build_places(struct builder *b, int last)
 {
     struct call_stacks stacks[2] = {{0}};
     for (size_t i = 0; i < 2; i++) {
         const struct side *s = &b->side[i];
-        stacks[i] = (struct call_stacks){s->p,       s->first, s->nodes,
-                                         s->counted, s->type,  b->total + i * b->ret->ntypes};
+        stacks[i] = (struct call_stacks){
+            s->p, s->first, s->nodes, s->counted, s->type, b->total + i * b->ret->ntypes, NULL};
     }
-    for (int d = 0; d < CALL_DIRECTIONS; d++)
+    profile_lines_build(b->a, stacks, b->function, last, b->ret);
+    for (int d = 0; d < CALL_DIRECTIONS; d++) {
+        for (size_t i = 0; i < 2; i++)
+            stacks[i].sampling = d == CALLS_DOWN && stacks[i].p ? &b->side[i].sampling : NULL;
         b->ret->calls[d] = call_tree_build(b->a, stacks, b->ret->ntypes, b->function, b->nnodes,
                                            (enum call_direction)d);
+    }
 }
 
 static void describe_sides(struct builder *b, const char *const member[2])
@@ -434,11 +455,13 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     b.flat = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.cum = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.owned = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
+    b.variance = ARENA_ARRAY(a, double, b.nnodes * 2 * profile.ntypes);
     b.sum = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     b.total = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     for (size_t s = 0; s < 2; s++) {
         if (!side[s])
             continue;
+        sampling_init(&b.side[s].sampling, side[s]);
         place_locations(&b, &b.side[s]);
         add_side(&b, s);
         profile.samples[s] = b.nsamples[s];
@@ -446,7 +469,7 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     profile.sum = b.sum;
     profile.total = b.total;
     list_functions(&b, last);
-    build_calls(&b);
+    build_places(&b, last);
     *ret = profile;
     return STATUS_OK;
 }

@@ -1,6 +1,7 @@
 /* json.c - model and findings as `exhibit-report/1`: see report.schema.json. "a" is the first
  * bundle, "b" the second; what is not known is null, never 0. */
 #include "json_values.h"
+#include "profile_groups.h"
 #include "severity.h"
 #include "units.h"
 
@@ -206,19 +207,69 @@ static json_t *profile_totals(const struct render_input *in, const struct profil
     return total;
 }
 
-static json_t *profile_row(const struct render_input *in, const struct profile *p,
-                           const struct profile_function *f, int side)
+static json_t *by_type(const struct render_input *in, const struct profile *p,
+                       const int64_t *values, int side)
 {
-    json_t *flat = json_object(), *cum = json_object(), *row = json_object();
-    for (size_t t = 0; t < p->ntypes; t++) {
-        put_named(in, flat, p->types[t].type, json_integer(profile_flat(p, f, side, t)));
-        put_named(in, cum, p->types[t].type, json_integer(profile_cum(p, f, side, t)));
+    json_t *all = json_object();
+    for (size_t t = 0; t < p->ntypes; t++)
+        put_named(in, all, p->types[t].type, json_integer(profile_value(p, values, side, t)));
+    return all;
+}
+
+static json_t *profile_functions(const struct render_input *in, const struct profile *p, int side)
+{
+    json_t *top = json_array();
+    bool *keep = ARENA_ARRAY(in->arena, bool, p->nfunctions + 1);
+    profile_top(p, side, in->top, keep);
+    for (size_t i = 0; i < p->nfunctions; i++) {
+        const struct profile_function *f = &p->functions[i];
+        if (!keep[i])
+            continue;
+        json_t *row = json_object();
+        put(row, "function", text(in, f->name));
+        put(row, "file", text(in, f->file));
+        put(row, "flat", by_type(in, p, f->flat, side));
+        put(row, "cum", by_type(in, p, f->cum, side));
+        json_array_append_new(top, row);
     }
-    put(row, "function", text(in, f->name));
-    put(row, "file", text(in, f->file));
-    put(row, "flat", flat);
-    put(row, "cum", cum);
-    return row;
+    return top;
+}
+
+static json_t *profile_lines(const struct render_input *in, const struct profile *p, int side)
+{
+    json_t *top = json_array();
+    bool *keep = ARENA_ARRAY(in->arena, bool, p->nlines + 1);
+    profile_top_lines(p, side, in->top, keep);
+    for (size_t i = 0; i < p->nlines; i++) {
+        const struct profile_line *l = &p->lines[i];
+        if (!keep[i])
+            continue;
+        json_t *row = json_object();
+        put(row, "function", text(in, l->function->name));
+        put(row, "file", text(in, l->file));
+        put(row, "line", json_integer(l->line));
+        put(row, "flat", by_type(in, p, l->flat, side));
+        put(row, "cum", by_type(in, p, l->cum, side));
+        json_array_append_new(top, row);
+    }
+    return top;
+}
+
+static json_t *groups(const struct render_input *in, const struct profile *p,
+                      enum profile_grouping by, int side)
+{
+    json_t *all = json_array();
+    const struct profile_group *list = NULL;
+    struct slice module = in->model->identity[model_last(in->model)].module;
+    size_t n = profile_groups(in->arena, p, by, module, p->default_type, &list);
+    for (size_t i = 0; i < n && i < in->top; i++) {
+        json_t *row = json_object();
+        put(row, "name", text(in, list[i].name));
+        put(row, "flat", by_type(in, p, list[i].flat, side));
+        put(row, "owned", by_type(in, p, list[i].owned, side));
+        json_array_append_new(all, row);
+    }
+    return all;
 }
 
 static void profile_head(const struct render_input *in, const struct profile *p, json_t *object)
@@ -236,12 +287,7 @@ static void profile_head(const struct render_input *in, const struct profile *p,
 
 static json_t *profile_side(const struct render_input *in, const struct profile *p, int side)
 {
-    json_t *one = json_object(), *top = json_array();
-    bool *keep = ARENA_ARRAY(in->arena, bool, p->nfunctions + 1);
-    profile_top(p, side, in->top, keep);
-    for (size_t i = 0; i < p->nfunctions; i++)
-        if (keep[i])
-            json_array_append_new(top, profile_row(in, p, &p->functions[i], side));
+    json_t *one = json_object();
     profile_head(in, p, one);
     put(one, "total", profile_totals(in, p, side));
     if (side != PROFILE_DIFF) {
@@ -250,7 +296,10 @@ static json_t *profile_side(const struct render_input *in, const struct profile 
         put(one, "duration_ns", json_integer(p->duration_ns[side]));
         put(one, "damaged", integer(p->damaged[side]));
     }
-    put(one, "top", top);
+    put(one, "top", profile_functions(in, p, side));
+    put(one, "lines", profile_lines(in, p, side));
+    put(one, "packages", groups(in, p, PROFILE_BY_PACKAGE, side));
+    put(one, "modules", groups(in, p, PROFILE_BY_MODULE, side));
     return one;
 }
 
@@ -272,6 +321,29 @@ static json_t *profiles(const struct render_input *in)
     json_t *all = json_object();
     for (size_t i = 0; i < in->model->nprofiles; i++)
         put_named(in, all, in->model->profiles[i].name, profile(in, &in->model->profiles[i]));
+    return all;
+}
+
+/* Null: there are no two bundles of one process, so nothing can be said. */
+static json_t *heap_growth(const struct render_input *in)
+{
+    const struct model *m = in->model;
+    if (m->nsides < 2 || !m->same_process)
+        return json_null();
+    json_t *all = json_array();
+    for (size_t i = 0; i < m->ngrowth; i++) {
+        const struct heap_growth *g = &m->growth[i];
+        json_t *one = json_object(), *path = json_array();
+        for (size_t k = 0; k < g->npath; k++)
+            json_array_append_new(path, text(in, g->path[k]->name));
+        put(one, "a", real(g->before));
+        put(one, "b", real(g->after));
+        put(one, "delta", real(g->after - g->before));
+        put(one, "error", real(round(g->error)));
+        put(one, "application", g->owner ? text(in, g->owner->name) : json_null());
+        put(one, "path", path);
+        json_array_append_new(all, one);
+    }
     return all;
 }
 
@@ -422,6 +494,7 @@ static json_t *report(const struct render_input *in)
     put(root, "not_evaluated", not_evaluated(in));
     put(root, "two_sources", crosschecks_json(in));
     put(root, "profiles", profiles(in));
+    put(root, "heap_growth", heap_growth(in));
     put(root, "goroutines", goroutines(in));
     put(root, "descriptors", descriptors(in));
     return root;

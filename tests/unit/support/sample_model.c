@@ -248,8 +248,8 @@ static void fill_calls(struct sample *s, struct profile *p, const struct profile
     static const size_t order[] = {0, 1, 2, 4, 3};
     for (size_t i = 0; i < 20; i++)
         v[i] = values[order[i / 4]][i % 4];
-    p->calls[CALLS_DOWN] = (struct call_tree){5, n, v};
-    p->calls[CALLS_UP] = (struct call_tree){2, n, v};
+    p->calls[CALLS_DOWN] = (struct call_tree){5, n, v, NULL};
+    p->calls[CALLS_UP] = (struct call_tree){2, n, v, NULL};
 }
 
 static void fill_profile(struct sample *s, struct profile *p, const char *name, const char *member,
@@ -273,14 +273,20 @@ static void fill_profile(struct sample *s, struct profile *p, const char *name, 
                                          i != 1,
                                          flat[i],
                                          i == 2 ? total : flat[i],
-                                         flat[i]};
+                                         flat[i],
+                                         NULL};
+    struct profile_line *l = ARENA_ARRAY(s->arena, struct profile_line, 2);
+    for (size_t i = 0; i < 2; i++)
+        l[i] = (struct profile_line){&f[i], f[i].file, 40 + (int64_t)i, flat[i], flat[i]};
     *p = (struct profile){.name = slice_from(name),
                           .ntypes = 2,
                           .types = t,
                           .sum = total,
                           .total = total,
                           .nfunctions = 3,
-                          .functions = f};
+                          .functions = f,
+                          .nlines = 2,
+                          .lines = l};
     fill_calls(s, p, f);
     for (size_t i = 0; i < s->nsides; i++) {
         p->present[i] = true;
@@ -300,6 +306,17 @@ static void fill_profiles(struct sample *s)
     fill_profile(s, &p[2], "allocs", "40-go/allocs.pb.gz", heap);
     s->model.profiles = p;
     s->model.nprofiles = 3;
+    if (s->nsides < 2)
+        return;
+    const struct profile_function **path =
+        ARENA_ARRAY(s->arena, const struct profile_function *, 3);
+    static const size_t order[] = {2, 0, 1};
+    for (size_t i = 0; i < 3; i++)
+        path[i] = &p[0].functions[order[i]];
+    struct heap_growth *g = ARENA_NEW(s->arena, struct heap_growth);
+    *g = (struct heap_growth){524288, 83886080, 6291456, 3, path, 3, path[2], path[1]};
+    s->model.growth = g;
+    s->model.ngrowth = 1;
 }
 
 /* Twelve looks, one of which was missed; a leak before, and one that breathes after. */
