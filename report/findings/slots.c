@@ -330,6 +330,13 @@ static struct slice slot_function_full(const struct slot_context *c)
     return or_unknown(function(c)->name);
 }
 
+static struct slice slot_via(const struct slot_context *c)
+{
+    const struct profile_function *via = function(c)->via;
+
+    return via ? go_symbol_short(via->name) : SLICE("its own code");
+}
+
 static struct slice slot_file(const struct slot_context *c)
 {
     return or_unknown(function(c)->file);
@@ -472,6 +479,7 @@ static const struct slot_row {
     {SUBJECT_FUNCTION, "function", slot_function},
     {SUBJECT_FUNCTION, "function_full", slot_function_full},
     {SUBJECT_FUNCTION, "file", slot_file},
+    {SUBJECT_FUNCTION, "via", slot_via},
     {SUBJECT_FUNCTION, "share", slot_share},
     {SUBJECT_FUNCTION, "profile", slot_profile},
     {SUBJECT_FUNCTION, "noise", slot_noise},

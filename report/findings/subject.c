@@ -454,10 +454,11 @@ struct slice subject_text(struct arena *a, const struct subject *s)
     }
     if (s->kind == SUBJECT_FUNCTION) {
         const struct profile_function *f = &s->profile->functions[s->index];
-        return join(
-            a,
-            (struct slice[]){SLICE("function: "), f->name, SLICE("\nfile: "), f->file, SLICE("\n")},
-            5);
+        return join(a,
+                    (struct slice[]){SLICE("function: "), f->name, SLICE("\nfile: "), f->file,
+                                     SLICE("\nvia: "), f->via ? f->via->name : SLICE(""),
+                                     SLICE("\n")},
+                    7);
     }
     if (s->kind == SUBJECT_THREADS) {
         const struct thread_group *g = &s->model->threads[s->index];

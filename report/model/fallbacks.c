@@ -108,5 +108,6 @@ void fallbacks_fill(const struct metric_input *in, struct number *values, const 
     for (size_t i = 0; in->samples && i < sizeof logged / sizeof logged[0]; i++)
         take(logged[i].metric, last_cell(in->samples, logged[i].column), logged[i].factor,
              samples_member, values, members);
+    divide("memory.footprint_share", "process.footprint", "process.rss", values, members);
     divide("fds.limit_used", "fds.total", "fds.limit", values, members);
 }

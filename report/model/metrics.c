@@ -242,6 +242,14 @@ static struct number get_idle_share(const struct metric_input *in, const char *k
     return known((idle.value - released.value) / rss.value);
 }
 
+/* A share of two other metrics, wherever those come from: see fallbacks_fill(). */
+static struct number get_share(const struct metric_input *in, const char *key)
+{
+    (void)in;
+    (void)key;
+    return unknown();
+}
+
 static struct number profile_sum(const struct profile *p, int side, const char *type)
 {
     size_t i = p ? profile_type_index(p, type) : 0;
@@ -353,6 +361,9 @@ const struct metric metrics[] = {
      ROLLUP, get_rollup, "LazyFree"},
     {"memory.go_idle_share", UNIT_FRACTION, "heap that Go keeps unused, by resident memory",
      MEMSTATS, get_idle_share, "VmRSS"},
+    {"memory.footprint_share", UNIT_FRACTION,
+     "footprint by resident memory: what is beyond it, macOS can take back", TASKINFO, get_share,
+     ""},
     {"memory.swapped", UNIT_BYTES, "memory in swap, summed over all regions", SMAPS, metric_smaps,
      "Swap"},
     {"memory.locked", UNIT_BYTES, "memory that must stay resident", SMAPS, metric_smaps, "Locked"},

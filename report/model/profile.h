@@ -42,6 +42,9 @@ struct profile_function {
     /* Of owned: the variance that comes from sampling alone, 0 where nothing was sampled. Same
      * layout. NULL: not known. */
     const double *owned_variance;
+    /* Library function that it calls and that at least half of what it owns (of the default type,
+     * last side) was spent in; NULL: none. */
+    const struct profile_function *via;
 };
 
 /* One line of source: what its own code costs, and every sample that it appears in. */

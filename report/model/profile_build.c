@@ -12,6 +12,7 @@
 #include "limits_input.h"
 #include "pprof.h"
 #include "profile_lines.h"
+#include "profile_via.h"
 #include "sampling.h"
 
 /* Something that can bear a name: a function, a mapping that stands for nameless code, or the
@@ -43,8 +44,10 @@ struct builder {
     bool *owner;                  /* of each node: what it calls is done on its behalf */
     int64_t *flat, *cum, *owned;  /* [node * 2 * ntypes + side * ntypes + type] */
     double *variance;             /* of owned */
+    bool *appears;                /* of each node: in a sample that counts */
     int64_t *sum, *total;         /* [side * ntypes + type] */
-    const struct profile_function **function; /* of each node; NULL: it costs nothing */
+    struct profile_function *functions;
+    const struct profile_function **function; /* of each node; NULL: it is in no sample */
     uint64_t nsamples[2];                     /* that cost anything */
     struct profile_type *types;
 };
@@ -331,6 +334,7 @@ static void add_side(struct builder *b, size_t which)
                 if (seen[s->nodes[n]] == i + 1)
                     continue;
                 seen[s->nodes[n]] = (uint32_t)i + 1;
+                b->appears[s->nodes[n]] = true;
                 add(cum + s->nodes[n] * row, v, ntypes);
             }
         }
@@ -339,14 +343,6 @@ static void add_side(struct builder *b, size_t which)
 
 /* ---- the result --------------------------------------------------------------------------------
  */
-
-static bool costs(const struct profile_function *f, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (f->flat[i] || f->cum[i])
-            return true;
-    return false;
-}
 
 struct ordered {
     uint64_t flat, cum;
@@ -393,7 +389,7 @@ static void list_functions(struct builder *b, int last)
     struct ordered *all = ARENA_ARRAY(b->a, struct ordered, b->nnodes);
     for (size_t i = 0; i < b->nnodes; i++) {
         struct profile_function f = describe(b, i);
-        if (costs(&f, 2 * p->ntypes))
+        if (b->appears[i]) /* what adds up to 0 in the whole may still cost something in a line */
             all[n++] = (struct ordered){magnitude(f.flat[at]), magnitude(f.cum[at]), i, f};
     }
     qsort(all, n, sizeof *all, by_cost);
@@ -403,7 +399,7 @@ static void list_functions(struct builder *b, int last)
         functions[i] = all[i].f;
         b->function[all[i].node] = &functions[i];
     }
-    p->functions = functions;
+    p->functions = b->functions = functions;
     p->nfunctions = n;
 }
 
@@ -456,6 +452,7 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     b.cum = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.owned = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.variance = ARENA_ARRAY(a, double, b.nnodes * 2 * profile.ntypes);
+    b.appears = ARENA_ARRAY(a, bool, b.nnodes);
     b.sum = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     b.total = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     for (size_t s = 0; s < 2; s++) {
@@ -470,6 +467,7 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     profile.total = b.total;
     list_functions(&b, last);
     build_places(&b, last);
+    profile_via_build(&profile, last, b.functions);
     *ret = profile;
     return STATUS_OK;
 }

@@ -19,7 +19,7 @@ struct place {
 struct lines {
     const struct call_stacks *side;
     size_t ntypes, count;
-    uint32_t *line_of[2]; /* of each slot; NOWHERE: of a function that costs nothing */
+    uint32_t *line_of[2]; /* of each slot; NOWHERE: of a function in no sample */
     const struct place **example;
     int64_t *flat, *cum; /* [line * 2 * ntypes + side * ntypes + type] */
 };

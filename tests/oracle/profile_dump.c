@@ -2,10 +2,11 @@
  * script compares.
  *
  *     profile_dump TYPE FIRST [SECOND]      one sample type, of FIRST or of SECOND minus FIRST
+ *     profile_dump -lines TYPE FIRST [SECOND]   the same by line of source
  *     profile_dump -types FIRST             the sample types: name, unit
  *
  *     total TOTAL                           as pprof prints it: of the base where there are two
- *     FLAT CUM NAME                         functions that cost anything, in no order */
+ *     FLAT CUM NAME[ FILE[:LINE]]           what costs anything, in no order */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,7 +37,33 @@ static void print_types(const struct profile *p)
         printf("%.*s %.*s\n", SLICE_ARG(p->types[i].type), SLICE_ARG(p->types[i].unit));
 }
 
-static int print_costs(const struct profile *p, const char *type)
+static void print_functions(const struct profile *p, int side, size_t t)
+{
+    for (size_t i = 0; i < p->nfunctions; i++) {
+        const struct profile_function *f = &p->functions[i];
+        int64_t flat = profile_flat(p, f, side, t), cum = profile_cum(p, f, side, t);
+        if (flat || cum)
+            printf("%" PRId64 " %" PRId64 " %.*s\n", flat, cum, SLICE_ARG(f->name));
+    }
+}
+
+static void print_lines(const struct profile *p, int side, size_t t)
+{
+    for (size_t i = 0; i < p->nlines; i++) {
+        const struct profile_line *l = &p->lines[i];
+        int64_t flat = profile_value(p, l->flat, side, t), cum = profile_value(p, l->cum, side, t);
+        if (!flat && !cum)
+            continue;
+        printf("%" PRId64 " %" PRId64 " %.*s", flat, cum, SLICE_ARG(l->function->name));
+        if (l->file.len > 0)
+            printf(" %.*s", SLICE_ARG(l->file));
+        if (l->line != 0)
+            printf(":%" PRId64, l->line);
+        putchar('\n');
+    }
+}
+
+static int print_costs(const struct profile *p, const char *type, bool lines)
 {
     size_t t = *type ? profile_type_index(p, type) : p->default_type;
     if (t == p->ntypes) {
@@ -48,16 +75,11 @@ static int print_costs(const struct profile *p, const char *type)
     if (side == PROFILE_DIFF && total == 0)
         total = p->total[p->ntypes + t];
     printf("total %" PRId64 "\n", total);
-    for (size_t i = 0; i < p->nfunctions; i++) {
-        const struct profile_function *f = &p->functions[i];
-        int64_t flat = profile_flat(p, f, side, t), cum = profile_cum(p, f, side, t);
-        if (flat || cum)
-            printf("%" PRId64 " %" PRId64 " %.*s\n", flat, cum, SLICE_ARG(f->name));
-    }
+    (lines ? print_lines : print_functions)(p, side, t);
     return EXIT_SUCCESS;
 }
 
-static int dump(struct arena *a, int argc, char **argv, struct sbuf *file)
+static int dump(struct arena *a, int argc, char **argv, bool lines, struct sbuf *file)
 {
     struct error err = {0};
     struct pprof records[2];
@@ -83,20 +105,23 @@ static int dump(struct arena *a, int argc, char **argv, struct sbuf *file)
         print_types(&profile);
         return EXIT_SUCCESS;
     }
-    return print_costs(&profile, argv[1]);
+    return print_costs(&profile, argv[1], lines);
 }
 
 int main(int argc, char **argv)
 {
+    bool lines = argc > 1 && slice_is(slice_from(argv[1]), "-lines");
+    argc -= lines;
+    argv += lines;
     if (argc < 3 || argc > 4) {
-        fputs("usage: profile_dump TYPE|-types FIRST [SECOND]\n", stderr);
+        fputs("usage: profile_dump [-lines] TYPE|-types FIRST [SECOND]\n", stderr);
         return 2;
     }
     struct arena a = ARENA_INIT;
     struct sbuf file[2];
     for (size_t i = 0; i < 2; i++)
         sbuf_init(&file[i], LIMIT_HTTP_PROFILE);
-    int rc = dump(&a, argc, argv, file);
+    int rc = dump(&a, argc, argv, lines, file);
     for (size_t i = 0; i < 2; i++)
         sbuf_done(&file[i]);
     arena_done(&a);

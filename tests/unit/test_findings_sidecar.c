@@ -85,6 +85,14 @@ static int teardown(void **state)
         P "plugins/gitstatus.(*Plugin).Update"
 #define PIPED                                                                                      \
     "select, 4 minutes", "io.(*pipe).write " P "tty.(*sessionControlClient).send", P "tty.start"
+#define READS                                                                                      \
+    "IO wait, 3 minutes",                                                                          \
+        "internal/poll.(*FD).Read os/exec.(*Cmd).Output " P "plugins/gitstatus.(*Plugin).refresh", \
+        P "plugins/gitstatus.(*Plugin).Update"
+#define DRAWS                                                                                      \
+    "syscall",                                                                                     \
+        "modernc.org/sqlite.(*conn).step database/sql.(*DB).Query " TD "pkg/monitor.Model.View",   \
+        TEA "(*Program).Run"
 #define LOCKED                                                                                     \
     "sleep, 2 minutes", "time.Sleep " TD "internal/db.(*writeLocker).acquire", TD "internal/db.Open"
 #define BRIEFLY                                                                                    \
@@ -120,6 +128,14 @@ static const struct rule_case cases[] = {
     {"sidecar.watchers", "one for each view", NO, STACK(READER, .count = 8)},
     {"sidecar.watchers_growing", "one for each switch", WARN, GROWS(6, 30, READER)},
     {"sidecar.watchers_growing", "one more pane", NO, GROWS(6, 8, READER)},
+    {"sidecar.watches_growing",
+     "folders that nobody looks at any more",
+     WARN,
+     {{IT, .inotify = 4, .watches = 50}, {LATER, IT, .inotify = 4, .watches = 900}, true, {0}}},
+    {"sidecar.watches_growing",
+     "a tree unfolded",
+     NO,
+     {{IT, .inotify = 4, .watches = 50}, {LATER, IT, .inotify = 4, .watches = 90}, true, {0}}},
     {"sidecar.watchers_unread", "closed by half", WARN,
      ONE(.inotify = 9, .stacked = {{READER, .count = 4}})},
     {"sidecar.watchers_unread", "all read", NO,
@@ -156,11 +172,17 @@ static const struct rule_case cases[] = {
      STACK("sleep, 1 minutes", "time.Sleep " TD "internal/db.(*writeLocker).acquire", "x",
            .count = 2)},
     {"sidecar.database_wait", "an instant", NO, STACK(BRIEFLY, .count = 2)},
+    {"sidecar.database_in_view", "a query of the screen", WARN, STACK(DRAWS, .count = 1)},
+    {"sidecar.database_in_view", "in a command", NO, STACK(LOCKED, .count = 1)},
     {"sidecar.fetch_pileup", "two", WARN, STACK(FETCH, .count = 2)},
     {"sidecar.fetch_pileup", "three", CRIT, STACK(FETCH, .count = 3)},
     {"sidecar.fetch_pileup", "one", NO, STACK(FETCH, .count = 1)},
     {"sidecar.child_hangs", "git", WARN, STACK(GIT, .count = 1)},
+    {"sidecar.child_hangs", "what it prints never ends", WARN, STACK(READS, .count = 1)},
     {"sidecar.child_hangs", "a capture", NO, STACK(CAPTURE, .count = 1)},
+    {"sidecar.child_hangs", "a terminal that is quiet", NO,
+     STACK("IO wait, 9 minutes",
+           "internal/poll.(*FD).Read " P "tty.(*processControlChannel).readLoop", "x", .count = 1)},
     {"sidecar.git_hangs", "a minute", WARN, ONE(.child = "git", .children = 1, .child_age = 60)},
     {"sidecar.git_hangs", "an instant", NO, ONE(.child = "git", .children = 1)},
     {"sidecar.control_client_stuck", "nobody reads", WARN, STACK(PIPED, .count = 1)},
@@ -168,6 +190,10 @@ static const struct rule_case cases[] = {
     {"sidecar.memory_high", "idle", WARN, ONE(.rss_mib = 700)},
     {"sidecar.memory_high", "at work", NOTE, ONE(.rss_mib = 700, .cpu_tenths_now = 8)},
     {"sidecar.memory_high", "healthy", NO, ONE(.rss_mib = 200)},
+    {"sidecar.session_memory", "of many sessions", NOTE,
+     HEAP(P "adapter/claudecode.(*Adapter).parseMessages", 90 * MIB_)},
+    {"sidecar.session_memory", "of a few", NO,
+     HEAP(P "adapter/claudecode.(*Adapter).parseMessages", 9 * MIB_)},
     {"sidecar.capture_strings", "rows that hold their capture", WARN,
      HEAP(P "tty.parseControlSnapshotLayout", 146 * MIB_)},
     {"sidecar.capture_strings", "a few", NO, HEAP(P "tty.parseControlSnapshotLayout", 6 * MIB_)},
@@ -258,6 +284,30 @@ static const struct rule_case cases[] = {
       {.function = P "ui.Render",
        .a = 900000000,
        .cpus = 0.9,
+       .profile = "cpu",
+       .type = "cpu",
+       .unit = "nanoseconds"}}},
+    {"sidecar.render_cpu",
+     "frame after frame",
+     NOTE,
+     {{IT},
+      {0},
+      false,
+      {.function = "github.com/charmbracelet/x/ansi.Truncate",
+       .a = 900000000,
+       .cpus = 0.9,
+       .profile = "cpu",
+       .type = "cpu",
+       .unit = "nanoseconds"}}},
+    {"sidecar.render_cpu",
+     "of nearly nothing",
+     NO,
+     {{IT},
+      {0},
+      false,
+      {.function = "github.com/charmbracelet/x/ansi.Truncate",
+       .a = 9000000,
+       .cpus = 0.01,
        .profile = "cpu",
        .type = "cpu",
        .unit = "nanoseconds"}}},

@@ -232,6 +232,32 @@ static void lines_count_like_functions(void **state)
     arena_done(&a);
 }
 
+static const struct profile_function *function_named(const struct profile *p, const char *name)
+{
+    for (size_t i = 0; i < p->nfunctions; i++)
+        if (slice_is(p->functions[i].name, name))
+            return &p->functions[i];
+    return NULL;
+}
+
+/* The call of a library that made most of what a function holds, not the innermost one. */
+static void an_owner_knows_the_library_call(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    static struct pair w;
+    compare(&a, &w, (const struct stack[]){{"a", 1, 1, MB}}, 1,
+            (const struct stack[]){
+                {"ecba", 9, 9, MB}, {"cba", 3, 3, MB}, {"eba", 2, 2, MB}, {"da", 5, 5, MB}},
+            4);
+    const struct profile_function *feed = function_named(&w.heap, "main.feed");
+    assert_non_null(feed->via);
+    assert_true(slice_is(feed->via->name, "encoding/json.Unmarshal"));
+    assert_null(function_named(&w.heap, "main.other")->via);
+    assert_null(function_named(&w.heap, "main.main")->via);
+    arena_done(&a);
+}
+
 static void groups_add_up_to_the_whole(void **state)
 {
     (void)state;
@@ -262,6 +288,7 @@ int main(void)
         cmocka_unit_test(growth_below_the_noise_is_not_reported),
         cmocka_unit_test(growth_divides_up_in_the_application_only),
         cmocka_unit_test(lines_count_like_functions),
+        cmocka_unit_test(an_owner_knows_the_library_call),
         cmocka_unit_test(groups_add_up_to_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

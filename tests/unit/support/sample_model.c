@@ -274,6 +274,7 @@ static void fill_profile(struct sample *s, struct profile *p, const char *name, 
                                          flat[i],
                                          i == 2 ? total : flat[i],
                                          flat[i],
+                                         NULL,
                                          NULL};
     struct profile_line *l = ARENA_ARRAY(s->arena, struct profile_line, 2);
     for (size_t i = 0; i < 2; i++)

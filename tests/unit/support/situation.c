@@ -20,6 +20,11 @@ static struct profile profile_of(struct arena *a, const struct sampled *s)
                                    .flat = values,
                                    .cum = values,
                                    .owned = values};
+    if (s->via) {
+        struct profile_function *via = ARENA_NEW(a, struct profile_function);
+        via->name = slice_from(s->via);
+        f->via = via;
+    }
     *t = (struct profile_type){slice_from(s->type ? s->type : "inuse_space"),
                                slice_from(s->unit ? s->unit : "bytes")};
     return (struct profile){.name = slice_from(s->profile ? s->profile : "heap"),

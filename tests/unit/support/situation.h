@@ -15,6 +15,7 @@ struct sampled {
     int leaked;           /* goroutines in the goroutineleak profile; 0: there is none */
     double cpus;          /* busy in the CPU profile */
     const char *profile, *type, *unit; /* NULL: heap, inuse_space, bytes */
+    const char *via;                   /* library function that it spends most through */
 };
 
 struct situation {

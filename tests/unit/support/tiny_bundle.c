@@ -152,6 +152,10 @@ static void add_files(struct tiny *t, const struct world *w)
     for (int i = 0; i < w->clients; i++)
         sbuf_addf(&b, "%d\ttcp\tESTAB\t0\t0\t127.0.0.1:8080\t127.0.0.1:%d\n", 30000 + i, 40000 + i);
     tiny_add(t, "30-files/sockets.tsv", sbuf_view(&b));
+    if (w->watches)
+        tiny_add(
+            t, "30-files/fdinfo.tsv",
+            arena_printf(t->arena, "fd\ttype\tcount\tdetail\n90\tinotify\t%d\t\n", w->watches));
 }
 
 /* ---- goroutines ---- */

@@ -54,6 +54,7 @@ struct world {
     const char *path;   /* of more files, %d in it is replaced by a number */
     int paths;
     int inotify, kqueue; /* watchers of files */
+    int watches;         /* of all inotify together; 0: not known */
     const char *child;   /* name of children */
     int children, child_age, zombies;
     const char *lock; /* a file on which another process, td, holds a lock */
