@@ -60,6 +60,13 @@ static int check_usage(const struct report_options *o, int operands)
         error_set(&err, STATUS_USAGE, 0, "which bundle?");
     else if (o->cat && operands > 1)
         error_set(&err, STATUS_USAGE, 0, "--cat takes one bundle");
+    else if ((o->cat || o->list || o->verify) && o->outputs.count > 0)
+        error_set(&err, STATUS_USAGE, 0,
+                  "%s writes to standard output, so --output does not go "
+                  "with it",
+                  o->cat    ? "--cat"
+                  : o->list ? "--list"
+                            : "--verify");
     else if (o->fail_on && severity_of(o->fail_on) < 0)
         error_set(&err, STATUS_USAGE, 0, "--fail-on takes note, warning or critical");
     else if (o->max_chars < MARKDOWN_CHARS_LEAST || o->max_chars > SIZE_MAX / 2)

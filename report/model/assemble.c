@@ -26,6 +26,7 @@
 #include "series.h"
 #include "smaps.h"
 #include "suspects.h"
+#include "syscall_waits.h"
 #include "thread_groups.h"
 #include "tool_records.h"
 #include "waits.h"
@@ -282,6 +283,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     growth_build(a, &m);
     suspects_build(a, &m);
     waits_build(a, in[model_last(&m)], &m);
+    syscall_waits_build(a, in[model_last(&m)], &m);
     memory_build(a, in, &m);
     memory_footprint_build(a, in, &m);
     m.gaps = gaps->items;

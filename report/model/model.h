@@ -229,6 +229,20 @@ struct channel {
     uint64_t last_other; /* while they are being counted */
 };
 
+/* One system call, in the last bundle: goroutines that are in it, as the dump says, and threads, as
+ * the kernel says a moment earlier or later. A thread alone may be one of the runtime's own. */
+struct syscall_wait {
+    struct number number;  /* not known: the dump does not print it */
+    struct slice name;     /* "read"; the innermost function where there is no number */
+    struct slice function; /* that function; empty where there is a number */
+    uint64_t goroutines, threads;
+    uint64_t blocked;   /* of the threads, in state D */
+    struct slice wchan; /* where in the kernel most of them wait; empty: the kernel does not say */
+    uint64_t in_wchan;  /* so many of them */
+    struct slice where; /* application function of one of the goroutines */
+    struct number minutes; /* the longest printed wait */
+};
+
 /* Goroutines of the last bundle that wait for others to be done (sync.WaitGroup). */
 struct wait_group {
     struct slice where;
@@ -368,6 +382,9 @@ struct model {
     size_t nlock_queues;
     const struct wait_group *wait_groups;
     size_t nwait_groups;
+    const struct syscall_wait *syscalls; /* by goroutines, then by threads */
+    size_t nsyscalls;
+    bool has_thread_calls;          /* the kernel told the calls of threads */
     const struct channel *channels; /* by the number of those that wait, falling */
     size_t nchannels;
     size_t nchannels_shown; /* of these the others are known */

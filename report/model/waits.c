@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dump_call.h"
 #include "go_symbol.h"
 
 enum {
@@ -11,42 +12,19 @@ enum {
     RECEIVER_LEAST = 5, /* "0xc00": shorter ones are no pointers */
 };
 
-/* A goroutine that waits for a mutex, or a method call in a dump. */
-struct call {
-    struct slice function; /* "main.(*Store).Get" */
-    struct slice first;    /* its first argument, "0xc00001a0b0"; empty when it is not printed */
-};
-
+/* A goroutine that waits for a mutex. */
 struct waiter {
     const struct goroutine *g;
     struct slice lock;
-    struct call owner; /* the innermost call outside of package sync */
+    struct dump_call owner; /* the innermost call outside of package sync */
 };
 
-/* "main.(*Store).Get(0xc00001a0b0, 0x1)" */
-static bool read_call(struct slice line, struct call *c)
+static bool read_call(struct slice line, struct dump_call *c)
 {
-    size_t i = 0;
-
-    if (line.len == 0 || line.ptr[0] == '\t' || line.ptr[0] == ' ' || line.ptr[line.len - 1] != ')')
+    if (!dump_call_parse(line, c))
         return false;
-    /* The arguments begin at the last bracket that does not belong to a receiver's type. */
-    for (i = line.len; i > 0 && line.ptr[i - 1] != '('; i--)
-        ;
-    if (i < 2)
-        return false;
-    c->function = slice_take(line, i - 1);
-    c->first = (struct slice){0};
-    struct slice args = slice_drop(line, i), first;
-    if (!slice_has_prefix(args, SLICE("0x")))
-        return true;
-    size_t end = 2;
-    while (end < args.len && ((args.ptr[end] >= '0' && args.ptr[end] <= '9') ||
-                              (args.ptr[end] >= 'a' && args.ptr[end] <= 'f')))
-        end++;
-    first = slice_take(args, end);
-    if (first.len >= RECEIVER_LEAST)
-        c->first = first;
+    if (c->first.len < RECEIVER_LEAST)
+        c->first = (struct slice){0};
     return true;
 }
 
@@ -76,7 +54,7 @@ static bool read_waiter(const struct goroutine_dump *d, const struct goroutine *
         return false;
     *w = (struct waiter){.g = g};
     while (slice_next_line(&rest, &line)) {
-        struct call c;
+        struct dump_call c;
         if (!read_call(line, &c))
             continue;
         if (is_lock_call(c.function)) {
@@ -161,7 +139,7 @@ static bool waits_in(const struct queue *q, uint64_t id)
 
 /* The call in this goroutine that is inside of the value (or type) that the lock belongs to. */
 static bool is_inside(const struct goroutine *g, struct slice type, struct slice value,
-                      struct call *found)
+                      struct dump_call *found)
 {
     struct slice rest = g->text, line;
 
@@ -182,7 +160,7 @@ static void find_holder(const struct goroutine_dump *d, struct queue *q)
         return;
     for (int pass = value.len > 0 ? 0 : 1; pass < 2 && q->shown.candidates == 0; pass++)
         for (size_t i = 0; i < d->count; i++) {
-            struct call call;
+            struct dump_call call;
             if (!is_inside(&d->items[i], type, pass == 0 ? value : (struct slice){0}, &call) ||
                 waits_in(q, d->items[i].id))
                 continue;

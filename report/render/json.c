@@ -496,6 +496,7 @@ static json_t *report(const struct render_input *in)
     put(root, "profiles", profiles(in));
     put(root, "heap_growth", heap_growth(in));
     put(root, "goroutines", goroutines(in));
+    put(root, "system_calls", syscalls_json(in));
     put(root, "descriptors", descriptors(in));
     return root;
 }

@@ -54,3 +54,26 @@ json_t *crosschecks_json(const struct render_input *in)
         json_array_append_new(all, crosscheck(in, &in->model->crosschecks[i]));
     return all;
 }
+
+static json_t *syscall_row(const struct render_input *in, const struct syscall_wait *w)
+{
+    bool threads = in->model->has_thread_calls && w->number.known;
+    json_t *one = json_object();
+    put(one, "name", text(in, w->name));
+    put(one, "number", number(w->number));
+    put(one, "goroutines", integer(w->goroutines));
+    put(one, "threads", threads ? integer(w->threads) : json_null());
+    put(one, "threads_blocked", threads ? integer(w->blocked) : json_null());
+    put(one, "wait_channel", text_or_null(in, w->wchan));
+    put(one, "where", text_or_null(in, w->where));
+    put(one, "wait_minutes_max", number(w->minutes));
+    return one;
+}
+
+json_t *syscalls_json(const struct render_input *in)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < in->model->nsyscalls; i++)
+        json_array_append_new(all, syscall_row(in, &in->model->syscalls[i]));
+    return all;
+}

@@ -74,5 +74,6 @@ static inline json_t *time_or_null(struct number ns)
  */
 json_t *channels_json(const struct render_input *in);
 json_t *crosschecks_json(const struct render_input *in);
+json_t *syscalls_json(const struct render_input *in);
 
 #endif

@@ -189,6 +189,78 @@ static void a_crash_is_read_without_registers_and_scheduler_stacks(void **state)
     }
 }
 
+/* What Go 1.13 to 1.18 print. The numbers are counted in the texts. */
+static const struct old_dump {
+    const char *file;
+    size_t count, stacks;
+    uint64_t id;       /* of one of them, */
+    const char *state; /* with all that is known of it */
+    uint32_t minutes;  /* 0: none printed */
+    unsigned flags;
+    size_t frames;
+    const char *first, *last, *creator;
+    bool elided;
+} old_dumps[] = {
+    {"goroutine/go1.13.txt", 10, 9, 1, "select (no cases)", 4, 0, 1, "main.main", "main.main", "",
+     false},
+    {"goroutine/go1.13.txt", 10, 9, 20, "chan receive", 3, GOROUTINE_LOCKED, 1, "main.worker",
+     "main.worker", "main.main", false},
+    {"goroutine/go1.13.txt", 10, 9, 18, "timer goroutine (idle)", 0, 0, 0, "", "",
+     "time.startTimer", false},
+    {"goroutine/go1.13.txt", 10, 9, 21, "chan receive (nil chan)", 0, 0, 2, "main.forever",
+     "main.main.func1", "main.main", false},
+    {"goroutine/go1.13.txt", 10, 9, 22, "semacquire", 2, 0, 4, "sync.runtime_SemacquireMutex",
+     "main.(*store).get", "main.main", false},
+    {"goroutine/go1.13.txt", 10, 9, 23, "runnable", 0, 0, 2, "main.deep", "main.deep", "main.main",
+     true},
+    {"goroutine/go1.14-sigquit.txt", 3, 3, 5, "GC worker (idle)", 0, 0, 3, "runtime.gopark",
+     "runtime.goexit", "runtime.gcBgMarkStartWorkers", false},
+    {"goroutine/go1.14-sigquit.txt", 3, 3, 7, "running", 0, GOROUTINE_NO_STACK, 0, "", "",
+     "main.main", false},
+    {"goroutine/go1.16-panic.txt", 3, 3, 34, "running", 0, 0, 4, "main.handle.func1", "main.handle",
+     "main.serve", false},
+    {"goroutine/go1.16-panic.txt", 3, 3, 33, "select", 4, GOROUTINE_LOCKED, 4, "runtime.gopark",
+     "runtime.goexit", "runtime.ensureSigM", false},
+    {"goroutine/go1.17.txt", 3, 3, 18, "sleep", 0, 0, 2, "time.Sleep", "main.poll", "main.main",
+     false},
+    {"goroutine/go1.17.txt", 3, 3, 19, "chan send", 1, 0, 1, "main.produce.func1",
+     "main.produce.func1", "main.produce", false},
+    {"goroutine/go1.18.txt", 4, 3, 19, "sync.Cond.Wait", 0, 0, 3, "sync.runtime_notifyListWait",
+     "main.(*queue[...]).take", "main.main", false},
+    {"goroutine/go1.18.txt", 4, 3, 20, "syscall", 3, 0, 4, "syscall.Syscall6", "main.runs",
+     "main.main", false},
+};
+
+static void a_dump_of_an_old_version_is_read_to_the_last_word(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(old_dumps); i++) {
+        const struct old_dump *o = &old_dumps[i];
+        struct arena a = ARENA_INIT;
+        struct goroutine_dump d = parse(&a, fixture(&a, o->file));
+        const struct goroutine *g = by_id(&d, o->id);
+        const struct goroutine_stack *s = &d.stacks[g->stack];
+        print_message("  %s, goroutine %llu\n", o->file, (unsigned long long)o->id);
+        assert_int_equal(d.count, o->count);
+        assert_int_equal(d.nstacks, o->stacks);
+        assert_int_equal(d.skipped + d.damaged, 0);
+        assert_false(d.cut);
+        assert_true(slice_is(d.states[g->state], o->state));
+        assert_int_equal(g->has_minutes ? g->minutes : 0, o->minutes);
+        assert_int_equal(g->flags, o->flags);
+        assert_int_equal(g->creator, 0);
+        assert_int_equal(s->nframes, o->frames);
+        assert_true(slice_is(s->created_by.function, o->creator));
+        assert_true(s->elided_unknown == o->elided && s->elided == 0);
+        if (s->nframes > 0) {
+            assert_true(slice_is(s->frames[0].function, o->first));
+            assert_true(slice_is(s->frames[s->nframes - 1].function, o->last));
+            assert_true(s->frames[0].line > 0);
+        }
+        arena_done(&a);
+    }
+}
+
 #define FRAME "main.work(0xc000010000, {0x1, 0x2}, ...)\n\t/src/main.go:31 +0x2c\n"
 #define BY    "created by main.start in goroutine 18\n\t/src/main.go:12 +0x44\n"
 
@@ -363,6 +435,7 @@ int main(void)
         cmocka_unit_test(what_is_not_a_whole_header_is_refused),
         cmocka_unit_test(dumps_of_a_real_program_hold_what_the_program_started),
         cmocka_unit_test(a_frame_keeps_function_file_line_and_creator),
+        cmocka_unit_test(a_dump_of_an_old_version_is_read_to_the_last_word),
         cmocka_unit_test(a_crash_is_read_without_registers_and_scheduler_stacks),
         cmocka_unit_test(text_around_and_inside_a_dump_does_no_harm),
         cmocka_unit_test(a_text_without_goroutines_is_refused),

@@ -59,3 +59,24 @@ void sample_fill_channels(struct sample *s, struct goroutine_group *g)
     s->model.nchannels = 1840;
     s->model.nchannels_shown = 2;
 }
+
+void sample_fill_syscalls(struct sample *s)
+{
+    struct syscall_wait *w = ARENA_ARRAY(s->arena, struct syscall_wait, 2);
+    w[0] = (struct syscall_wait){.number = {true, 0},
+                                 .name = said(s, "read"),
+                                 .goroutines = 3,
+                                 .threads = 2,
+                                 .blocked = 1,
+                                 .wchan = said(s, "nfs_wait_bit_killable"),
+                                 .in_wchan = 1,
+                                 .where = said(s, "main.load"),
+                                 .minutes = {true, 4}};
+    w[1] = (struct syscall_wait){.name = said(s, "runtime.cgocall"),
+                                 .function = said(s, "runtime.cgocall"),
+                                 .goroutines = 1,
+                                 .where = said(s, "main.decode")};
+    s->model.syscalls = w;
+    s->model.nsyscalls = 2;
+    s->model.has_thread_calls = true;
+}

@@ -512,4 +512,5 @@ void sample_fill(struct sample *s)
     fill_memory(s);
     fill_series(s);
     sample_fill_crosschecks(s);
+    sample_fill_syscalls(s);
 }
