@@ -77,6 +77,7 @@ void build_flame(struct builder *b, const struct context *c, const struct profil
 void build_family(struct builder *b, const struct context *c);
 void build_watches(struct builder *b, const struct model *m);
 void build_locks(struct builder *b, const struct context *c);
+void build_pipes(struct builder *b, const struct context *c);
 
 /* Folded tables of a profile by package and by module. (section_packages.c) */
 void build_packages(struct builder *b, const struct context *c, const struct profile *p);

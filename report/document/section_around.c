@@ -1,5 +1,5 @@
 /* section_around.c - what stands around the process: its family, for the section "Process", and
- * locks and watches, for the section "Descriptors". */
+ * locks, watches and pipes, for the section "Descriptors". */
 #include "section.h"
 
 static void number_cell(struct builder *b, struct table *t, enum unit unit, struct number n)
@@ -80,4 +80,49 @@ void build_locks(struct builder *b, const struct context *c)
         table_text(b, t, l->name);
     }
     build_left_out(b, t, m->nlocks, "locks");
+}
+
+static void pipe_totals(struct builder *b, const struct pipe_totals *p)
+{
+    struct line *l = build_paragraph(b, NULL);
+    line_textf(b, l, "Of %s %s, %s %s both ends in this process alone. ",
+               units_count((double)p->total).s, p->total == 1 ? "pipe" : "pipes",
+               units_count((double)p->inside).s, p->inside == 1 ? "has" : "have");
+    if (p->nobody_reads > 0)
+        line_textf(b, l, "From %s nobody reads any more. ", units_count((double)p->nobody_reads).s);
+    if (p->nobody_writes > 0)
+        line_textf(b, l, "Into %s nobody writes any more. ",
+                   units_count((double)p->nobody_writes).s);
+    if (p->unseen.len > 0 && p->nobody_reads + p->nobody_writes > 0) {
+        line_text(b, l, SLICE("That is as far as can be seen: "));
+        line_text(b, l, p->unseen);
+        line_text(b, l, SLICE("."));
+    }
+}
+
+void build_pipes(struct builder *b, const struct context *c)
+{
+    const struct model *m = c->m;
+    if (m->pipes.total == 0)
+        return;
+    pipe_totals(b, &m->pipes);
+    if (m->npipe_peers == 0)
+        return;
+    struct table *t = build_table(b, "Pipes in common with other processes", NULL);
+    table_column(t, "Relation", COLUMN_TEXT);
+    table_column(t, "Name", COLUMN_CODE);
+    table_column(t, "Pipes", COLUMN_NUMBER);
+    table_column(t, "It reads", COLUMN_NUMBER);
+    table_column(t, "It writes", COLUMN_NUMBER);
+    size_t n = m->npipe_peers < c->options->top ? m->npipe_peers : c->options->top;
+    for (size_t i = 0; i < n; i++) {
+        const struct pipe_peer *p = &m->pipe_peers[i];
+        table_row(b, t);
+        table_text(b, t, p->relation);
+        table_text(b, t, p->name);
+        number_cell(b, t, UNIT_COUNT, number_known((double)p->pipes));
+        number_cell(b, t, UNIT_COUNT, number_known((double)p->reads));
+        number_cell(b, t, UNIT_COUNT, number_known((double)p->writes));
+    }
+    build_left_out(b, t, m->npipe_peers, "processes");
 }

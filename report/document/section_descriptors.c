@@ -58,6 +58,7 @@ bool section_descriptors(struct builder *b, const struct context *c)
         by_path(b, c);
     }
     build_watches(b, m);
+    build_pipes(b, c);
     build_locks(b, c);
     return true;
 }

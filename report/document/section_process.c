@@ -12,7 +12,21 @@ static void set(struct field *f, const char *label, int side, struct slice value
     f->value[side] = value;
 }
 
-enum { FIELDS = 20 };
+enum { FIELDS = 21 };
+
+/* Where collect ran is where the reader of the report would look first. */
+static struct slice namespaces_text(struct arena *a, const struct identity *id)
+{
+    struct slice own = text_line(a, id->own_namespaces, TEXT_NAME_MAX);
+    if (!id->namespaces_known)
+        return SLICE("");
+    if (own.len == 0)
+        return SLICE("those of collect: no container, or both are in it");
+    return arena_printf(a,
+                        "%.*s of its own, as in a container: what is said here of paths, addresses "
+                        "and process ids holds inside of it",
+                        SLICE_ARG(own));
+}
 
 static size_t fill(struct arena *a, struct field *f, const struct identity *id, int side)
 {
@@ -38,6 +52,7 @@ static size_t fill(struct arena *a, struct field *f, const struct identity *id, 
     set(&f[n++], "Kernel", side,
         arena_printf(a, "%.*s %.*s", SLICE_ARG(text_line(a, id->kernel, TEXT_NAME_MAX)),
                      SLICE_ARG(text_line(a, id->architecture, TEXT_NAME_MAX))));
+    set(&f[n++], "Namespaces", side, namespaces_text(a, id));
     set(&f[n++], "Profiles from", side, id->url);
     set(&f[n++], "Collected by", side, id->tool);
     return n;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bundle_format.h"
+#include "encoding.h"
 #include "gzip_stream.h"
 #include "limits_input.h"
 #include "member_name.h"
@@ -105,7 +106,7 @@ static enum status read_loose(struct arena *a, struct gzip_stream *stream, struc
     f->cut = stream->damage != NULL;
     if (!bytes.len)
         return STATUS_OK;
-    f->bytes = arena_adopt(a, bytes.ptr, bytes.len);
+    f->bytes = encoding_utf8(a, arena_adopt(a, bytes.ptr, bytes.len), &f->cut);
     bytes.ptr = NULL; /* the arena's now */
     return STATUS_OK;
 }

@@ -109,6 +109,12 @@ static void read_others(struct input *in)
     READ(in, "20-memory/pmap.txt", r->pmap, pmap, pmap_parse(in->arena, text, parsed, &err));
     READ(in, "10-process/stacks.txt", r->kernel_stacks, kernel_stacks,
          kernel_stacks_parse(in->arena, text, parsed, &err));
+    if (r->prometheus)
+        input_damage(in, "40-go/metrics.prom", r->prometheus->skipped, "lines");
+    if (r->vmstat)
+        input_damage(in, "50-host/vmstat", r->vmstat->skipped, "lines");
+    if (r->clock)
+        input_damage(in, "50-host/clock.txt", r->clock->skipped, "lines");
     if (r->pmap)
         input_damage(in, "20-memory/pmap.txt", r->pmap->skipped, "lines");
     if (r->kernel_stacks)

@@ -54,6 +54,10 @@ struct identity {
     struct slice revision;       /* of the version control; "+" behind it: with local changes */
     struct slice build_id;       /* of the executable: the same only for the same build */
     struct slice boot_id;
+    /* Namespaces that are not those in which collect ran: "mnt, net, pid". Empty: all are the same,
+     * if namespaces_known. */
+    struct slice own_namespaces;
+    bool namespaces_known;
     struct number
         start_ticks; /* of the process, since boot: identifies it together with pid and boot */
     struct number started_utc_ns;
@@ -326,6 +330,19 @@ struct relative {
     struct number pid, age_s, cpu_s;
 };
 
+/* Another process that has descriptors on pipes of this one. */
+struct pipe_peer {
+    struct slice relation, name;   /* "child", "git"; those that are called the same are one */
+    uint64_t pipes, reads, writes; /* pipes in common, and its descriptors on either end */
+};
+
+struct pipe_totals {
+    uint64_t total;
+    uint64_t inside;                      /* both ends in this process, and in no other */
+    uint64_t nobody_reads, nobody_writes; /* that end is open in no process that was looked into */
+    struct slice unseen; /* why not all processes were looked into; empty: all were */
+};
+
 struct file_lock {
     bool waits; /* does not have it yet */
     struct slice kind, mode;
@@ -423,6 +440,9 @@ struct model {
     size_t zombies; /* of them, ended children that nobody has waited for */
     const struct file_lock *locks;
     size_t nlocks;
+    struct pipe_totals pipes;
+    const struct pipe_peer *pipe_peers; /* by pipes, falling */
+    size_t npipe_peers;
     struct number watches; /* of all inotify descriptors together */
     size_t watchers;       /* inotify descriptors */
 };

@@ -48,6 +48,7 @@ static json_t *bundle(const struct render_input *in, int side)
     put(who, "architecture", text_or_null(in, id->architecture));
     put(who, "url", text_or_null(in, id->url));
     put(who, "boot_id", text_or_null(in, id->boot_id));
+    put(who, "own_namespaces", id->namespaces_known ? text(in, id->own_namespaces) : json_null());
     put(who, "start_ticks", number(id->start_ticks));
     put(times, "process_started", time_or_null(id->started_utc_ns));
     put(times, "collected", time_or_null(id->collected_utc_ns));
@@ -470,6 +471,7 @@ static json_t *descriptors(const struct render_input *in)
     put(all, "by_type", types);
     put(all, "by_path", paths);
     put_left_out(all, "by_path_left_out", m->ndescriptors - listed);
+    put(all, "pipes", pipes_json(in));
     return all;
 }
 
@@ -493,6 +495,7 @@ static json_t *report(const struct render_input *in)
     put(root, "findings", all_findings(in));
     put(root, "not_evaluated", not_evaluated(in));
     put(root, "two_sources", crosschecks_json(in));
+    put(root, "memory", memory_json(in));
     put(root, "profiles", profiles(in));
     put(root, "heap_growth", heap_growth(in));
     put(root, "goroutines", goroutines(in));

@@ -77,3 +77,54 @@ json_t *syscalls_json(const struct render_input *in)
         json_array_append_new(all, syscall_row(in, &in->model->syscalls[i]));
     return all;
 }
+
+json_t *pipes_json(const struct render_input *in)
+{
+    const struct model *m = in->model;
+    if (m->pipes.total == 0)
+        return json_null();
+    json_t *all = json_object(), *with = json_array();
+    for (size_t i = 0; i < m->npipe_peers; i++) {
+        json_t *one = json_object();
+        put(one, "relation", text(in, m->pipe_peers[i].relation));
+        put(one, "name", text(in, m->pipe_peers[i].name));
+        put(one, "pipes", integer(m->pipe_peers[i].pipes));
+        put(one, "reads", integer(m->pipe_peers[i].reads));
+        put(one, "writes", integer(m->pipe_peers[i].writes));
+        json_array_append_new(with, one);
+    }
+    put(all, "total", integer(m->pipes.total));
+    put(all, "inside", integer(m->pipes.inside));
+    put(all, "nobody_reads", integer(m->pipes.nobody_reads));
+    put(all, "nobody_writes", integer(m->pipes.nobody_writes));
+    put(all, "unseen", text_or_null(in, m->pipes.unseen));
+    put(all, "with", with);
+    return all;
+}
+
+/* The parts add up to the whole. */
+json_t *memory_json(const struct render_input *in)
+{
+    static const char *const sources[] = {[MEMORY_BY_KERNEL] = "kernel",
+                                          [MEMORY_BY_RUNTIME] = "runtime",
+                                          [MEMORY_BY_SHAPE] = "shape",
+                                          [MEMORY_BY_DIFFERENCE] = "difference"};
+    const struct model *m = in->model;
+    if (m->nmemory == 0)
+        return json_null();
+    json_t *all = json_object(), *parts = json_array();
+    for (size_t i = 0; i < m->nmemory; i++) {
+        const struct memory_part *p = &m->memory[i];
+        json_t *one = json_object();
+        put(one, "name", word(p->name));
+        put(one, "note", word(p->note));
+        put(one, "source", word(sources[p->source]));
+        put(one, "a", number(p->bytes[0]));
+        put(one, "b", m->nsides == 2 ? number(p->bytes[1]) : json_null());
+        json_array_append_new(parts, one);
+    }
+    put(all, "whole", word(m->memory_whole ? m->memory_whole : "process.rss"));
+    put(all, "explained", number(m->memory_explained));
+    put(all, "parts", parts);
+    return all;
+}

@@ -75,5 +75,7 @@ static inline json_t *time_or_null(struct number ns)
 json_t *channels_json(const struct render_input *in);
 json_t *crosschecks_json(const struct render_input *in);
 json_t *syscalls_json(const struct render_input *in);
+json_t *pipes_json(const struct render_input *in);
+json_t *memory_json(const struct render_input *in);
 
 #endif

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "encoding.h"
 #include "intake.h"
 #include "recognise.h"
 
@@ -293,6 +294,62 @@ static void folders_and_archives_of_saved_files_are_read(void **state)
     assert_true(s.items[1].bundle.loose);
 }
 
+static const struct {
+    const char *name;
+    struct slice bytes, want;
+    bool cut;
+} encodings[] = {
+    {"UTF-8", SLICE_INIT("g\xc3\xa9"), SLICE_INIT("g\xc3\xa9"), false},
+    {"UTF-8 with a mark", SLICE_INIT("\xef\xbb\xbfgo"), SLICE_INIT("go"), false},
+    {"UTF-16", SLICE_INIT("\xff\xfeg\0o\0"), SLICE_INIT("go"), false},
+    {"UTF-16, big end first", SLICE_INIT("\xfe\xff\0g\0o"), SLICE_INIT("go"), false},
+    {"two and three bytes", SLICE_INIT("\xff\xfe\xe9\0\xac\x20"),
+     SLICE_INIT("\xc3\xa9\xe2\x82\xac"), false},
+    {"a pair", SLICE_INIT("\xff\xfe\x3d\xd8\x00\xde!\0"), SLICE_INIT("\xf0\x9f\x98\x80!"), false},
+    {"half of a pair", SLICE_INIT("\xff\xfe\x3d\xd8!\0"), SLICE_INIT("\xef\xbf\xbd!"), false},
+    {"the other half", SLICE_INIT("\xff\xfe\x00\xde!\0"), SLICE_INIT("\xef\xbf\xbd!"), false},
+    {"half of a pair at the end", SLICE_INIT("\xff\xfe\x3d\xd8"), SLICE_INIT("\xef\xbf\xbd"),
+     false},
+    {"half of a character", SLICE_INIT("\xff\xfeg\0o"), SLICE_INIT("g"), true},
+    {"only a mark", SLICE_INIT("\xff\xfe"), SLICE_INIT(""), false},
+    {"nothing", SLICE_INIT(""), SLICE_INIT(""), false},
+};
+
+static void text_of_windows_becomes_utf8(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(encodings); i++) {
+        bool cut = false;
+        struct slice text = encoding_utf8(&arena, encodings[i].bytes, &cut);
+        if (!slice_equal(text, encodings[i].want) || cut != encodings[i].cut)
+            fail_msg("%s: %.*s", encodings[i].name, SLICE_ARG(text));
+    }
+}
+
+/* As PowerShell saves it: UTF-16 with CRLF. */
+static void a_dump_that_powershell_saved_is_read(void **state)
+{
+    (void)state;
+    static const char dump[] =
+        "goroutine 5 [select, 3 minutes]:\r\nmain.f()\r\n\t/a.go:1 +0x1\r\n\r\n";
+    unsigned char wide[2 * sizeof dump] = {0xff, 0xfe};
+    for (size_t i = 0; i + 1 < sizeof dump; i++)
+        wide[2 + 2 * i] = (unsigned char)dump[i];
+    put("wide.txt", (struct slice){wide, 2 * sizeof dump});
+    put("marked.txt",
+        SLICE("\xef\xbb\xbfgoroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.f+0x1\t/a.go:1\n"));
+    const char *paths[] = {in_folder("wide.txt"), in_folder("marked.txt")};
+    struct intake_sides s = {NULL, 0};
+    struct error err;
+    assert_int_equal(read_paths(paths, 2, &s, &err), STATUS_OK);
+    assert_int_equal(s.count, 1);
+    if (!s.items) /* for the analyser */
+        return;
+    const struct bundle *b = &s.items[0].bundle;
+    assert_true(slice_is(bundle_find(b, "40-go/goroutine-debug2.txt")->data, dump));
+    assert_non_null(bundle_find(b, "40-go/goroutine-debug1.txt"));
+}
+
 static void operands_that_do_not_go_together_are_refused(void **state)
 {
     (void)state;
@@ -382,6 +439,8 @@ int main(void)
         TEST(a_side_knows_what_it_left_out),
         TEST(of_two_profiles_the_newer_one_is_read_and_dates_the_side),
         TEST(folders_and_archives_of_saved_files_are_read),
+        TEST(text_of_windows_becomes_utf8),
+        TEST(a_dump_that_powershell_saved_is_read),
         TEST(operands_that_do_not_go_together_are_refused),
         TEST(a_folder_with_the_names_of_a_bundle_is_one),
         TEST(damaged_files_are_recognised_or_not),

@@ -80,3 +80,22 @@ void sample_fill_syscalls(struct sample *s)
     s->model.nsyscalls = 2;
     s->model.has_thread_calls = true;
 }
+
+void sample_fill_pipes(struct sample *s)
+{
+    struct pipe_peer *p = ARENA_ARRAY(s->arena, struct pipe_peer, 2);
+    p[0] = (struct pipe_peer){said(s, "child"), said(s, "git"), 12, 4, 8};
+    p[1] = (struct pipe_peer){said(s, "parent"), said(s, "sh"), 1, 0, 1};
+    s->model.pipes =
+        (struct pipe_totals){.total = 15,
+                             .inside = 1,
+                             .nobody_reads = 1,
+                             .nobody_writes = 2,
+                             .unseen = said(s, "processes that may not be looked into: 3")};
+    s->model.pipe_peers = p;
+    s->model.npipe_peers = 2;
+    for (size_t side = 0; side < s->nsides; side++) {
+        s->model.identity[side].namespaces_known = true;
+        s->model.identity[side].own_namespaces = said(s, "mnt, net, pid");
+    }
+}

@@ -7,5 +7,6 @@
 void sample_fill_crosschecks(struct sample *s);
 void sample_fill_channels(struct sample *s, struct goroutine_group *g);
 void sample_fill_syscalls(struct sample *s);
+void sample_fill_pipes(struct sample *s);
 
 #endif

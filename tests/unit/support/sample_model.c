@@ -513,4 +513,5 @@ void sample_fill(struct sample *s)
     fill_series(s);
     sample_fill_crosschecks(s);
     sample_fill_syscalls(s);
+    sample_fill_pipes(s);
 }
