@@ -1,5 +1,5 @@
-/* pipes.h - who has the other ends of the pipes of the process, from 30-files/pipes.tsv. Inside of the
- * model stage. */
+/* pipes.h - who has the other ends of the pipes of the process, from 30-files/pipes.tsv. Inside of
+ * the model stage. */
 #ifndef MODEL_PIPES_H
 #define MODEL_PIPES_H
 
