@@ -43,4 +43,29 @@ check "the plan names what is listed: $(comm -3 <(grep -v exe-hash listed) plann
     test -z "$(comm -3 <(grep -v exe-hash listed) planned-ids)"
 check "and nothing else is in the bundle: $(comm -13 listed collected | tr '\n' ' ')" \
     test "$(comm -13 listed collected | tr '\n' ' ')" = "go.zoo-own-one go.zoo.handles "
+
+# Where the kernel lets nobody read the memory of a process (Yama), what its server told is no gap. Here the two ways
+# to read it are closed by hand: a device that may not be opened, and a call that fails.
+cat >closed <<'SH'
+mkdir -p nodev && mount -t tmpfs -o nodev tmpfs nodev && mknod nodev/none c 1 3 &&
+    mount --bind nodev/none "/proc/$1/mem" || exit 9
+shift
+exec strace -f -qq -o /dev/null -e trace=process_vm_readv -e inject=process_vm_readv:error=EPERM "$@"
+SH
+live() { # BUNDLE -> the status of what is read from memory, each once
+    tar -xzOf "$1" --wildcards '*/manifest.json' |
+        jq -r '[.artifacts[] | select(.id | startswith("go.live.")) | .status] | unique | join(" ")'
+}
+export ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" # it does not work under a tracer
+if [[ $(id -u) == 0 ]] && unshare --mount -- bash closed "$target_pid" true 2>/dev/null; then
+    closed=(unshare --mount -- bash closed "$target_pid" "$COLLECT" --quick -q)
+    run 0 "${closed[@]}" -o told.tgz "$target_pid"
+    check "the server told it: $(live told.tgz)" test "$(live told.tgz)" = unsupported
+    run 1 "${closed[@]}" --live always -o always.tgz "$target_pid"
+    check "asked for, it is a gap: $(live always.tgz)" test "$(live always.tgz)" = denied
+    run 1 "${closed[@]}" --skip go.goroutine.debug2 -o some.tgz "$target_pid"
+    check "so it is where nothing else has it: $(live some.tgz)" test "$(live some.tgz)" = "denied unsupported"
+else
+    echo "the memory of a process cannot be closed here: not tested"
+fi
 finish

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "calls.h"
+#include "choice.h"
 #include "cleanup.h"
 #include "darwin_probe.h"
 #include "listeners.h"
@@ -450,6 +451,27 @@ static void tools_that_are_not_there_cost_a_row(void **state)
     }
 }
 
+/* sample(1) is the only tool of the table that stops the process, and --quick the word that leaves
+ * it out; nothing else of the table. */
+static void quick_leaves_out_what_suspends(void **state)
+{
+    struct collect_options o = {.quick = true, .hash_exe = true};
+    size_t suspends = 0;
+    (void)state;
+    for (size_t i = 0; i < sources_count; i++) {
+        const char *why = choice_left_out(&o, sources[i].id);
+        suspends += sources[i].cost == COST_SUSPEND && sources[i].read != source_absent;
+        if (sources[i].cost == COST_SUSPEND)
+            assert_string_equal(why, "by --quick");
+        else
+            assert_null(why);
+        o.quick = false;
+        assert_null(choice_left_out(&o, sources[i].id));
+        o.quick = true;
+    }
+    assert_int_equal(suspends, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -472,6 +494,7 @@ int main(void)
         T(facts_of_the_machine_are_read_by_their_shape),
         T(a_target_is_found_and_told_from_its_successor),
         T(tools_that_are_not_there_cost_a_row),
+        T(quick_leaves_out_what_suspends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
