@@ -61,8 +61,11 @@ enum status golive_open(struct remote *memory, struct slice file, const struct m
     enum status s = image_parse(file, &ret->image, err);
     if (s != STATUS_OK)
         return s;
-    image_place(&ret->image, mappings->exe_base);
+    ret->placed = image_place(&ret->image, mappings->exe_base, mappings->entry);
     s = pclntab_find(&ret->image, &ret->functions, err);
+    if (s == STATUS_OK && !ret->placed)
+        s = error_set(err, STATUS_SYNTAX, 0,
+                      "where the program is loaded is not known (no mapping of its executable)");
     if (s == STATUS_OK)
         s = module_find(&ret->image, memory, &ret->functions, &ret->module, err);
     if (s != STATUS_OK)

@@ -35,6 +35,7 @@ struct golive {
     struct remote *memory;
     const struct mappings *mappings;
     struct image image;
+    bool placed; /* where it is loaded is known */
     struct pclntab functions;
     struct module module;
     struct version version;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bytes.h"
 #include "cleanup.h"
 #include "golive.h"
 #include "sbuf.h"
@@ -52,6 +53,20 @@ static enum status read_mappings(int procfd, struct mappings *m, struct error *e
                     : error_set(err, STATUS_SYNTAX, 0, "it has no memory (it has ended)");
 }
 
+/* What the kernel told the program about itself: pairs of numbers. AT_ENTRY places a program whose
+ * mappings do not show its file (some file systems number it differently there). */
+static uint64_t entry_of(int procfd)
+{
+    enum { AT_ENTRY_TYPE = 9, AUXV_MAX = 1024 };
+    unsigned char pairs[AUXV_MAX];
+    AUTO_FD int fd = openat(procfd, "auxv", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, pairs, sizeof pairs) : 0;
+    for (ssize_t i = 0; i + 16 <= n; i += 16)
+        if (bytes_u64(pairs + i) == AT_ENTRY_TYPE)
+            return bytes_u64(pairs + i + 8);
+    return 0;
+}
+
 enum status golive_process_open(struct golive_process *p, int procfd, pid_t pid, uint64_t ceiling,
                                 struct error *err)
 {
@@ -66,6 +81,7 @@ enum status golive_process_open(struct golive_process *p, int procfd, pid_t pid,
     mappings_init(&p->mappings, ino);
     if (s == STATUS_OK)
         s = read_mappings(procfd, &p->mappings, err);
+    p->mappings.entry = entry_of(procfd);
     if (s == STATUS_OK)
         s = golive_open(&p->remote.memory, p->file, &p->mappings, &p->live, err);
     if (s != STATUS_OK)

@@ -40,9 +40,12 @@ enum status image_parse(struct slice file, struct image *ret, struct error *err)
     if (!h.len || !slice_has_prefix(h, SLICE("\177ELF")))
         return error_set(err, STATUS_SYNTAX, 0, "not an ELF file");
     if (!slice_has_prefix(h, magic))
-        return error_set(err, STATUS_SYNTAX, 4, "not a 64-bit little-endian program");
+        return error_set(err, STATUS_SYNTAX, 4,
+                         "a %s program: only 64-bit little-endian ones are read",
+                         h.ptr[4] == 1 ? "32-bit" : "big-endian");
     *ret = (struct image){.file = file, .machine = bytes_u16(h.ptr + 18)};
     ret->movable = bytes_u16(h.ptr + 16) == SHARED_OBJECT;
+    ret->entry = bytes_u64(h.ptr + 24);
     unsigned segment_size = bytes_u16(h.ptr + 54), segments = bytes_u16(h.ptr + 56);
     if (segment_size >= SEGMENT_SIZE)
         read_segments(ret, bytes_u64(h.ptr + 32), segment_size, segments);
@@ -56,10 +59,12 @@ enum status image_parse(struct slice file, struct image *ret, struct error *err)
     return STATUS_OK;
 }
 
-void image_place(struct image *im, uint64_t base)
+bool image_place(struct image *im, uint64_t base, uint64_t entry)
 {
-    if (im->movable)
-        im->bias = base - (im->segment[0].address & ~(uint64_t)0xfff);
+    if (!im->movable)
+        return true;
+    im->bias = base ? base - (im->segment[0].address & ~(uint64_t)0xfff) : entry - im->entry;
+    return base || (entry && (im->bias & 0xfff) == 0);
 }
 
 static struct slice section_header(const struct image *im, unsigned i)

@@ -27,6 +27,7 @@ struct image {
     struct slice file;
     unsigned machine; /* e_machine */
     bool movable;     /* position independent: loaded at a bias */
+    uint64_t entry;   /* as linked */
     uint64_t bias;    /* run-time address minus linked address; set by image_place() */
     struct image_segment segment[IMAGE_SEGMENTS_MAX]; /* PT_LOAD only */
     unsigned segments;
@@ -37,8 +38,9 @@ struct image {
 /* STATUS_SYNTAX: no ELF file of this kind. */
 MUST_CHECK enum status image_parse(struct slice file, struct image *ret, struct error *err);
 
-/* Where offset 0 of the file is mapped; without effect on a file that is not movable. */
-void image_place(struct image *im, uint64_t base);
+/* Where a movable file is loaded: base is where its offset 0 is mapped, entry where the program was
+ * entered; the first that is not 0 decides. False when it is movable and neither is known. */
+bool image_place(struct image *im, uint64_t base, uint64_t entry);
 
 /* A section's bytes in the file; empty when there is none, or no section table. */
 struct slice image_section(const struct image *im, const char *name);

@@ -27,7 +27,10 @@ static void add_program(const struct golive *l, struct sbuf *out)
 static void add_found(const struct live_summary *s, struct sbuf *out)
 {
     const struct golive *l = s->l;
-    sbuf_adds(out, "  \"found\": {");
+    sbuf_addf(out, "  \"found\": {\"loaded_at_known_by\": \"%s\", ",
+              !l->image.movable       ? "its file"
+              : l->mappings->exe_base ? "its mapping"
+                                      : "AT_ENTRY");
     add_address(out, "function_table", l->functions.address);
     add_count(out, "functions", l->functions.count, false);
     add_address(out, "module", l->module.address);

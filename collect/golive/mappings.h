@@ -22,6 +22,7 @@ struct mappings {
     size_t count, cap;
     uint64_t exe_base; /* where the executable's offset 0 is mapped; 0 when it is not seen */
     uint64_t exe_ino;  /* set before the first line: which file that is */
+    uint64_t entry;    /* where the program was entered (AT_ENTRY of the process); 0: not known */
     bool cut;          /* there were more than MAPPINGS_MAX, or no memory */
 };
 

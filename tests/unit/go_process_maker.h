@@ -17,6 +17,7 @@
 #define MAKER_TEXT   ((uint64_t)0x3f0000) /* nothing of it is ever read */
 #define MAKER_IMAGE  ((uint64_t)0x400000)
 #define MAKER_MEMORY ((uint64_t)0x500000)
+#define MAKER_ENTRY  ((uint64_t)0x1230) /* of the movable one, as linked */
 
 enum {
     MAKER_PCLNTAB = 0x200, /* offset in the file, and behind MAKER_IMAGE */
@@ -314,6 +315,16 @@ static inline void go_process_make(struct go_process *p)
     maker_goroutines(p);
     maker_channel(p);
     fake_memory_init(&p->fake, MAKER_MEMORY, (struct slice){p->memory, sizeof p->memory});
+}
+
+/* The same process, of a file that can be loaded anywhere. */
+static inline void go_process_make_movable(struct go_process *p)
+{
+    go_process_make(p);
+    maker_put(p->file + 16, 3, 2);
+    maker_put(p->file + 24, MAKER_ENTRY, 8);
+    for (size_t i = 0; i < 2; i++)
+        maker_put(p->file + 64 + 56 * i + 16, i ? MAKER_MEMORY - MAKER_IMAGE : 0, 8);
 }
 
 static inline struct slice go_process_file(const struct go_process *p)
