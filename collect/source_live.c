@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "clocks.h"
+#include "fault.h"
 #include "procfs.h"
 #include "source_readers.h"
 #include "units.h"
@@ -144,6 +145,15 @@ static void summarize(const struct live *v, const struct source *rows, int64_t b
     v->out[OUTPUT_SUMMARY].status = BUNDLE_OK;
 }
 
+static enum status open_process(struct live *v, struct error *err)
+{
+    if (fault("live-denied")) { /* what Yama does; not every kernel has it */
+        errno = EPERM;
+        return error_sys(err, "cannot open its memory");
+    }
+    return golive_process_open(&v->process, v->ctx->procfd, v->ctx->pid, LIMIT_LIVE_READ, err);
+}
+
 enum bundle_status source_live(const struct source *self, const struct source_context *ctx,
                                struct source_output *out)
 {
@@ -153,7 +163,7 @@ enum bundle_status source_live(const struct source *self, const struct source_co
     double begun = clock_seconds();
     v = (struct live){.ctx = ctx, .out = out};
     limit_memory();
-    if (golive_process_open(&v.process, ctx->procfd, ctx->pid, LIMIT_LIVE_READ, &err) != STATUS_OK)
+    if (open_process(&v, &err) != STATUS_OK)
         return unreadable(ctx, &err, out);
     live_read_goroutines(&v);
     remote_allow(v.process.live.memory, LIMIT_LIVE_READ);

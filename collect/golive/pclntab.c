@@ -82,15 +82,36 @@ static bool search(const struct image *im, struct pclntab *ret)
     return false;
 }
 
+static bool is_older(struct slice table)
+{
+    uint32_t magic;
+    return bytes_get32(table, 0, &magic) && (magic == 0xfffffffbu || magic == 0xfffffffau);
+}
+
+/* Why there is no table that can be read. */
+static const char *explain(const struct image *im)
+{
+    struct slice table = image_section(im, ".gopclntab");
+    if (!table.len)
+        table = image_section(im, ".data.rel.ro.gopclntab");
+    if (table.len)
+        return is_older(table) ? "built by a Go before 1.18, which is not supported"
+                               : "a Go program whose function table was altered on purpose (by "
+                                 "garble), or is of a Go that is not known";
+    if (image_section(im, ".go_export").len)
+        return "built by gccgo, which keeps nothing of what is read here";
+    if (im->sections == 0)
+        return "no function table of Go in the executable: not a Go program, or packed";
+    return "not a Go program: no function table in the executable";
+}
+
 enum status pclntab_find(const struct image *im, struct pclntab *ret, struct error *err)
 {
     if (accept(im, image_section(im, ".gopclntab"), ret) ||
         accept(im, image_section(im, ".data.rel.ro.gopclntab"), ret) ||
         (im->sections == 0 && search(im, ret)))
         return STATUS_OK;
-    return error_set(err, STATUS_SYNTAX, 0,
-                     "no function table of Go 1.18 or newer in the executable (not Go, gccgo, "
-                     "older, packed, or altered on purpose)");
+    return error_set(err, STATUS_SYNTAX, 0, "%s", explain(im));
 }
 
 /* ftab: {u32 entry, u32 record} for each function, then a last u32 where the text ends. */

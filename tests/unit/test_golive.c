@@ -187,9 +187,9 @@ static void what_is_no_go_process_is_refused_with_a_reason(void **state)
         size_t offset; /* in the file; from MAKER_FILE_SIZE on in memory */
         const char *reason;
     } cases[] = {{0, "not an ELF file"},
-                 {4, "not a 64-bit little-endian program"},
+                 {4, "only 64-bit little-endian ones are read"},
                  {56, "no segment of the program"},
-                 {MAKER_PCLNTAB, "no function table of Go"},
+                 {MAKER_PCLNTAB, "not a Go program, or packed"},
                  {MAKER_FILE_SIZE, "not in memory"},
                  {MAKER_FILE_SIZE + MAKER_ALLGS + 8, "the list of goroutines was not found"}};
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -204,6 +204,36 @@ static void what_is_no_go_process_is_refused_with_a_reason(void **state)
         assert_false(collect_all(&p, &c, &err));
         print_message("  %s\n", err.msg);
         assert_non_null(strstr(err.msg, cases[i].reason));
+        collected_done(&c);
+    }
+}
+
+static void a_movable_program_is_placed_by_its_mapping_or_its_entry(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t base, entry;
+        const char *fails; /* "": it is read */
+    } cases[] = {{MAKER_IMAGE, 0, ""},
+                 {MAKER_IMAGE, 77, ""}, /* the mapping is believed */
+                 {0, MAKER_IMAGE + MAKER_ENTRY, ""},
+                 {0, MAKER_IMAGE + MAKER_ENTRY + 8, "where the program is loaded is not known"},
+                 {0, 0, "where the program is loaded is not known"},
+                 {0, MAKER_ENTRY, "not in memory"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        static struct go_process p;
+        static struct collected c;
+        struct error err = {0};
+        go_process_make_movable(&p);
+        p.fake.mappings.exe_base = cases[i].base;
+        p.fake.mappings.entry = cases[i].entry;
+        bool opened = collect_all(&p, &c, &err);
+        print_message("  case %zu: %s\n", i, err.msg);
+        assert_int_equal(opened, cases[i].fails[0] == '\0');
+        if (opened)
+            assert_non_null(strstr(sbuf_text(&c.goroutines), "main.worker({0xc000012345, 0x7})"));
+        else
+            assert_non_null(strstr(err.msg, cases[i].fails));
         collected_done(&c);
     }
 }
@@ -288,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_stack_that_does_not_end_at_its_top_is_marked),
         cmocka_unit_test(a_goroutine_that_moves_is_read_again_or_marked),
         cmocka_unit_test(what_is_no_go_process_is_refused_with_a_reason),
+        cmocka_unit_test(a_movable_program_is_placed_by_its_mapping_or_its_entry),
         cmocka_unit_test(the_ceiling_on_reading_holds),
         cmocka_unit_test(whatever_bit_is_wrong_it_ends_and_stays_inside),
         cmocka_unit_test(names_are_shown_as_the_runtime_does),
