@@ -1,10 +1,13 @@
 /* A whole process out of any bytes: the executable, then its memory (the layout of
  * tests/unit/go_process_maker.h; corpus/live has one that can be read). Goroutines, their stacks as
  * text and their channels are read as collect reads them. */
+#include "buckets.h"
 #include "channels.h"
 #include "go_process_maker.h"
 #include "goroutine_text.h"
+#include "heap_stats.h"
 #include "live_summary.h"
+#include "rates.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,6 +26,19 @@ static bool take(void *arg, const struct reading *r)
     return true;
 }
 
+/* What depends on the executable as well: its code says how profiles are sampled. */
+static void read_heap(const struct golive *l)
+{
+    struct heap_places places;
+    struct heap_stats stats;
+    struct bucket_heads heads;
+    struct rates rates;
+    heap_find(&l->module, l->memory, l->mappings, l->layout.minor, &places);
+    heap_stats_read(&places, l->memory, l->layout.minor, &stats);
+    buckets_find(&l->module, l->memory, l->mappings, &heads);
+    rates_read(l, 2e9, &rates);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct golive live;
@@ -37,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (golive_open(&memory.remote, (struct slice){data, file}, &memory.mappings, &live, &err) !=
         STATUS_OK)
         return 0;
+    read_heap(&live);
     if (goroutine_text_init(&t.text, &live, 1)) {
         channels_init(&t.channels, &live);
         sbuf_init(&t.out, 1 << 24);
