@@ -2,6 +2,7 @@
 
 #include "frame_args.h"
 #include "frame_rules.h"
+#include "goroutine_labels.h"
 
 enum {
     SHOWN_INNER = 50, /* since 1.21: so many of the innermost, and as many of the outermost */
@@ -156,7 +157,7 @@ static const char *status_name(const struct goroutine_text *t, const struct goro
     return g->status < sizeof names / sizeof names[0] ? names[g->status] : "???";
 }
 
-/* "goroutine 18 [chan receive, 3 minutes, locked to thread]:" */
+/* "goroutine 18 [chan receive, 3 minutes, locked to thread] {tenant: acme}:" */
 static void print_header(const struct goroutine_text *t, const struct goroutine *g,
                          struct sbuf *out)
 {
@@ -178,7 +179,10 @@ static void print_header(const struct goroutine_text *t, const struct goroutine 
     }
     if (g->lockedm)
         sbuf_adds(out, ", locked to thread");
-    sbuf_adds(out, "]:\n");
+    sbuf_addc(out, ']');
+    if (t->labels)
+        goroutine_labels(t->l, g, out);
+    sbuf_adds(out, ":\n");
 }
 
 static void print_created_by(const struct goroutine_text *t, const struct goroutine *g,
@@ -227,6 +231,7 @@ static void print_frames(struct printing *p)
 bool goroutine_text_init(struct goroutine_text *t, const struct golive *l, int64_t now_ns)
 {
     *t = (struct goroutine_text){.l = l, .now_ns = now_ns, .symbols = symbols_new(&l->functions)};
+    t->labels = goroutine_labels_are_shown(l);
     wait_reasons_find(l, &t->reasons);
     return t->symbols != NULL;
 }

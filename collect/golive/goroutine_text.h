@@ -26,6 +26,7 @@ struct goroutine_text {
     struct symbols *symbols;
     struct wait_reasons reasons;
     int64_t now_ns; /* the target's monotonic clock */
+    bool labels;    /* as the program's own dumps have them */
 
     uint64_t written, system; /* goroutines; those of the runtime itself are not written */
     struct goroutine_list incomplete, unstable, running;

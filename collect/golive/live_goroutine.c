@@ -30,6 +30,7 @@ void goroutine_parse(uint64_t address, const unsigned char *bytes, const struct 
                               .gopc = field(bytes, l->gopc),
                               .startpc = field(bytes, l->startpc),
                               .waiting = field(bytes, l->waiting),
+                              .labels = field(bytes, l->labels),
                               .status = bytes_u32(bytes + l->status) & ~(uint32_t)SCAN_BIT,
                               .waitreason = bytes[l->waitreason],
                               .tracking_seq = bytes[l->tracking_seq]};

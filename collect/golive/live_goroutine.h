@@ -23,7 +23,7 @@ struct goroutine {
     uint64_t stack_lo, stack_hi;
     uint64_t m; /* the thread that runs it, or 0 */
     uint64_t sp, pc, lr, syscallsp, syscallpc, stktopsp;
-    uint64_t goid, waitsince, lockedm, parent, gopc, startpc, waiting;
+    uint64_t goid, waitsince, lockedm, parent, gopc, startpc, waiting, labels;
     uint32_t status;    /* enum goroutine_status, without the bit "is being scanned" */
     uint8_t waitreason; /* index of the runtime's own table */
     uint8_t tracking_seq;

@@ -208,6 +208,52 @@ static void what_is_no_go_process_is_refused_with_a_reason(void **state)
     }
 }
 
+/* Go 1.27 prints labels; 1.26 has them and does not. */
+static void labels_are_printed_as_the_runtime_does(void **state)
+{
+    (void)state;
+    static const char key[] = "tenant", odd[] = "a \"b\"\n\x01\xc3\xa9\xff\xf0\x9f\x98\x80\x7f";
+    enum { SET = 0x2e80, LIST = 0x2ea0, KEY = 0x2f00, ODD = 0x2f20 };
+    static const struct {
+        const char *version;
+        uint64_t labels, count, odd_len;
+        const char *want;
+    } cases[] = {
+        {"go1.27.3", MAKER_MEMORY + SET, 1, sizeof odd - 1,
+         "goroutine 3 [chan receive, 3 minutes] {tenant: "
+         "\"a \\\"b\\\"\\n\\x01\\u00e9\\xff\\U0001f600\\u007f\"}:\n"},
+        {"go1.27.3", MAKER_MEMORY + SET, 2, 1,
+         "goroutine 3 [chan receive, 3 minutes] {tenant: a, tenant: tenant}:\n"},
+        {"go1.27.3", MAKER_MEMORY + SET, 1, 0,
+         "goroutine 3 [chan receive, 3 minutes] {tenant: }:\n"},
+        {"go1.26.8", MAKER_MEMORY + SET, 1, 1, "goroutine 3 [chan receive, 3 minutes]:\n"},
+        {"go1.27.3", MAKER_MEMORY + SET, 65, 1, "goroutine 3 [chan receive, 3 minutes]:\n"},
+        {"go1.27.3", MAKER_MEMORY + SET, 1, 5000, "goroutine 3 [chan receive, 3 minutes]:\n"},
+        {"go1.27.3", MAKER_MEMORY + SET + 1, 1, 1, "goroutine 3 [chan receive, 3 minutes]:\n"},
+        {"go1.27.3", 8, 1, 1, "goroutine 3 [chan receive, 3 minutes]:\n"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        static struct go_process p;
+        static struct collected c;
+        struct error err = {0};
+        go_process_make(&p);
+        memcpy(p.file + MAKER_STRINGS + 17 + 7 + 12, cases[i].version, 8);
+        maker_put(p.memory + MAKER_G + 512 * (size_t)2 + layout_for(27)->g.labels, cases[i].labels,
+                  8);
+        maker_slice(p.memory + SET, MAKER_MEMORY + LIST, cases[i].count);
+        const uint64_t strings[] = {KEY, sizeof key - 1, ODD, cases[i].odd_len,
+                                    KEY, sizeof key - 1, KEY, sizeof key - 1};
+        for (size_t k = 0; k < COUNT(strings); k++)
+            maker_put(p.memory + LIST + 8 * k, strings[k] + (k % 2 ? 0 : MAKER_MEMORY), 8);
+        memcpy(p.memory + KEY, key, sizeof key);
+        memcpy(p.memory + ODD, odd, sizeof odd);
+        assert_true(collect_all(&p, &c, &err));
+        print_message("  case %zu\n%s", i, sbuf_text(&c.goroutines));
+        assert_non_null(strstr(sbuf_text(&c.goroutines), cases[i].want));
+        collected_done(&c);
+    }
+}
+
 static void a_movable_program_is_placed_by_its_mapping_or_its_entry(void **state)
 {
     (void)state;
@@ -318,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_stack_that_does_not_end_at_its_top_is_marked),
         cmocka_unit_test(a_goroutine_that_moves_is_read_again_or_marked),
         cmocka_unit_test(what_is_no_go_process_is_refused_with_a_reason),
+        cmocka_unit_test(labels_are_printed_as_the_runtime_does),
         cmocka_unit_test(a_movable_program_is_placed_by_its_mapping_or_its_entry),
         cmocka_unit_test(the_ceiling_on_reading_holds),
         cmocka_unit_test(whatever_bit_is_wrong_it_ends_and_stays_inside),

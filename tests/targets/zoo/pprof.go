@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	_ "net/http/pprof"
 	"os"
+	"runtime/pprof"
 	"strings"
 	"time"
 )
@@ -17,6 +19,14 @@ import (
 var tellConnections = flag.Bool("connections", false, "write the time of each connection, in ns since 1970")
 
 func init() { serve = listenAndServe }
+
+// labelled waits with labels on it, which dumps have since Go 1.27.
+func labelled(ready chan<- bool) {
+	pprof.Do(context.Background(), pprof.Labels("tenant", "acme", "path", "/a b\"é"), func(context.Context) {
+		ready <- true
+		select {}
+	})
+}
 
 func connection(_ net.Conn, state http.ConnState) {
 	if *tellConnections && state == http.StateNew {
@@ -34,6 +44,9 @@ func listenAndServe(where string) (string, error) {
 		return "", err
 	}
 	startMarks()
+	ready := make(chan bool)
+	go labelled(ready)
+	<-ready
 	go func() {
 		server := http.Server{ConnState: connection, Handler: watched(http.DefaultServeMux)}
 		if err := server.Serve(l); err != nil && !errors.Is(err, net.ErrClosed) {
