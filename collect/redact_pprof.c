@@ -12,6 +12,7 @@ enum {
     WINDOW = LIMIT_PPROF_STRING + HEADER_MAX + CHUNK,
     OUT_FULL = 64 * 1024,
     FIELDS = 16,
+    COMMENT = 13,
     PATH_DEPTH = 3
 };
 
@@ -181,6 +182,16 @@ static enum status flush(struct pprof_walk *w, size_t least, struct error *err)
     return s;
 }
 
+/* Numbers of comments one by one: packed, small ones could be read as a text. */
+static void add_comments(struct sbuf *out, struct slice packed)
+{
+    uint64_t value;
+    while (packed.len && read_varint(&packed, &value) == PARSED) {
+        add_varint(out, COMMENT << 3 | WIRE_VARINT);
+        add_varint(out, value);
+    }
+}
+
 /* Appends the field to out. False when it is none of a profile. */
 static bool take(struct pprof_walk *w, const struct field *f, struct slice bytes)
 {
@@ -190,6 +201,10 @@ static bool take(struct pprof_walk *w, const struct field *f, struct slice bytes
     if (!fits(PROFILE, f, &inner) || (inner != PROFILE && !is_message(inner, f->payload)))
         return false;
     w->types += f->number == 1;
+    if (f->number == COMMENT && f->wire == WIRE_BYTES) {
+        add_comments(&w->out, f->payload);
+        return true;
+    }
     if (fields[PROFILE][f->number] != TEXT) {
         sbuf_add(&w->out, bytes);
         return true;

@@ -343,6 +343,38 @@ static void without_redaction_only_credentials_are_hidden(void **state)
     assert_string_equal(sbuf_text(&out), "alice in /home/alice with [masked]");
 }
 
+/* Comments, the address of a document, names of frames to drop: all are numbers of strings. A text
+ * that stands where such a number should is not taken over. */
+static void what_a_profile_says_of_itself_has_no_way_around(void **state)
+{
+    enum { DROP_FRAMES = 7, KEEP_FRAMES = 8, COMMENT = 13, DEFAULT_TYPE = 14, DOC_URL = 15 };
+    static const unsigned fields[] = {DROP_FRAMES, KEEP_FRAMES, COMMENT, DEFAULT_TYPE, DOC_URL, 16};
+    AUTO_REDACTOR struct redactor *r = example();
+    (void)state;
+    for (size_t i = 0; i < COUNT(fields); i++)
+        for (int as_text = 0; as_text < 2; as_text++) {
+            AUTO_SBUF struct sbuf in, out, plain;
+            struct error err = {0};
+            make_profile(&in, "made by alice on box7 with hunter2-\"xyz\"");
+            if (as_text)
+                put_text(&in, fields[i], "alice on box7");
+            else
+                put_number(&in, fields[i], 3);
+            print_message("  field %u, %d\n", fields[i], as_text);
+            enum status s = through_file(r, BUNDLE_KIND_PPROF, sbuf_view(&in), &out, &err);
+            if (s != STATUS_OK) {
+                assert_int_equal(s, STATUS_SYNTAX);
+                assert_true(as_text);
+                continue;
+            }
+            unpack(sbuf_view(&out), &plain);
+            assert_int_equal(slice_find(sbuf_view(&plain), SLICE("alice")), SIZE_MAX);
+            assert_int_equal(slice_find(sbuf_view(&plain), SLICE("box7")), SIZE_MAX);
+            assert_int_equal(slice_find(sbuf_view(&plain), SLICE("hunter2")), SIZE_MAX);
+            assert_int_not_equal(slice_find(sbuf_view(&plain), SLICE("made by user-")), SIZE_MAX);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_field_that_hides_text_is_not_let_through),
         cmocka_unit_test(a_string_over_the_limit_is_refused),
         cmocka_unit_test(a_long_secret_goes_piece_by_piece),
+        cmocka_unit_test(what_a_profile_says_of_itself_has_no_way_around),
         cmocka_unit_test(the_machine_is_known_by_one_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
