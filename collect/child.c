@@ -34,7 +34,7 @@ static void settle_into_child(pid_t parent)
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
     setrlimit(RLIMIT_CORE, &no_core);
-    platform_die_with_parent();
+    platform_die_with_parent(SIGKILL);
     if (getppid() != parent) /* it died before it was told to take us along */
         _exit(0);
 }

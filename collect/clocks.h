@@ -1,4 +1,5 @@
-/* clocks.h - the three clocks: monotonic to measure, boot time to see sleep, UTC to tell people. */
+/* clocks.h - the clocks: monotonic to measure, boot time beside the one that stands still to see
+ * sleep, UTC to tell people. */
 #ifndef COLLECT_CLOCKS_H
 #define COLLECT_CLOCKS_H
 
@@ -23,6 +24,16 @@ static inline int64_t clock_boot_ns(void)
     return clock_ns(CLOCK_BOOTTIME);
 #else
     return clock_ns(CLOCK_MONOTONIC); /* macOS: goes on during sleep */
+#endif
+}
+
+/* Stands still while the machine sleeps. */
+static inline int64_t clock_awake_ns(void)
+{
+#ifdef CLOCK_UPTIME_RAW
+    return clock_ns(CLOCK_UPTIME_RAW); /* macOS */
+#else
+    return clock_ns(CLOCK_MONOTONIC);
 #endif
 }
 

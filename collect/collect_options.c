@@ -62,6 +62,24 @@ static const struct option_row rows[] = {
     {"max-goroutines", 0, OPTION_COUNT, AT(max_goroutines), "N", NULL,
      "Ask for the stack of every single goroutine only when there are at most N of them, "
      "because that stops the program for a moment. Default: 10000."},
+    {"watch", 'w', OPTION_FLAG, AT(watch), NULL, NULL,
+     "Stay and watch: a bundle now as the baseline, one sample a period into a log (CSV), a bundle "
+     "whenever --when comes true, and a last one at the end or on Ctrl-C. All of it goes into the "
+     "folder of -o, by default NAME-PID-TIME-watch."},
+    {"every", 0, OPTION_DURATION, AT(every), "TIME", NULL,
+     "With --watch: the period of the samples. Default: 60s."},
+    {"for", 0, OPTION_DURATION, AT(lasting), "TIME", NULL,
+     "With --watch: end after TIME. Default: when the program ends, or on a signal."},
+    {"when", 0, OPTION_LIST, AT(when), "EXPR", NULL,
+     "With --watch: take a bundle when EXPR comes true: 'process.rss>2G,4G', 'fds.total>80%limit', "
+     "'go.goroutines grows 5000 in 10m', 'cpu>150% for 30s', 'exit'. Repeatable; see below."},
+    {"keep", 0, OPTION_COUNT, AT(keep), "N", NULL,
+     "With --watch: keep at most N bundles of triggers; the oldest of them goes first, the "
+     "baseline "
+     "and the log never. Default: 20."},
+    {"follow", 0, OPTION_FLAG, AT(follow), NULL, NULL,
+     "With --watch: when the program ends, wait for a new process of the same executable and go on "
+     "with that one."},
     {"smaps", 0, OPTION_FLAG, AT(smaps), NULL, NULL,
      "Read the details of every memory region (smaps, pmap) however large the program is. Above 2 "
      "GiB or 20,000 regions that may hold it up for seconds, so it is left out there."},
@@ -115,6 +133,9 @@ static const struct option_pair examples[] = {
      "A server that wants a token. With --header @FILE the token is not on the command line."},
     {"collect --redact strict --redact-key ~/.exhibit.key sidecar",
      "For a public issue: no name of a folder or file of yours, and bundles still compare."},
+    {"collect --watch --for 9h --when 'process.rss>2G,4G' -o night sidecar",
+     "Overnight: a baseline, a log, a bundle at 2 and at 4 GiB, one in the morning. report night "
+     "explains it."},
     {"collect -o - sidecar | ssh host 'cat > bundle.tgz'", "Straight to another machine."},
     {NULL, NULL},
 };
@@ -148,6 +169,10 @@ const struct program collect_program = {
 
 struct collect_options collect_options_default(void)
 {
-    return (struct collect_options){
-        .seconds = 30, .trace = 1, .max_size = 25 * MIB, .max_goroutines = 10000};
+    return (struct collect_options){.seconds = 30,
+                                    .trace = 1,
+                                    .max_size = 25 * MIB,
+                                    .max_goroutines = 10000,
+                                    .every = 60,
+                                    .keep = 20};
 }

@@ -33,6 +33,12 @@ struct collect_options {
     struct option_list header;
     const char *user;
     const char *cacert, *cert, *key;
+    bool watch;              /* one sample a period, and bundles when something happens */
+    bool follow;             /* a new process of the same executable is watched, too */
+    double every;            /* the period */
+    double lasting;          /* --for; 0: until it is stopped */
+    struct option_list when; /* expressions; see watch/when.h */
+    uint64_t keep;           /* most bundles of triggers */
     const char *describe;
     const char *output; /* NULL: a name made from the target, in the current folder */
     const char *pprof;  /* URL of the pprof index, NULL: find it */

@@ -14,6 +14,7 @@
 #include "resolve.h"
 #include "snapshot.h"
 #include "stop.h"
+#include "watch.h"
 
 static void set_up_process(void)
 {
@@ -90,6 +91,27 @@ static bool complete_options(struct collect_options *o)
     return false;
 }
 
+/* The expression with a mark below the character that is wrong. */
+static void show_place(const char *text, size_t offset)
+{
+    fputs("  ", stderr);
+    for (const char *c = text; *c; c++)
+        fputc((unsigned char)*c < ' ' || *c == 127 ? '?' : *c, stderr);
+    fprintf(stderr, "\n  %*s^\n", (int)offset, "");
+}
+
+static bool complete_watch(const struct collect_options *o)
+{
+    struct error err = {0};
+    const char *expression;
+    if (watch_check(o, &expression, &err) == STATUS_OK)
+        return true;
+    fprintf(stderr, "collect: %s%s\n", expression ? "--when: " : "", err.msg);
+    if (expression)
+        show_place(expression, err.offset);
+    return false;
+}
+
 static int collect(const struct collect_options *o, const char *given)
 {
     struct target target = {.procfd = -1, .rootfd = -1};
@@ -130,7 +152,9 @@ int main(int argc, char **argv)
                 collect_program.synopsis);
         return EXIT_USAGE;
     }
-    if (!complete_options(&o))
+    if (!complete_options(&o) || !complete_watch(&o))
         return EXIT_USAGE;
+    if (o.watch)
+        return watch_run(&o, argv[first]);
     return collect(&o, argv[first]);
 }

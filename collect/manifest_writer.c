@@ -130,6 +130,15 @@ static json_t *describe_clocks(const struct run *r)
     return o;
 }
 
+static json_t *describe_watch(const struct run *r)
+{
+    const struct run_watch *w = r->watch;
+    json_t *o = json_pack("{s:s, s:b}", "occasion", w->occasion, "cheap", w->cheap);
+    set_text(r, o, "trigger", w->trigger);
+    set_text(r, o, "log", w->log);
+    return o;
+}
+
 static enum status dump(json_t *o, struct sbuf *out, struct error *err)
 {
     char *json = json_dumps(o, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
@@ -147,6 +156,8 @@ enum status manifest_header(const struct run *r, struct sbuf *out, struct error 
     json_t *o = json_pack("{s:s, s:{s:s, s:s}}", "format", BUNDLE_FORMAT, "tool", "name", "collect",
                           "version", EXHIBIT_VERSION);
     set_text(r, o, "label", r->options->label);
+    if (r->watch)
+        json_object_set_new(o, "watch", describe_watch(r));
     json_object_set_new(o, "target", describe_target(r));
     json_object_set_new(o, "host", describe_host(r));
     json_object_set_new(o, "clocks", describe_clocks(r));

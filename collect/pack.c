@@ -114,7 +114,7 @@ static void tally(const struct run *r, struct pack_result *ret)
         const struct artifact *a = r->artifacts[i];
         ret->stored += a->sha256[0] != '\0';
         ret->gaps += artifact_is_gap(a);
-        ret->evidence += a->bytes > 0 && (machine_counts || is_about_target(a));
+        ret->evidence += a->bytes > 0 && (machine_counts || is_about_target(a) || r->watch != NULL);
     }
 }
 

@@ -6,8 +6,8 @@
 
 #include "sbuf.h"
 
-/* From now on the end of the parent ends this process, too, where the system knows how. */
-void platform_die_with_parent(void);
+/* From now on the end of the parent sends this signal, where the system knows how. */
+void platform_die_with_parent(int number);
 
 /* From now on reads and writes of this process and its children come after those of others. */
 void platform_wait_for_disk(void);

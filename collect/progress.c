@@ -3,27 +3,19 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sbuf.h"
+#include "terminal.h"
 #include "units.h"
 
-enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 20, WIDTH_MAX = 400, NAMES_SHOWN = 4 };
+enum { NAMES_SHOWN = 4 };
 static const double REDRAW_S = 0.25;
 
 struct progress progress_begin(bool quiet)
 {
     return (struct progress){.on = !quiet && isatty(STDERR_FILENO), .shown_at = -1};
-}
-
-static size_t terminal_width(void)
-{
-    struct winsize w = {0};
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col < WIDTH_MIN)
-        return WIDTH_DEFAULT;
-    return w.ws_col < WIDTH_MAX ? w.ws_col : WIDTH_MAX;
 }
 
 static uint64_t spooled(const struct tasks *ts)
@@ -57,19 +49,6 @@ static void add_running(const struct tasks *ts, struct sbuf *line)
         sbuf_addf(line, " and %zu more", hidden);
 }
 
-/* Cut to the width of the terminal without cutting a character in two. */
-static struct slice fit(struct slice line, size_t width)
-{
-    size_t columns = 0, i = 0;
-    while (i < line.len && columns < width) {
-        i++;
-        while (i < line.len && (line.ptr[i] & 0xc0) == 0x80)
-            i++;
-        columns++;
-    }
-    return slice_take(line, i);
-}
-
 void progress_show(struct progress *p, const struct tasks *ts)
 {
     double now = run_seconds(ts->run);
@@ -84,7 +63,7 @@ void progress_show(struct progress *p, const struct tasks *ts)
     sbuf_addf(&line, "%s, %zu of %zu, %s", units_duration(now).s, done, ts->count,
               units_bytes((double)spooled(ts)).s);
     add_running(ts, &line);
-    struct slice shown = fit(sbuf_view(&line), terminal_width() - 1);
+    struct slice shown = terminal_fit(sbuf_view(&line), terminal_width() - 1);
     fprintf(stderr, "\r\033[K%.*s", SLICE_ARG(shown));
     fflush(stderr);
 }

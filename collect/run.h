@@ -20,6 +20,13 @@ enum { RUN_ARTIFACTS_MAX = 256 };
 
 struct http_access;
 
+/* Why a watch took this bundle: "watch" in 00-bundle.json. */
+struct run_watch {
+    const char *occasion, *log;
+    const char *trigger; /* NULL: none */
+    bool cheap;
+};
+
 struct run {
     const struct collect_options *options;
     struct target *target;
@@ -44,6 +51,7 @@ struct run {
     int identity_intact; /* the same process as at the start: 1, 0, -1 unknown */
     bool owner_hidden;   /* the process behind the address is there, but somebody else's */
     bool interrupted, out_of_time;
+    const struct run_watch *watch; /* NULL: the bundle is of no watch */
 };
 
 void run_init(struct run *r, const struct collect_options *options, struct target *target);

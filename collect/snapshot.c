@@ -274,6 +274,8 @@ int snapshot_take(struct snapshot *s)
         return EXIT_CANNOT_WRITE;
     if (run_collect(&s->run, &stop_asked, &err) != STATUS_OK)
         return explain_failure(&err);
+    if (s->add)
+        s->add(&s->run, s->add_arg);
     return write_bundle(&s->run, &s->out, name, &s->outcome);
 }
 

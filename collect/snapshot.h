@@ -17,6 +17,9 @@ struct snapshot {
     struct access access;
     struct fileio_pending out;
     struct manifest_outcome outcome;
+    /* Called when everything is collected, to add what is not: NULL for nothing. */
+    void (*add)(struct run *r, const void *arg);
+    const void *add_arg;
 };
 
 /* options and target must outlive s, which is to be ended in either case. */

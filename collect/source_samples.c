@@ -10,12 +10,10 @@
 #include <time.h>
 
 #include "clocks.h"
-#include "limits_input.h"
 #include "sample.h"
 #include "sbuf.h"
-#include "units.h"
 
-enum { ROW_MAX = 4096 };
+enum { ROW_MAX = 4096, COLUMNS = WATCH_MAJOR_FAULTS + 1 };
 static const double PERIOD_S = 1;
 
 static volatile sig_atomic_t stopped;
@@ -26,38 +24,18 @@ static void on_stop(int number)
     stopped = 1;
 }
 
-static void add_value(struct sbuf *row, const char *format, struct sample_value v)
-{
-    char text[40] = "";
-    if (v.known)
-        snprintf(text, sizeof text, format[0] == 'f' ? "%.3f" : "%.0f", v.value);
-    sbuf_addc(row, ',');
-    sbuf_adds(row, text);
-}
-
 /* Appends one row. False when the process is gone. */
-static bool add_row(const struct source_context *ctx, struct sampler *sampler, double began,
-                    struct sbuf *row)
+static bool add_row(struct sampler *sampler, double began, struct sbuf *row)
 {
-    struct sample s;
+    static const enum sample_part parts[] = {SAMPLE_FDS, SAMPLE_PSS, SAMPLE_GOROUTINES};
+    struct sample s = {.state = 0};
     int64_t now = clock_utc_ns();
-    if (!sample_take(ctx, sampler, &s))
+    if (!sample_take(sampler, SAMPLE_BASE, &s))
         return false;
-    sbuf_adds(row, units_utc(now).s);
-    add_value(row, "", s.heap_alloc_bytes);
-    add_value(row, "", s.heap_inuse_bytes);
-    add_value(row, "", s.goroutines);
-    sbuf_addf(row, ",%.1f,%.3f,%.0f", s.rss_bytes / (double)MIB, clock_seconds() - began,
-              s.rss_bytes);
-    add_value(row, "", s.pss_bytes);
-    add_value(row, "", s.swap_bytes);
-    add_value(row, "f", s.cpu_s);
-    add_value(row, "f", s.children_cpu_s);
-    add_value(row, "", s.fds);
-    add_value(row, "", s.threads);
-    add_value(row, "", s.minor_faults);
-    add_value(row, "", s.major_faults);
-    sbuf_addc(row, '\n');
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        (void)sample_take(sampler, parts[i], &s);
+    s.cell[WATCH_ELAPSED] = (struct sample_value){true, clock_seconds() - began};
+    sample_row(&s, now, COLUMNS, row);
     return true;
 }
 
@@ -75,8 +53,7 @@ static void wait_until(double when)
 }
 
 /* Rows until the process ends, the file is full or the word to stop came: then one more. */
-static enum bundle_status add_rows(const struct source_context *ctx, struct sampler *sampler,
-                                   struct source_output *out)
+static enum bundle_status add_rows(struct sampler *sampler, struct source_output *out)
 {
     double began = clock_seconds(), next = began;
     AUTO_SBUF struct sbuf row;
@@ -84,7 +61,7 @@ static enum bundle_status add_rows(const struct source_context *ctx, struct samp
     for (bool last = false; !last && !out->full && !out->sys;) {
         last = stopped;
         sbuf_clear(&row);
-        if (!add_row(ctx, sampler, began, &row)) {
+        if (!add_row(sampler, began, &row)) {
             snprintf(out->reason, sizeof out->reason, "the process ended meanwhile");
             return BUNDLE_PARTIAL;
         }
@@ -110,7 +87,9 @@ enum bundle_status source_samples(const struct source *self, const struct source
     sigaction(SIGTERM, &stop, NULL);
     source_write(out, SLICE(BUNDLE_COLUMNS_SAMPLES "\n"));
     struct sampler *sampler = sample_begin(ctx);
-    enum bundle_status status = add_rows(ctx, sampler, out);
+    if (!sampler)
+        return source_failed(out, "samples", ENOMEM);
+    enum bundle_status status = add_rows(sampler, out);
     sample_end(sampler);
     return status;
 }

@@ -28,7 +28,7 @@ static void become(const char *const argv[], int output, pid_t parent)
 {
     sigset_t none;
     setpgid(0, 0);
-    platform_die_with_parent(); /* whoever kills the probe kills this as well */
+    platform_die_with_parent(SIGKILL); /* whoever kills the probe kills this as well */
     if (getppid() != parent)
         _exit(NOT_STARTED);
     int null = open("/dev/null", O_RDWR);

@@ -15,8 +15,9 @@ const char *const platform_proc = NULL;
 const unsigned platform_least_person = 500;
 
 /* There is no such request here. The tools that collect starts have deadlines of their own. */
-void platform_die_with_parent(void)
+void platform_die_with_parent(int number)
 {
+    (void)number;
 }
 
 /* The nice value lowers disk access here, too. */

@@ -5,7 +5,7 @@
 #include "bytes.h"
 #include "cleanup.h"
 
-enum { BATCH = 1024, COUNTED_EACH_TIME = 20000, STATUS_SCAN = 0x1000 };
+enum { BATCH = 1024, NEAR = 2048, PIECES_MAX = 512 * 1024, STATUS_SCAN = 0x1000 };
 enum { STATUS_IDLE = 0, STATUS_DEAD = 6, STATUS_DEAD_EXTRA = 11 };
 static const uint64_t OPEN_CEILING = (uint64_t)1 << 30;
 static const uint64_t SAMPLE_CEILING = (uint64_t)1 << 28; /* of a million goroutines */
@@ -59,7 +59,7 @@ enum status pulse_open(struct pulse *p, int procfd, pid_t pid, struct error *err
 {
     struct golive_process process;
     AUTO_FD int exe = -1;
-    *p = (struct pulse){.pause = 0};
+    *p = (struct pulse){.open = false};
     enum status s = golive_process_open(&process, procfd, pid, OPEN_CEILING, err);
     if (s != STATUS_OK)
         return s;
@@ -91,41 +91,88 @@ static bool is_counted(const struct pulse *p, const unsigned char *g)
            !bsearch(&start, p->system, p->nsystem, sizeof start, compare_u64);
 }
 
-static struct heap_number count_goroutines(struct pulse *p)
+/* Goroutines lie side by side in the heap: those that are near each other are read as one piece,
+ * which costs a fraction of a call for each. */
+struct pieces {
+    struct remote_range range[BATCH];
+    size_t count, bytes;
+};
+
+/* address: ascending. Takes as many as fit into PIECES_MAX bytes, at least one; returns how many.
+ */
+static size_t cut_pieces(const uint64_t *address, size_t count, size_t len, struct pieces *ret)
+{
+    *ret = (struct pieces){.count = 0};
+    for (size_t i = 0; i < count; i++) {
+        struct remote_range *last = ret->count ? &ret->range[ret->count - 1] : NULL;
+        bool near = last && address[i] - (last->address + last->len) <= NEAR;
+        size_t more = near ? (size_t)(address[i] + len - last->address) - last->len : len;
+        if (ret->bytes + more > PIECES_MAX)
+            return i;
+        ret->bytes += more;
+        if (near)
+            last->len += more;
+        else
+            ret->range[ret->count++] = (struct remote_range){address[i], len};
+    }
+    return count;
+}
+
+/* How many of these count; false when one could not be read. */
+static bool count_batch(struct pulse *p, const uint64_t *address, size_t count, unsigned char *into,
+                        uint64_t *total)
 {
     const size_t len = (size_t)(p->layout.startpc - p->layout.status) + 8;
+    struct pieces pieces;
+    while (count) {
+        size_t some = cut_pieces(address, count, len, &pieces), piece = 0, at = 0;
+        if (remote_read_vector(&p->remote.memory, pieces.range, pieces.count, into) != pieces.bytes)
+            return false;
+        for (size_t i = 0; i < some; i++) {
+            while (address[i] >= pieces.range[piece].address + pieces.range[piece].len)
+                at += pieces.range[piece++].len;
+            *total += is_counted(p, into + at + (address[i] - pieces.range[piece].address));
+        }
+        address += some;
+        count -= some;
+    }
+    return true;
+}
+
+static struct heap_number count_goroutines(struct pulse *p)
+{
     uint64_t address[BATCH], total = 0, at = 0;
-    struct remote_range range[BATCH];
-    AUTO_FREE unsigned char *into = malloc(BATCH * len);
-    struct heap_number unknown = {.known = false};
+    AUTO_FREE unsigned char *into = malloc(PIECES_MAX);
     size_t some;
     while (into && (some = allgs_read(&p->allgs, &p->remote.memory, at, BATCH, address)) != 0) {
         for (size_t i = 0; i < some; i++)
-            range[i] = (struct remote_range){address[i] + p->layout.status, len};
-        if (remote_read_vector(&p->remote.memory, range, some, into) != some * len)
-            return unknown;
-        for (size_t i = 0; i < some; i++)
-            total += is_counted(p, into + i * len);
+            address[i] += p->layout.status;
+        qsort(address, some, sizeof address[0], compare_u64);
+        if (!count_batch(p, address, some, into, &total))
+            return (struct heap_number){.known = false};
         at += some;
     }
-    p->pause = at / COUNTED_EACH_TIME;
-    return at ? (struct heap_number){true, total} : unknown;
+    return (struct heap_number){at > 0, total};
 }
 
-void pulse_sample(struct pulse *p, struct pulse_sample *ret)
+/* False when it is another program by now. */
+static bool begin(struct pulse *p)
 {
-    struct heap_stats stats;
-    *ret = (struct pulse_sample){.heap_alloc = {.known = false}};
     p->remote.memory.bytes = 0;
     p->remote.memory.exhausted = false;
-    if (!remote_process_same(&p->remote, p->module))
-        return;
-    heap_stats_read(&p->heap, &p->remote.memory, p->minor, &stats);
-    ret->heap_alloc = stats.value[STAT_HEAP_ALLOC];
-    ret->heap_in_use = stats.value[STAT_HEAP_IN_USE];
-    ret->num_gc = stats.value[STAT_NUM_GC];
-    if (p->pause)
-        p->pause--;
-    else if (p->layout.startpc > p->layout.status)
-        ret->goroutines = count_goroutines(p);
+    return remote_process_same(&p->remote, p->module);
+}
+
+void pulse_heap(struct pulse *p, struct heap_stats *ret)
+{
+    *ret = (struct heap_stats){.retries = 0};
+    if (begin(p))
+        heap_stats_read(&p->heap, &p->remote.memory, p->minor, ret);
+}
+
+struct heap_number pulse_goroutines(struct pulse *p)
+{
+    if (!begin(p) || p->layout.startpc <= p->layout.status)
+        return (struct heap_number){.known = false};
+    return count_goroutines(p);
 }

@@ -20,20 +20,17 @@ struct pulse {
     uint64_t *system; /* entries of the runtime's own functions, ascending */
     size_t nsystem;
     uint64_t module; /* address of the module data: is it still the same program? */
-    uint64_t pause;  /* samples to go without a count of goroutines: there are so many */
-};
-
-struct pulse_sample {
-    struct heap_number heap_alloc, heap_in_use, num_gc, goroutines;
 };
 
 /* procfd: /proc/PID, borrowed for as long as the pulse is open. */
 MUST_CHECK enum status pulse_open(struct pulse *p, int procfd, pid_t pid, struct error *err);
 void pulse_close(struct pulse *p); /* twice is fine, and so is a zeroed one */
 
-/* Goroutines are counted as runtime.NumGoroutine() does: without the runtime's own. Above 20,000
- * only every second sample, above 40,000 every third ...: then the count is not known in between.
- */
-void pulse_sample(struct pulse *p, struct pulse_sample *ret);
+/* What is not known stays so. */
+void pulse_heap(struct pulse *p, struct heap_stats *ret);
+
+/* Counted as runtime.NumGoroutine() does: without the runtime's own. Each one is looked at: above
+ * 20,000 that is so much that it should not be done every second. */
+struct heap_number pulse_goroutines(struct pulse *p);
 
 #endif

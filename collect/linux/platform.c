@@ -21,9 +21,9 @@ const char *const platform_note = NULL;
 const char *const platform_proc = "/proc";
 const unsigned platform_least_person = 1000;
 
-void platform_die_with_parent(void)
+void platform_die_with_parent(int number)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, number);
 }
 
 /* ionice -c 2 -n 7: the last of those that are served at all; glibc has no function for it. */

@@ -61,7 +61,7 @@ mapfile -t warnings < <(jq -r '[.[] | select(.file | endswith("/collect/run.c"))
 mapfile -t sources < <(sed 's,^,collect/,' "$BUILD/darwin-sources.txt" && printf '%s\n' shared/*.c)
 options=(-std=c11 -O1 -D_DARWIN_C_SOURCE '-DEXHIBIT_VERSION="check"' -nostdlibinc
     -isystem "$cache/include/any-macos-any" -isystem "$out/libraries" "${warnings[@]}" -Werror
-    -Wunguarded-availability -include shared/poison.h -I collect -I shared)
+    -Wunguarded-availability -include shared/poison.h -I collect -I collect/watch -I shared)
 
 # math.h declares functions of a type that clang 14 does not know on x86_64; nobody here calls them.
 options+=(-D_Float16=float)

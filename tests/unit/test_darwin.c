@@ -79,22 +79,32 @@ static void counters_and_footprint_are_told(void **state)
 static void a_sample_is_taken(void **state)
 {
     struct source_context ctx = {.procfd = -1, .rootfd = -1, .pid = FAKE_PID};
-    struct sample s;
+    struct sample s = {.state = 0};
     (void)state;
     fake.task = (struct proc_taskinfo){.pti_resident_size = 5 << 20,
                                        .pti_total_system = 36000000,
                                        .pti_faults = 10,
                                        .pti_pageins = 4};
+    fake.usage.ri_phys_footprint = 7 << 20;
     fake.nfds = 7;
-    assert_true(sample_take(&ctx, NULL, &s));
-    assert_true(s.rss_bytes == 5 << 20 && !s.pss_bytes.known && !s.swap_bytes.known);
-    assert_true(s.cpu_s.value == 1.5 && s.fds.value == 7);
-    assert_true(s.minor_faults.value == 6 && s.major_faults.value == 4);
+    struct sampler *sampler = sample_begin(&ctx);
+    assert_non_null(sample_go_error(sampler));
+    for (enum sample_part part = 0; part < SAMPLE_PARTS; part++)
+        assert_true(sample_take(sampler, part, &s));
+    assert_true(s.cell[WATCH_RSS].value == 5 << 20 && s.cell[WATCH_RSS_MB].value == 5);
+    assert_false(s.cell[WATCH_PSS].known || s.cell[WATCH_SWAP].known ||
+                 s.cell[WATCH_GOROUTINES].known || s.cell[WATCH_PRESSURE_CPU].known);
+    assert_true(s.cell[WATCH_CPU].value == 1.5 && s.cell[WATCH_FDS].value == 7);
+    assert_true(s.cell[WATCH_MINOR_FAULTS].value == 6 && s.cell[WATCH_MAJOR_FAULTS].value == 4);
+    assert_true(s.cell[WATCH_FOOTPRINT].value == 7 << 20 && s.cell[WATCH_CHILDREN].known);
     fake.denied = EPERM;
-    assert_false(sample_take(&ctx, NULL, &s));
+    assert_false(sample_take(sampler, SAMPLE_BASE, &s));
     fake.denied = 0;
+    sample_end(sampler);
     ctx.start = 1; /* another process has the number */
-    assert_false(sample_take(&ctx, NULL, &s));
+    sampler = sample_begin(&ctx);
+    assert_false(sample_take(sampler, SAMPLE_BASE, &s));
+    sample_end(sampler);
 }
 
 static void another_users_process_gives_little_and_says_so(void **state)

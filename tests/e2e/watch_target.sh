@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The program that is watched is stopped, goes on, is killed and started anew.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/e2e/watch_lib.sh
+. "$top/tests/e2e/watch_lib.sh"
+
+# ---- it is stopped, goes on, and dies: the watch ends with what is left ----
+start_target first.log "$TARGETS/leaky" -none || exit 1
+first=$target_pid
+start_watch once "$first"
+await_event once $'^bundle\t.*baseline$'
+kill -STOP "$first"
+await_event once $'^stopped\t'
+kill -CONT "$first"
+await_event once $'^continued\t'
+check 'it stood still once' test "$(events once | cut -f3 | grep -cx stopped)" -eq 1
+kill -KILL "$first"
+await_watch
+await_event once $'^exit\t[0-9]+\t\tleaky\t(signal 9|how is not known)' 1
+await_event once $'^end\t[0-9]+\t\t\texit' 1
+check 'a bundle of what is left' has_bundle once exit
+check 'the log is whole' is_whole once
+check 'the bundles are whole' bundles_are_whole once
+check 'report reads it' "$REPORT" -q -o exit.md "$(compgen -G 'once/*-exit.tgz')"
+
+# ---- with --follow its successor is watched ----
+start_target second.log "$TARGETS/leaky" -none || exit 1
+second=$target_pid
+start_watch follow --follow --when exit "$second"
+await_event follow $'^bundle\t.*baseline$'
+end_target "$second"
+await_event follow $'^exit\t'
+await_event follow $'^trigger\t.*exit'
+await_event follow $'^bundle\t.*exit$'
+start_target third.log "$TARGETS/leaky" -none || exit 1
+third=$target_pid
+await_event follow $'^restart\t'"$third"$'\t'"$second"$'\tleaky'
+await_event follow $'^bundle\t.*restart$'
+before=$(wc -l <"$(compgen -G 'follow/mem-*.log')")
+sleep 1
+check 'samples go on' test "$(wc -l <"$(compgen -G 'follow/mem-*.log')")" -gt "$before"
+kill -INT "$watch_pid"
+await_watch
+await_event follow $'^end\t[0-9]+\t\t\tinterrupted' 1
+check 'the rows name the new process' test "$(last_value follow pid)" = "$third"
+check 'its heap is read, too' test "$(awk -F, -v p="$third" '$16 == p && $2 != ""' follow/mem-*.log | wc -l)" -gt 0
+check 'one log for both' is_whole follow
+check 'the bundles of both are whole' bundles_are_whole follow
+check 'no bundle is left over' nothing_else_in follow
+
+# ---- a process that is no Go program ----
+"$TARGETS/plain" 60 >/dev/null &
+plain_pid=$!
+started+=("$plain_pid")
+start_watch plain --for 2s "$plain_pid"
+await_watch
+await_event plain $'^reader\t[0-9]+\t\tnone\t.' 1
+check 'without a heap the cells are empty, not 0' test -z "$(last_value plain heap_alloc_bytes)"
+check 'memory is there' test -n "$(last_value plain rss_bytes)"
+finish
