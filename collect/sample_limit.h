@@ -5,9 +5,9 @@
 #include "sample.h"
 #include "target.h"
 
-/* WATCH_FDS: the soft limit of descriptors. WATCH_RSS: the lowest memory limit of its control
- * groups, else the memory of the machine. Not known for other columns, and where the system does
- * not tell. */
+/* WATCH_FDS: the soft limit of descriptors. WATCH_RSS: the limit of its tightest control group,
+ * else the memory of the machine; starts a child to find out. Not known for other columns, and
+ * where the system does not tell. */
 struct sample_value sample_limit(const struct target *t, enum watch_column_id column);
 
 #endif

@@ -21,6 +21,7 @@ struct source_context {
     int rootfd; /* "/": for proc/meminfo, etc/os-release, ... */
     pid_t pid;
     uint64_t start;    /* start_ticks of the target: for systems where a probe goes by number */
+    bool live_never;   /* --live=never: nor is its heap for the samples */
     bool live_always;  /* --live=always: a process that cannot be read so is a gap */
     bool briefly_stop; /* --briefly-stop */
     bool walk;         /* page tables may be walked however large the target is: --smaps */

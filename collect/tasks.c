@@ -110,6 +110,7 @@ static void start_probe(const struct tasks *ts, struct task *t, struct error *er
                                  .rootfd = target->rootfd,
                                  .pid = target->pid,
                                  .start = target->start_ticks,
+                                 .live_never = ts->run->options->live == LIVE_NEVER,
                                  .live_always = ts->run->options->live == LIVE_ALWAYS,
                                  .briefly_stop = ts->run->options->briefly_stop,
                                  .walk = ts->run->options->smaps};

@@ -216,7 +216,9 @@ struct sampler *sample_begin(const struct source_context *ctx)
     if (!s)
         return NULL;
     s->ctx = *ctx;
-    if (pulse_open(&s->pulse, ctx->procfd, ctx->pid, &s->go_error) == STATUS_OK)
+    if (ctx->live_never)
+        (void)error_set(&s->go_error, STATUS_USAGE, 0, "by --live never");
+    else if (pulse_open(&s->pulse, ctx->procfd, ctx->pid, &s->go_error) == STATUS_OK)
         s->go_error.code = STATUS_OK;
     return s;
 }

@@ -119,8 +119,11 @@ static int open_files(struct watch *w)
     naming_bundle(&w->resolved.run, name);
     snprintf(folder, sizeof folder, "%s-watch", name);
     const char *to = w->options->output ? w->options->output : folder;
-    if (watch_files_open(&w->files, to, w->began.utc, &err) == STATUS_OK)
+    if (watch_files_open(&w->files, to, w->began.utc, &err) == STATUS_OK) {
+        free(w->resolved.run.spool_dir);
+        w->resolved.run.spool_dir = strdup(to);
         return EXIT_COMPLETE;
+    }
     fprintf(stderr, "collect: %s: %s\n", to, err.msg);
     return EXIT_CANNOT_WRITE;
 }

@@ -102,6 +102,7 @@ void watch_look(struct watch *w)
         return;
     }
     take_parts(w);
+    watch_ask_server(w);
     w->sample.cell[WATCH_ELAPSED] = (struct sample_value){true, watch_elapsed(w)};
     watch_read_limits(w);
     observe(&w->seen, watch_elapsed(w), &w->sample);

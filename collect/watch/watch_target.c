@@ -24,12 +24,26 @@ static void tell_reader(struct watch *w)
 static void open_sampler(struct watch *w)
 {
     const struct target *t = &w->target;
-    struct source_context ctx = {
-        .procfd = t->procfd, .rootfd = t->rootfd, .pid = t->pid, .start = t->start_ticks};
+    struct source_context ctx = {.procfd = t->procfd,
+                                 .rootfd = t->rootfd,
+                                 .pid = t->pid,
+                                 .start = t->start_ticks,
+                                 .live_never = w->options->live == LIVE_NEVER};
     sample_end(w->sampler);
     w->sampler = sample_begin(&ctx);
     w->silent = 0;
     w->had_heap = false;
+}
+
+/* Heap and goroutines from its server, where they cannot be had otherwise. */
+void watch_ask_server(struct watch *w)
+{
+    bool answered_before = w->server.answers;
+    if (!sample_go_error(w->sampler))
+        return;
+    (void)watch_pprof_take(&w->server, &w->resolved.run, &w->sample);
+    if (w->server.answers && !answered_before)
+        watch_event(w, EVENT_READER, NULL, "pprof", sample_go_error(w->sampler)->msg);
 }
 
 void watch_attach(struct watch *w)
@@ -51,6 +65,7 @@ void watch_detach(struct watch *w)
     if (w->exit_fd >= 0)
         close(w->exit_fd);
     w->exit_fd = -1;
+    watch_pprof_done(&w->server);
 }
 
 /* A program that was just started has no runtime to be read yet, and one that has executed another
@@ -59,10 +74,13 @@ void watch_note_readable(struct watch *w)
 {
     bool unreadable = sample_go_error(w->sampler) != NULL;
     bool has_heap = w->sample.cell[WATCH_HEAP_ALLOC].known;
+    /* a part of the runtime's bookkeeping is recognised by sums, which do not hold at each moment
+     */
+    bool is_partial = has_heap && !w->sample.cell[WATCH_NUM_GC].known;
     double now = clock_seconds();
     w->had_heap = w->had_heap || has_heap;
     w->silent = has_heap || !w->had_heap ? 0 : w->silent + 1;
-    if ((!unreadable && w->silent < SILENT_MOST) || now < w->look_again_at)
+    if ((!unreadable && !is_partial && w->silent < SILENT_MOST) || now < w->look_again_at)
         return;
     open_sampler(w);
     w->look_again_in = w->look_again_in * 3 < AGAIN_MOST_S ? w->look_again_in * 3 : AGAIN_MOST_S;
@@ -71,14 +89,30 @@ void watch_note_readable(struct watch *w)
         tell_reader(w);
 }
 
+/* Some condition speaks of a part of this limit. */
+static bool needs_limit(const struct watch *w, enum watch_column_id column)
+{
+    for (size_t i = 0; i < w->triggers; i++) {
+        const struct when *when = &w->trigger[i].when;
+        bool limited = when->has_dangerous && when->dangerous.of_limit;
+        for (size_t k = 0; k < when->rungs; k++)
+            limited = limited || when->rung[k].of_limit;
+        if (limited && when->metric.column == column)
+            return true;
+    }
+    return false;
+}
+
 void watch_read_limits(struct watch *w)
 {
+    static const enum watch_column_id limited[] = {WATCH_FDS, WATCH_RSS};
     double now = clock_seconds();
     if (w->limits_at > 0 && now < w->limits_at)
         return;
     w->limits_at = now + LIMITS_EVERY_S;
-    w->seen.limit[WATCH_FDS] = sample_limit(&w->target, WATCH_FDS);
-    w->seen.limit[WATCH_RSS] = sample_limit(&w->target, WATCH_RSS);
+    for (size_t i = 0; i < sizeof limited / sizeof limited[0]; i++)
+        if (needs_limit(w, limited[i]))
+            w->seen.limit[limited[i]] = sample_limit(&w->target, limited[i]);
 }
 
 void watch_note_state(struct watch *w)
@@ -152,7 +186,7 @@ static bool find_successor(const struct watch *w, struct target *ret)
         if (target_open(&t, found[i].pid, &err) != STATUS_OK)
             continue;
         bool fits = t.uid == old->uid && strcmp(t.executable, path) == 0 &&
-                    (t.pid != old->pid || t.start_ticks != old->start_ticks) &&
+                    t.start_ticks > old->start_ticks && /* older ones ran beside it */
                     (!any || t.start_ticks > ret->start_ticks);
         if (fits && any)
             target_close(ret);

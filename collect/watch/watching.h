@@ -11,6 +11,7 @@
 #include "timeline.h"
 #include "trigger.h"
 #include "watch_files.h"
+#include "watch_pprof.h"
 
 enum watch_phase {
     PHASE_WATCHING,
@@ -41,6 +42,7 @@ struct watch {
     bool is_stopped;
     double look_again_at; /* when it cannot be read: the next try */
     double look_again_in;
+    struct watch_pprof server;
     unsigned silent; /* samples without a heap from a process that gave one before */
     bool had_heap;
 
@@ -95,5 +97,6 @@ void watch_follow(struct watch *w); /* looks for a new one */
 void watch_note_state(struct watch *w);
 void watch_note_readable(struct watch *w); /* tries again to read its heap where it could not be */
 void watch_read_limits(struct watch *w);
+void watch_ask_server(struct watch *w);
 
 #endif

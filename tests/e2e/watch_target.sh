@@ -25,7 +25,8 @@ check 'the bundles are whole' bundles_are_whole once
 check 'report reads it' "$REPORT" -q -o exit.md "$(compgen -G 'once/*-exit.tgz')"
 
 # ---- with --follow its successor is watched ----
-start_target second.log "$TARGETS/leaky" -none || exit 1
+cp "$TARGETS/leaky" follower # other tests may start leaky at the same time
+start_target second.log ./follower -none || exit 1
 second=$target_pid
 start_watch follow --follow --when exit "$second"
 await_event follow $'^bundle\t.*baseline$'
@@ -33,9 +34,9 @@ end_target "$second"
 await_event follow $'^exit\t'
 await_event follow $'^trigger\t.*exit'
 await_event follow $'^bundle\t.*exit$'
-start_target third.log "$TARGETS/leaky" -none || exit 1
+start_target third.log ./follower -none || exit 1
 third=$target_pid
-await_event follow $'^restart\t'"$third"$'\t'"$second"$'\tleaky'
+await_event follow $'^restart\t'"$third"$'\t'"$second"$'\tfollower'
 await_event follow $'^bundle\t.*restart$'
 before=$(wc -l <"$(compgen -G 'follow/mem-*.log')")
 sleep 1
@@ -48,6 +49,15 @@ check 'its heap is read, too' test "$(awk -F, -v p="$third" '$16 == p && $2 != "
 check 'one log for both' is_whole follow
 check 'the bundles of both are whole' bundles_are_whole follow
 check 'no bundle is left over' nothing_else_in follow
+
+# ---- heap and goroutines from its server, where they may not be read otherwise ----
+start_watch asked --live never --for 20s "$third"
+await_event asked $'^reader\t[0-9]+\t\tnone\t.*live never'
+await_event asked $'^reader\t[0-9]+\t\tpprof'
+kill -INT "$watch_pid"
+await_watch
+check 'the server tells goroutines' test "$(last_value asked goroutines)" -gt 0
+check 'and the heap' test "$(last_value asked heap_inuse_bytes)" -gt 0 -a "$(last_value asked num_gc)" -gt 0
 
 # ---- a process that is no Go program ----
 "$TARGETS/plain" 60 >/dev/null &

@@ -16,6 +16,7 @@
 #include "fileio.h"
 #include "live_line.h"
 #include "watch_files.h"
+#include "watch_pprof.h"
 
 #define UTC 1795400820000000000 /* 2026-11-23T02:27:00Z */
 
@@ -199,6 +200,25 @@ static void the_live_line_says_what_moves(void **state)
                         "-60/h · 1 bundle");
 }
 
+static void a_server_is_understood_where_it_is_asked(void **state)
+{
+    (void)state;
+    struct sample s = {.state = 'S'};
+    watch_pprof_read_goroutines(SLICE("goroutine profile: total 42\n40 @ 0x1\n"), &s);
+    watch_pprof_read_heap(
+        SLICE("# runtime.MemStats\n# Alloc = 1\n# HeapAlloc = 2000\n# HeapIdle = 30\n"
+              "# HeapInuse = 400\n# HeapReleased = 5\n# NumGC = 6\n# NumGC = x\n"),
+        &s);
+    assert_true(s.cell[WATCH_GOROUTINES].value == 42 && s.cell[WATCH_HEAP_ALLOC].value == 2000);
+    assert_true(s.cell[WATCH_HEAP_IDLE].value == 30 && s.cell[WATCH_HEAP_INUSE].value == 400);
+    assert_true(s.cell[WATCH_HEAP_RELEASED].value == 5 && s.cell[WATCH_NUM_GC].value == 6);
+    struct sample none = {.state = 'S'};
+    watch_pprof_read_goroutines(SLICE("<html>total 42</html>"), &none);
+    watch_pprof_read_heap(SLICE("# HeapAlloc = -1\n# HeapIdle = \nHeapInuse = 5\n# NumGC"), &none);
+    for (size_t i = 0; i < WATCH_COLUMNS; i++)
+        assert_false(none.cell[i].known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_row_that_does_not_fit_leaves_nothing),
         cmocka_unit_test(a_second_watch_does_not_write_into_the_files_of_the_first),
         cmocka_unit_test(a_long_log_is_thinned_out_and_its_end_is_whole),
+        cmocka_unit_test(a_server_is_understood_where_it_is_asked),
         cmocka_unit_test(the_live_line_says_what_moves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

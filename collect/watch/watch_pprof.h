@@ -1,0 +1,27 @@
+/* watch_pprof.h - heap and goroutines as the program's own pprof server tells them, where they
+ * cannot be read out of the process.
+ *
+ * Each question makes the program stop for a moment, so it is asked twice a minute at most, and not
+ * for long. */
+#ifndef WATCH_WATCH_PPROF_H
+#define WATCH_WATCH_PPROF_H
+
+#include "run.h"
+#include "sample.h"
+
+struct watch_pprof {
+    struct http *http;
+    double next_at;
+    bool answers; /* it did, the last time */
+};
+
+void watch_pprof_done(struct watch_pprof *p);
+
+/* Fills the cells of heap and goroutines when it is time to ask. True when it has answered. */
+bool watch_pprof_take(struct watch_pprof *p, const struct run *r, struct sample *ret);
+
+/* The head of goroutine?debug=1, the tail of heap?debug=1. For tests public. */
+void watch_pprof_read_goroutines(struct slice text, struct sample *ret);
+void watch_pprof_read_heap(struct slice text, struct sample *ret);
+
+#endif
