@@ -45,6 +45,10 @@ struct bundle {
     int64_t utc_ns;
     const struct bundle_leftover *leftovers;
     size_t nleftovers;
+
+    /* What was given beside the bundle: the log of the watch that it is part of, up to its end, and
+     * its events. The bundle itself has both only up to its own moment. NULL: nothing. */
+    const struct bundle_member *beside_log, *beside_events;
 };
 
 struct gzip_stream;

@@ -34,6 +34,10 @@ struct field {
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const struct field header_fields[] = {TEXT(manifest, "label", label)};
+static const struct field watch_fields[] = {
+    TEXT(manifest, "occasion", watch_occasion),
+    TEXT(manifest, "trigger", watch_trigger),
+};
 static const struct field tool_fields[] = {
     TEXT(manifest, "name", tool_name),
     TEXT(manifest, "version", tool_version),
@@ -109,6 +113,7 @@ struct section {
 
 static const struct section header_sections[] = {
     {NULL, header_fields, COUNT(header_fields)},
+    {"watch", watch_fields, COUNT(watch_fields)},
     {"tool", tool_fields, COUNT(tool_fields)},
     {"target", target_fields, COUNT(target_fields)},
     {"host", host_fields, COUNT(host_fields)},

@@ -15,6 +15,7 @@ static const struct {
 } sections[] = {
     {section_summary, {.anchor = "summary", .title = "Summary", .rank = 0}},
     {section_findings, {.anchor = "findings", .title = "Findings", .rank = 1}},
+    {section_night, {.anchor = "night", .title = "The night", .rank = 2}},
     {section_comparison, {.anchor = "numbers", .title = "Numbers", .rank = 4}},
     {section_memory, {.anchor = "memory", .title = "Memory", .rank = 5}},
     {section_descriptors, {.anchor = "descriptors", .title = "Descriptors", .rank = 6}},

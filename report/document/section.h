@@ -19,7 +19,7 @@ typedef bool section_function(struct builder *b, const struct context *c);
 section_function section_summary, section_findings, section_comparison, section_memory,
     section_descriptors, section_goroutines, section_heap, section_cpu, section_profiles,
     section_samples, section_threads, section_process, section_timeline, section_sources,
-    section_gaps, section_files, section_glossary;
+    section_gaps, section_files, section_glossary, section_night;
 
 /* ---- numbers as text ---------------------------------------------------------------------------
  */

@@ -6,6 +6,7 @@
 
 #include "candidate.h"
 #include "go_symbol.h"
+#include "night.h"
 #include "pattern.h"
 #include "slots.h"
 #include "words.h"
@@ -39,6 +40,7 @@ static const char *subject_noun(enum subject_kind kind)
         [SUBJECT_PROCESS] = "facts about the process", [SUBJECT_DESCRIPTORS] = "descriptors",
         [SUBJECT_GOROUTINES] = "goroutines",           [SUBJECT_THREADS] = "threads",
         [SUBJECT_RELATIVES] = "parents and children",  [SUBJECT_LOCKS] = "locks on files",
+        [SUBJECT_NIGHT] = "samples of a watch",
     };
 
     return nouns[kind];
@@ -59,6 +61,8 @@ static struct slice why_not_collected(struct arena *a, const struct model *m, co
 {
     size_t first = r->needs_two ? 0 : (size_t)model_last(m);
 
+    if (r->subject == SUBJECT_NIGHT && !m->night)
+        return SLICE("there is no log of a watch");
     for (size_t side = first; side < m->nsides; side++) {
         const char *where = m->nsides < 2 ? ""
                             : side == 0   ? " in the first bundle"
@@ -373,6 +377,8 @@ static struct slice evidence_text(struct arena *a, const struct candidate *c, in
     case SUBJECT_LOCKS:
         return arena_printf(a, "%.*s locks on %.*s", SLICE_ARG(n),
                             SLICE_ARG(m->locks[s->index].path));
+    case SUBJECT_NIGHT:
+        return arena_printf(a, "%s: %.*s more", m->night->series[s->index].what, SLICE_ARG(n));
     default:
         return arena_printf(a, "%s = %.*s", c->measure.name, SLICE_ARG(n));
     }

@@ -20,6 +20,7 @@ static const cyaml_strval_t subjects[] = {
     {"thread_group", 1 + SUBJECT_THREADS},
     {"relative", 1 + SUBJECT_RELATIVES},
     {"file_lock", 1 + SUBJECT_LOCKS},
+    {"night", 1 + SUBJECT_NIGHT},
 };
 static const cyaml_strval_t areas[] = {
     {"memory", 1 + AREA_MEMORY},         {"descriptors", 1 + AREA_DESCRIPTORS},

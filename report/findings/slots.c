@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "go_symbol.h"
+#include "night_subject.h"
 #include "units.h"
 #include "words.h"
 
@@ -490,6 +491,14 @@ static const struct slot_row {
     {SUBJECT_RELATIVES, "age", slot_age},
     {SUBJECT_LOCKS, "path", slot_path},
     {SUBJECT_LOCKS, "holder", slot_holder},
+    {SUBJECT_NIGHT, "what", night_slot_what},
+    {SUBJECT_NIGHT, "What", night_slot_What},
+    {SUBJECT_NIGHT, "since", night_slot_began},
+    {SUBJECT_NIGHT, "rate", night_slot_rate},
+    {SUBJECT_NIGHT, "levels", night_slot_levels},
+    {SUBJECT_NIGHT, "together", night_slot_together},
+    {SUBJECT_NIGHT, "before", night_slot_before},
+    {SUBJECT_NIGHT, "limit", night_slot_limit},
 };
 
 static const struct slot_row *row_find(enum subject_kind kind, struct slice name)

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "night_subject.h"
+
 const char *const subject_names[SUBJECT_KIND_COUNT] = {
     [SUBJECT_PROCESS] = "process",
     [SUBJECT_DESCRIPTORS] = "descriptor_group",
@@ -12,6 +14,7 @@ const char *const subject_names[SUBJECT_KIND_COUNT] = {
     [SUBJECT_THREADS] = "thread_group",
     [SUBJECT_RELATIVES] = "relative",
     [SUBJECT_LOCKS] = "file_lock",
+    [SUBJECT_NIGHT] = "night",
 };
 
 static struct number known(double value)
@@ -339,6 +342,14 @@ static const struct field fields[] = {
     {SUBJECT_RELATIVES, "count", UNIT_COUNT, false, one_each, NULL},
     {SUBJECT_RELATIVES, "age", UNIT_SECONDS, false, relative_age, NULL},
     {SUBJECT_LOCKS, "count", UNIT_COUNT, false, one_each, NULL},
+    {SUBJECT_NIGHT, "grown_bytes", UNIT_BYTES, false, night_grown_bytes, NULL},
+    {SUBJECT_NIGHT, "grown", UNIT_COUNT, false, night_grown, NULL},
+    {SUBJECT_NIGHT, "share", UNIT_FRACTION, false, night_share, NULL},
+    {SUBJECT_NIGHT, "certainty", UNIT_COUNT, false, night_certainty, NULL},
+    {SUBJECT_NIGHT, "began", UNIT_COUNT, false, night_has_begin, NULL},
+    {SUBJECT_NIGHT, "lasts", UNIT_SECONDS, false, night_lasts, NULL},
+    {SUBJECT_NIGHT, "samples", UNIT_COUNT, false, night_samples, NULL},
+    {SUBJECT_NIGHT, "to_limit", UNIT_SECONDS, false, night_to_limit, NULL},
 };
 
 const struct field *field_find(enum subject_kind subject, const char *name)
@@ -375,6 +386,8 @@ size_t subject_count(const struct model *m, enum subject_kind kind, const struct
         return m->nfamily;
     case SUBJECT_LOCKS:
         return m->nlocks;
+    case SUBJECT_NIGHT:
+        return m->night ? m->night->nseries : 0;
     default:
         return 1;
     }
@@ -396,6 +409,8 @@ bool subject_collected(const struct model *m, enum subject_kind kind, const stru
         return side != model_last(m) || m->has_family;
     case SUBJECT_LOCKS:
         return side != model_last(m) || m->has_locks;
+    case SUBJECT_NIGHT:
+        return m->night != NULL;
     default:
         return true;
     }
@@ -482,6 +497,8 @@ struct slice subject_text(struct arena *a, const struct subject *s)
                                      l->waits ? SLICE("\nwaits\n") : SLICE("\nholds\n")},
                     9);
     }
+    if (s->kind == SUBJECT_NIGHT)
+        return night_text(a, s);
     return SLICE("");
 }
 
@@ -500,6 +517,8 @@ struct slice subject_member(const struct subject *s, int side)
         return SLICE("10-process/family.tsv");
     case SUBJECT_LOCKS:
         return SLICE("30-files/locks.tsv");
+    case SUBJECT_NIGHT:
+        return s->model->night->source;
     default:
         return SLICE("");
     }

@@ -16,6 +16,7 @@ enum subject_kind {
     SUBJECT_THREADS,
     SUBJECT_RELATIVES, /* parent, children and what they started: of the last bundle */
     SUBJECT_LOCKS,     /* locks on open files: of the last bundle */
+    SUBJECT_NIGHT,     /* quantities over the log of a watch (night.h) */
     SUBJECT_KIND_COUNT
 };
 extern const char *const subject_names[SUBJECT_KIND_COUNT]; /* "descriptor_group", ... */

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "night.h"
 #include "slots.h"
 #include "units.h"
 #include "words.h"
@@ -159,6 +160,12 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
     if (!known)
         return SLICE("The evidence does not suffice for a judgement: nothing about the process "
                      "could be read.");
+    if (m->night)
+        return arena_printf(a,
+                            "Nothing rises at the end of the watch beyond what its own noise "
+                            "explains (%s samples over %s), and nothing else stands out.",
+                            units_count((double)m->night->rows).s,
+                            units_duration(m->night->span_s).s);
     if (m->nsides < 2)
         return SLICE("Nothing stands out in this one snapshot. Growth shows only in a comparison: "
                      "collect again later and give both bundles to report.");
@@ -184,9 +191,10 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
         other =
             arena_printf(a, "%s%.*s.", leak.len > 0 ? " Also: " : "", SLICE_ARG(f->items[i].title));
     return arena_printf(a, "%.*s%.*s%s", SLICE_ARG(leak), SLICE_ARG(other),
-                        m->nsides < 2 ? " Whether that grows shows only in a comparison: collect "
-                                        "again later and give both bundles to report."
-                                      : "");
+                        m->nsides < 2 && !m->night
+                            ? " Whether that grows shows only in a comparison: collect "
+                              "again later and give both bundles to report."
+                            : "");
 }
 
 /* The least that holds for all that the first sentence names. */

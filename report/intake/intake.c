@@ -127,7 +127,7 @@ static bool has_names_of_a_bundle(struct arena *a, const struct bundle *b)
 }
 
 /* A file inside of a folder or an archive that collect did not make. */
-static struct loose_file unpack(struct arena *a, struct slice name, struct slice bytes, bool cut)
+struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice bytes, bool cut)
 {
     struct loose_file f = {.name = name, .cut = cut};
     struct error err;
@@ -146,7 +146,7 @@ static struct bundle recognise_members(struct arena *a, const struct bundle *b)
     struct loose_file *files = ARENA_ARRAY(a, struct loose_file, b->count + b->nleftovers + 1);
     size_t n = 0;
     for (size_t i = 0; i < b->count; i++)
-        files[n++] = unpack(a, b->members[i].name, b->members[i].data, b->members[i].cut);
+        files[n++] = loose_unpack(a, b->members[i].name, b->members[i].data, b->members[i].cut);
     for (size_t i = 0; i < b->nleftovers; i++)
         files[n++] = (struct loose_file){.name = b->leftovers[i].file,
                                          .why = (const char *)b->leftovers[i].why.ptr};
@@ -202,9 +202,21 @@ static size_t top_len(const struct folder *f)
     return top.len ? top.len + 1 : 0;
 }
 
+static bool read_watch(struct reader *r, const struct folder *f)
+{
+    struct intake_sides found;
+    if (!watch_folder_read(r->arena, f, &found))
+        return false;
+    for (size_t i = 0; i < found.count; i++)
+        *ARENA_PUSH(r->arena, r->sides, r->nsides, r->sides_cap) = found.items[i];
+    return true;
+}
+
 static void read_folder(struct reader *r, const struct intake_operand *o)
 {
     const struct folder *f = &o->folder;
+    if (read_watch(r, f))
+        return;
     struct bundle_member *members = ARENA_ARRAY(r->arena, struct bundle_member, f->count + 1);
     struct bundle_leftover *left = ARENA_ARRAY(r->arena, struct bundle_leftover, f->count + 1);
     struct bundle b = {.members = members, .leftovers = left};
@@ -253,11 +265,13 @@ enum status intake_read(struct arena *a, const struct intake *in, struct intake_
             return name_operand(o->path, err);
     }
     struct intake_sides sides = {r.sides, r.nsides};
-    if (r.nloose && r.nsides)
+    bool beside =
+        r.nloose && r.nsides && watch_files_beside(a, r.loose, r.nloose, r.sides, r.nsides);
+    if (r.nloose && r.nsides && !beside)
         return error_set(err, STATUS_USAGE, 0,
                          "bundles and loose files do not go together: put the loose files of one "
                          "moment into a folder and give that");
-    if (r.nloose)
+    if (r.nloose && !beside)
         loose_sides(a, r.loose, r.nloose, &sides);
     if (!any_member(&sides))
         return refuse_all(in, &sides, err);

@@ -5,7 +5,8 @@
  * An operand is a bundle (tar, tar.gz, tar.xz, tar.zst, zip; "-" is standard input), a folder, or a
  * loose file: whatever of a bundle somebody has taken by hand, packed with gzip or not. Loose files
  * are recognised by their content. Files of different kinds make one side; two of the same kind are
- * two sides. A bundle and a folder are one side each.
+ * two sides. A bundle and a folder are one side each; a folder in which there are bundles, as
+ * collect --watch leaves it, is as many sides, with its log beside each of them.
  *
  * intake_open() takes everything from the system that is needed and looks at none of it, so that
  * intake_read() can run where the system is out of reach. */
@@ -48,7 +49,8 @@ struct intake_sides {
 };
 
 /* STATUS_SYNTAX when nothing is understood, STATUS_UNSAFE and STATUS_LIMIT when a file is refused,
- * STATUS_USAGE for bundles and loose files together; err->msg names the operand. */
+ * STATUS_USAGE for bundles and loose files together, unless these are logs of a watch; err->msg
+ * names the operand. */
 MUST_CHECK enum status intake_read(struct arena *a, const struct intake *in,
                                    struct intake_sides *ret, struct error *err);
 
@@ -61,6 +63,17 @@ struct loose_file {
 
 /* Recognised and put together as one side: of two files of one kind the newer one counts. */
 struct bundle loose_side(struct arena *a, const struct loose_file *files, size_t count);
+
+/* A file of a folder or an archive, its gzip taken off. (intake.c) */
+struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice bytes, bool cut);
+
+/* What collect --watch leaves in a folder: bundles, one side each, and the log of the watch with
+ * its events beside each of them. False: there is no bundle in the folder. (watch_folder.c) */
+bool watch_folder_read(struct arena *a, const struct folder *f, struct intake_sides *ret);
+
+/* Puts logs and events beside every side; false when one of the files is something else. */
+bool watch_files_beside(struct arena *a, const struct loose_file *files, size_t count,
+                        struct intake_side *sides, size_t nsides);
 
 /* The same over as many sides as there are files of one kind. */
 void loose_sides(struct arena *a, const struct loose_file *files, size_t count,

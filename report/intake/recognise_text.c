@@ -136,6 +136,13 @@ static bool is_samples(const struct look *l)
             slice_find(l->line, SLICE("goroutines")) != SIZE_MAX);
 }
 
+/* Of a watch, or of somebody's script: what collect takes during one collection has these columns
+ * and no more. */
+static bool is_watch_log(const struct look *l)
+{
+    return is_samples(l) && !slice_is(l->line, BUNDLE_COLUMNS_SAMPLES);
+}
+
 static bool is_expvar(const struct look *l)
 {
     return slice_has_prefix(l->line, SLICE("{")) &&
@@ -210,6 +217,8 @@ static const struct kind {
     {"10-process/threads.tsv", "threads", "tid\tname\t", NULL, NULL},
     {"10-process/family.tsv", "parent and children", "pid\trelation\t", NULL, NULL},
     {"10-process/namespaces.tsv", "namespaces", "kind\tinode\t", NULL, NULL},
+    {"60-samples/watch.csv", "log of a watch", NULL, NULL, is_watch_log},
+    {"60-samples/events.tsv", "events of a watch", BUNDLE_COLUMNS_EVENTS, NULL, NULL},
     {"60-samples/samples.csv", "samples", NULL, NULL, is_samples},
     {"10-process/status", "/proc/PID/status", "Name:", "\nState:", NULL},
     {"10-process/limits", "/proc/PID/limits", "Limit ", "Soft Limit", NULL},

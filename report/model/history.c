@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assemble.h"
+#include "night.h"
 
 /* What is followed over all bundles. */
 static const char *const followed[] = {
@@ -62,10 +63,9 @@ static void add_point(struct series *s, double *at, double *value, const struct 
 }
 
 static void build_history(struct arena *a, struct snapshot *const *sorted, size_t count,
-                          struct model *m)
+                          const struct snapshot *last, struct model *m)
 {
     struct series *all = ARENA_ARRAY(a, struct series, FOLLOWED);
-    const struct snapshot *last = sorted[count - 1];
 
     for (size_t i = 0; i < count; i++)
         m->nbundles += same_process(&sorted[i]->model.identity[0], &last->model.identity[0]);
@@ -99,6 +99,32 @@ static enum status build_two(struct arena *a, const struct snapshot *first,
     return STATUS_OK;
 }
 
+/* What is left of a process that is gone says less than the bundle before. */
+static const struct snapshot *choose_last(struct snapshot *const *sorted, size_t count)
+{
+    size_t last = count - 1;
+
+    while (last > 0 &&
+           slice_is(sorted[last]->model.identity[0].occasion, bundle_occasion_names[OCCASION_EXIT]))
+        last--;
+    return sorted[last];
+}
+
+/* The first one of the same process; where there is none, the first of all. */
+static const struct snapshot *choose_first(struct snapshot *const *sorted, size_t count,
+                                           const struct snapshot *last)
+{
+    for (size_t i = 0; i < count && sorted[i] != last; i++)
+        if (same_process(&sorted[i]->model.identity[0], &last->model.identity[0]))
+            return sorted[i];
+    return sorted[0] != last ? sorted[0] : sorted[count - 1];
+}
+
+static void build_night(struct arena *a, const struct bundle *const *bundles, struct model *m)
+{
+    night_build(a, bundles[m->given[model_last(m)]], m);
+}
+
 enum status model_build_all(struct arena *a, const struct bundle *const *bundles, size_t count,
                             struct model *ret, struct error *err)
 {
@@ -111,8 +137,12 @@ enum status model_build_all(struct arena *a, const struct bundle *const *bundles
         all[i].given = i;
         sorted[i] = &all[i];
     }
-    if (count <= SIDES_MAX)
-        return build_two(a, &all[0], count == 2 ? &all[1] : NULL, ret, err);
+    if (count <= SIDES_MAX) {
+        enum status status = build_two(a, &all[0], count == 2 ? &all[1] : NULL, ret, err);
+        if (status == STATUS_OK)
+            build_night(a, bundles, ret);
+        return status;
+    }
     for (size_t i = 0; i < count; i++) {
         const struct bundle *const one[SIDES_MAX] = {bundles[i], NULL};
         enum status status = model_build(a, one, &all[i].model, err);
@@ -120,8 +150,11 @@ enum status model_build_all(struct arena *a, const struct bundle *const *bundles
             return status;
     }
     qsort(sorted, count, pointer, compare_times);
-    enum status status = build_two(a, sorted[0], sorted[count - 1], ret, err);
-    if (status == STATUS_OK)
-        build_history(a, sorted, count, ret);
-    return status;
+    const struct snapshot *last = choose_last(sorted, count);
+    enum status status = build_two(a, choose_first(sorted, count, last), last, ret, err);
+    if (status != STATUS_OK)
+        return status;
+    build_history(a, sorted, count, last, ret);
+    build_night(a, bundles, ret);
+    return STATUS_OK;
 }

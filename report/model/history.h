@@ -8,9 +8,10 @@
 
 struct bundle;
 
-/* As model_build() for one or two bundles. For more, the first and the last by their clocks are the
- * two sides (in the order given, where they have none), and m->history has the numbers of all that
- * are of the same process as the last one. */
+/* As model_build() for one or two bundles. For more, the last one by the clocks is one side (in the
+ * order given, where they have none; not one that was taken after the end of the process), the
+ * first of the same process the other, and m->history has the numbers of all that are of this
+ * process. m->night is that of the last one. */
 MUST_CHECK enum status model_build_all(struct arena *a, const struct bundle *const *bundles,
                                        size_t count, struct model *ret, struct error *err);
 

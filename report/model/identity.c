@@ -111,6 +111,8 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
         .arguments = first_known(join_arguments(a, &m->target),
                                  slice_trim(input_member(in, "10-process/argv.txt"))),
         .user_label = m->label,
+        .occasion = m->watch_occasion,
+        .trigger = m->watch_trigger,
         .not_redacted = slice_is(m->redaction_policy, "none"),
         .pid = from_int(m->target.pid),
         .host = m->host.name,

@@ -41,6 +41,8 @@ struct identity {
     struct slice executable; /* path, redacted by collect */
     struct slice arguments;  /* masked by collect */
     struct slice user_label; /* --label of collect */
+    struct slice occasion;   /* of collect --watch: "baseline", "trigger", ...; else empty */
+    struct slice trigger;    /* the expression that came true */
     struct number pid;
     struct slice host, system, kernel, architecture; /* host is a pseudonym */
     bool is_macos;                                   /* commands to type next differ there */
@@ -354,6 +356,8 @@ struct file_lock {
 /* ---- all together ------------------------------------------------------------------------------
  */
 
+struct night;
+
 struct model {
     size_t nsides; /* 1 or 2 */
     struct identity identity[SIDES_MAX];
@@ -425,6 +429,8 @@ struct model {
     size_t nbundles;         /* in the history */
     size_t strangers;        /* that were given, but are of another process */
     size_t given[SIDES_MAX]; /* place of each side on the command line */
+
+    const struct night *night; /* the log of a watch (night.h), or NULL */
 
     const struct memory_part *memory;
     size_t nmemory;

@@ -89,24 +89,28 @@ static size_t piece_least(const struct fit *f)
     return least > PIECE_LEAST ? least : PIECE_LEAST;
 }
 
+/* The best begin of a last piece that ends before j, with k pieces before it. */
+static void place_one(struct fit *f, size_t k, size_t j)
+{
+    size_t least = piece_least(f);
+    f->cost[k][j] = INFINITY;
+    for (size_t i = least; i + least <= j; i++) {
+        double cost = f->cost[k - 1][i] + rest(f, i, j);
+        if (cost >= f->cost[k][j])
+            continue;
+        f->cost[k][j] = cost;
+        f->from[k][j] = i;
+    }
+}
+
 /* The best places of one to NIGHT_PIECES_MAX pieces, by the best places of one less. */
 static void place(struct fit *f)
 {
-    size_t least = piece_least(f);
     for (size_t j = 0; j <= f->n; j++)
-        f->cost[0][j] = j >= least ? rest(f, 0, j) : INFINITY;
-    for (size_t k = 1; k < NIGHT_PIECES_MAX; k++) {
-        for (size_t j = 0; j <= f->n; j++) {
-            f->cost[k][j] = INFINITY;
-            for (size_t i = least; i + least <= j; i++) {
-                double cost = f->cost[k - 1][i] + rest(f, i, j);
-                if (cost < f->cost[k][j]) {
-                    f->cost[k][j] = cost;
-                    f->from[k][j] = i;
-                }
-            }
-        }
-    }
+        f->cost[0][j] = j >= piece_least(f) ? rest(f, 0, j) : INFINITY;
+    for (size_t k = 1; k < NIGHT_PIECES_MAX; k++)
+        for (size_t j = 0; j <= f->n; j++)
+            place_one(f, k, j);
 }
 
 static void choose(struct fit *f, size_t pieces)

@@ -39,7 +39,7 @@ static void columns_are_known_by_name(void **state)
     assert_true(l.dated && l.utc);
     assert_true(fabs(l.start_s - 1795557600) < 0.5);
     const double *rss = watch_log_column(&l, "rss_mb"), *n = watch_log_column(&l, "goroutines");
-    assert_true(rss && n && n[1] > 41.5 && rss[0] > 90.4 && isnan(rss[1]));
+    assert_true(n[1] > 41.5 && rss[0] > 90.4 && isnan(rss[1]));
     assert_true(l.at_s[0] <= 0 && fabs(l.at_s[1] - 60) < 1e-9);
     assert_null(watch_log_column(&l, "fds"));
     assert_int_equal(l.broken + l.odd + l.timeless + l.backwards, 0);
@@ -112,8 +112,9 @@ static void a_line_without_an_end_does_no_harm(void **state)
     char *text = malloc(LONG);
     assert_non_null(text);
     memset(text, '9', LONG);
-    memcpy(text, "time,x\n10:00:00,", 16);
-    memcpy(text + LONG - 16, "\n10:00:01,7\n1234", 16);
+    static const char begin[] = "time,x\n10:00:00,", end[] = "\n10:00:01,7\n1234";
+    memcpy(text, begin, sizeof begin - 1);
+    memcpy(text + LONG - (sizeof end - 1), end, sizeof end - 1);
     struct watch_log l;
     watch_log_parse(&arena, (struct slice){(const unsigned char *)text, LONG}, &l);
     assert_int_equal(l.nrows, 1);
@@ -127,8 +128,8 @@ static void damage_anywhere_does_no_harm(void **state)
     (void)state;
     static const char text[] = "time,elapsed_s,x,pid\n2026-11-24T22:00:00Z,1.0,5,7\n"
                                "2026-11-24T22:00:01Z,2.0,6,7\n2026-11-24T22:00:02Z,3.0,,8\n";
-    enum { SIZE = sizeof text - 1 };
-    for (size_t i = 0; i < SIZE * 9; i++) {
+    enum { SIZE = sizeof text - 1, EACH = 9 * SIZE };
+    for (size_t i = 0; i < EACH; i++) {
         char copy[SIZE];
         struct watch_log l;
         memcpy(copy, text, SIZE);

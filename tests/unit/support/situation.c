@@ -4,6 +4,7 @@
 
 #include "assemble.h"
 #include "cmocka_all.h"
+#include "night.h"
 #include "rule.h"
 
 /* Of one function that owns s->a and s->b. */
@@ -70,6 +71,7 @@ struct findings judge(struct arena *a, const struct rules *rules, const struct s
     struct findings f;
     struct error err;
     assert_int_equal(model_build(a, side, m, &err), STATUS_OK);
+    night_build(a, s->two ? &y : &x, m);
     add_sampled(a, m, &s->sampled);
     findings_evaluate(a, m, rules->packs, rules->count, &f);
     return f;

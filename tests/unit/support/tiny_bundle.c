@@ -336,6 +336,19 @@ static void add_macos(struct tiny *t, const struct world *w)
                               w->pressure));
 }
 
+/* Once a minute, with a little noise. */
+static void add_watch(struct tiny *t, const struct world *w)
+{
+    enum { ROWS = 120 };
+    struct slice log = arena_printf(t->arena, "time,%s\n", w->watched);
+    for (int i = 0; i < ROWS; i++) {
+        int grows = w->watched_all ? i : i > ROWS / 2 ? i - ROWS / 2 : 0;
+        log = arena_printf(t->arena, "%.*s2026-11-23T%02d:%02d:00Z,%d\n", SLICE_ARG(log), i / 60,
+                           i % 60, w->watched_level + w->watched_growth * grows + i * 7 % 3);
+    }
+    tiny_add(t, "60-samples/watch.csv", log);
+}
+
 struct bundle tiny_world(struct arena *a, const struct world *w)
 {
     struct tiny t = {.arena = a};
@@ -348,6 +361,8 @@ struct bundle tiny_world(struct arena *a, const struct world *w)
     add_macos(&t, w);
     add_family(&t, w);
     add_memory(&t, w);
+    if (w->watched)
+        add_watch(&t, w);
     if (w->module)
         tiny_add(&t, "40-go/buildinfo.txt",
                  arena_printf(a, "go\tgo1.26.1\npath\t%s/cmd/x\nmod\t%s\tv1.3.0\t\n", w->module,

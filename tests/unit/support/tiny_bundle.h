@@ -69,6 +69,9 @@ struct world {
     bool dump_cut;                      /* the dump ends in the middle of a goroutine */
     bool no_dump;                       /* only the counted text */
     bool not_go, no_manifest;
+    const char *watched;               /* a column of the log of a watch, 120 rows; NULL: none */
+    int watched_level, watched_growth; /* in its first half, and of each row of its second half */
+    bool watched_all;                  /* it grows in the first half, too */
 };
 
 /* What a Go program tells: dump, counts, MemStats. */

@@ -1,0 +1,280 @@
+/* section_night.c - the log of a watch: when it began, what grew then, what happened. */
+#include "section.h"
+
+#include <math.h>
+
+#include "night.h"
+
+enum { EVENTS_SHOWN = 200, COURSE_BARS = 40 };
+
+/* ---- what it says, in sentences ----------------------------------------------------------------
+ */
+
+static struct slice levels(struct builder *b, const struct night_series *s)
+{
+    return night_levels(b->arena, s->unit, &s->growth);
+}
+
+static void tell_rise(struct builder *b, const struct night *n, const struct night_series *s)
+{
+    struct line *l = build_paragraph(b, NULL);
+    const struct growth *g = &s->growth;
+    if (g->began) {
+        line_textf(b, l, "At ");
+        line_strong(b, l, night_began(b->arena, n, g));
+        line_textf(b, l, " %s began to rise, and rises by ", s->what);
+    } else {
+        line_textf(b, l, "From the first sample on, and perhaps before, %s rises by ", s->what);
+    }
+    line_strong(b, l, night_rate(b->arena, s->unit, g));
+    line_textf(b, l, ": %.*s.", SLICE_ARG(levels(b, s)));
+}
+
+static void tell_together(struct builder *b, const struct night *n)
+{
+    struct line *l = NULL;
+    for (size_t i = 0; i < n->nseries; i++) {
+        const struct night_series *s = &n->series[i];
+        if (!s->together)
+            continue;
+        l = l ? l : build_paragraph(b, NULL);
+        line_textf(b, l, "%s%s (%.*s, %.*s)", l->first ? "; " : "Together with it: ", s->what,
+                   SLICE_ARG(night_rate(b->arena, s->unit, &s->growth)), SLICE_ARG(levels(b, s)));
+    }
+    if (l)
+        line_textf(b, l,
+                   ". What grows at the same time need not be the cause, but look there first.");
+}
+
+static bool is_told_apart(const struct night_series *s)
+{
+    return s->grows && s->growth.course == COURSE_RISING && !s->together;
+}
+
+static void tell_limit(struct builder *b, const struct night_series *s)
+{
+    if (!s->soonest_s.known)
+        return;
+    struct units_text soon = units_duration(s->soonest_s.value);
+    struct line *l = build_paragraph(b, NULL);
+    line_textf(b, l, "At this rate the %s (%.*s) is reached in ", s->limit_name,
+               SLICE_ARG(number_text(b->arena, s->unit, s->limit.value)));
+    if (s->latest_s.known)
+        line_textf(b, l, "%s to %s after the last sample.", soon.s,
+                   units_duration(s->latest_s.value).s);
+    else
+        line_textf(b, l, "%s after the last sample at the soonest, perhaps never.", soon.s);
+}
+
+static void tell_all(struct builder *b, const struct night *n)
+{
+    const struct night_series *lead = night_leading(n);
+    bool any = lead != NULL, known = false;
+    if (lead) {
+        tell_rise(b, n, lead);
+        tell_together(b, n);
+    }
+    for (size_t i = 0; i < n->nseries; i++) {
+        const struct night_series *s = &n->series[i];
+        known = known || s->growth.course != COURSE_UNKNOWN;
+        if (is_told_apart(s) && !s->leading)
+            tell_rise(b, n, s);
+        any = any || is_told_apart(s);
+        if (s->grows)
+            tell_limit(b, s);
+    }
+    if (!any && known)
+        build_textf(b, "Nothing rises at the end of the log beyond what its own noise explains.");
+    if (!known)
+        build_textf(b, "There are too few samples of the last process to say what grows: it takes "
+                       "five for a trend, and more for when it began.");
+}
+
+/* ---- what the log is ---------------------------------------------------------------------------
+ */
+
+static void add_count(struct builder *b, struct facts *f, const char *label, size_t count)
+{
+    if (count > 0)
+        fact_add(b, f, label, number_text(b->arena, UNIT_COUNT, (double)count), (struct slice){0});
+}
+
+static void tell_log(struct builder *b, const struct night *n)
+{
+    struct facts *f = build_facts(b, NULL);
+    fact_add(b, f, "Log", n->source, (struct slice){0});
+    fact_add(b, f, "From", night_time(b->arena, n, 0), (struct slice){0});
+    fact_add(b, f, "Until", night_time(b->arena, n, n->span_s), (struct slice){0});
+    fact_add(b, f, "Samples",
+             arena_printf(b->arena, "%s, every %s", units_count((double)n->rows).s,
+                          units_duration(n->period_s).s),
+             n->every > 1
+                 ? arena_printf(b->arena, "one of %zu is read: the log is very long", n->every)
+                 : (struct slice){0});
+    if (n->nprocesses > 1)
+        fact_add(b, f, "Processes", number_text(b->arena, UNIT_COUNT, (double)n->nprocesses),
+                 SLICE("growth is that of the last one"));
+    if (n->missing_s > 0)
+        fact_add(b, f, "Without samples", number_text(b->arena, UNIT_SECONDS, n->missing_s),
+                 SLICE("nothing is made up for that time"));
+    add_count(b, f, "Cells that are no number", n->broken);
+    add_count(b, f, "Rows that could not be read", n->odd);
+    add_count(b, f, "Rows without a time", n->timeless);
+    add_count(b, f, "Rows whose time does not fit", n->backwards);
+    add_count(b, f, "Clock set back", n->clock_sets);
+    add_count(b, f, "Events that could not be read", n->odd_events);
+}
+
+static void tell_lacks(struct builder *b, const struct night *n)
+{
+    struct list *list = NULL;
+    for (size_t i = 0; i < n->nlacks; i++) {
+        const struct night_lack *k = &n->lacks[i];
+        struct line *l = list_item(b, list ? list : (list = build_list(b, false, NULL)));
+        line_code(b, l, slice_from(k->column));
+        line_textf(b, l,
+                   k->empty ? ": the column is there, and no row has a number in it."
+                            : ": the log has no such column.");
+    }
+    if (!list)
+        return;
+    line_textf(
+        b, build_paragraph(b, "note"),
+        "Missing is unknown, not 0. A script that takes heap numbers from the first lines of "
+        "/debug/pprof/heap?debug=1 gets none: they stand at its end. collect --watch "
+        "writes all of these columns.");
+}
+
+/* ---- tables ------------------------------------------------------------------------------------
+ */
+
+/* Eight heights; a place without a sample is a blank. */
+static struct slice course_bars(struct arena *a, const struct night *n,
+                                const struct night_series *s)
+{
+    static const char *const bars[] = {"\u2581", "\u2582", "\u2583", "\u2584",
+                                       "\u2585", "\u2586", "\u2587", "\u2588"};
+    double most[COURSE_BARS], low = INFINITY, high = -INFINITY;
+    struct slice text = {0};
+    for (size_t p = 0; p < COURSE_BARS; p++)
+        most[p] = -INFINITY;
+    for (size_t i = 0; i < s->count; i++) {
+        double share = n->span_s > 0 ? s->at_s[i] / n->span_s : 0;
+        size_t p = (size_t)fmin(COURSE_BARS - 1, share * COURSE_BARS);
+        if (isnan(s->value[i]))
+            continue;
+        most[p] = fmax(most[p], s->value[i]);
+        low = fmin(low, s->value[i]);
+        high = fmax(high, s->value[i]);
+    }
+    for (size_t p = 0; p < COURSE_BARS; p++) {
+        double share = high > low ? (most[p] - low) / (high - low) : 0;
+        text = arena_printf(a, "%.*s%s", SLICE_ARG(text),
+                            isinf(most[p]) ? "\u00B7" : bars[(size_t)(share * 7 + 0.5)]);
+    }
+    return text;
+}
+
+static struct slice trend_words(struct builder *b, const struct night_series *s)
+{
+    const struct growth *g = &s->growth;
+    if (g->course == COURSE_UNKNOWN || g->course == COURSE_STEADY)
+        return slice_from(course_names[g->course]);
+    return arena_printf(b->arena, "%s, %.*s", course_names[g->course],
+                        SLICE_ARG(night_rate(b->arena, s->unit, g)));
+}
+
+static struct slice since_words(struct builder *b, const struct night *n,
+                                const struct night_series *s)
+{
+    const struct growth *g = &s->growth;
+    if (g->course == COURSE_UNKNOWN || g->course == COURSE_STEADY)
+        return fabs(g->step) > 0
+                   ? arena_printf(b->arena, "%.*s at once at %.*s",
+                                  SLICE_ARG(number_signed(b->arena, s->unit, g->step)),
+                                  SLICE_ARG(night_time(b->arena, n, g->step_s)))
+                   : (struct slice){0};
+    return g->began ? night_began(b->arena, n, g) : SLICE("the first sample");
+}
+
+static bool is_of_interest(const struct night_series *s)
+{
+    return s->known > 0 && s->most > 0;
+}
+
+static void series_table(struct builder *b, const struct night *n)
+{
+    static const char *const numbers[] = {"First", "Least", "Most", "Last"};
+    struct table *t = build_table(b, "The night", NULL);
+    table_column(t, "What", COLUMN_TEXT);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        table_column(t, numbers[i], COLUMN_NUMBER);
+    table_column(t, "At the end", COLUMN_TEXT);
+    table_column(t, "Since", COLUMN_TEXT);
+    table_column(t, "Course", COLUMN_TEXT);
+    for (size_t i = 0; i < n->nseries; i++) {
+        const struct night_series *s = &n->series[i];
+        const double cells[] = {s->first, s->least, s->most, s->last};
+        if (!is_of_interest(s))
+            continue;
+        table_row(b, t);
+        table_text(b, t, slice_from(s->what));
+        for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
+            table_number(b, t, number_text(b->arena, s->unit, cells[k]), cells[k]);
+        table_text(b, t, trend_words(b, s));
+        table_text(b, t, since_words(b, n, s));
+        table_text(b, t, course_bars(b->arena, n, s));
+    }
+}
+
+static struct slice event_value(struct builder *b, const struct night_event *e)
+{
+    static const enum unit units[EVENT_COUNT + 1] = {[EVENT_START] = UNIT_SECONDS,
+                                                     [EVENT_BUNDLE] = UNIT_BYTES,
+                                                     [EVENT_BUNDLE_REMOVED] = UNIT_BYTES,
+                                                     [EVENT_GAP] = UNIT_SECONDS,
+                                                     [EVENT_CLOCK] = UNIT_SECONDS};
+    if (!e->value.known)
+        return (struct slice){0};
+    if (e->kind == EVENT_RESTART)
+        return arena_printf(b->arena, "PID %.0f before", e->value.value);
+    return number_text(b->arena, units[e->kind], e->value.value);
+}
+
+static void event_table(struct builder *b, const struct night *n)
+{
+    static const char *const titles[] = {"Time", "Event", "Value", "Of", "Detail"};
+    if (n->nevents == 0)
+        return;
+    struct table *t = build_table(b, "Events", NULL);
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        table_column(t, titles[i], COLUMN_TEXT);
+    for (size_t i = 0; i < n->nevents && i < EVENTS_SHOWN; i++) {
+        const struct night_event *e = &n->events[i];
+        table_row(b, t);
+        table_text(b, t, night_time(b->arena, n, e->at_s));
+        table_text(b, t, e->name);
+        table_text(b, t, event_value(b, e));
+        table_text(b, t, e->subject);
+        table_text(b, t, e->inferred ? SLICE("told by the log itself") : e->detail);
+    }
+    build_left_out(b, t, n->nevents, "events");
+}
+
+bool section_night(struct builder *b, const struct context *c)
+{
+    const struct night *n = c->m->night;
+    if (!n)
+        return false;
+    tell_all(b, n);
+    tell_log(b, n);
+    series_table(b, n);
+    line_textf(b, build_paragraph(b, "note"),
+               "First to last are of the last process. A slope has two standard errors, widened by "
+               "how alike neighbouring samples are; a time has the range in which it lies with "
+               "95 %%, and no less than the time between two samples. \"Settling\" rises less and "
+               "less, \"returning\" rises to where it has been before: neither is called a leak.");
+    event_table(b, n);
+    tell_lacks(b, n);
+    return true;
+}

@@ -1,0 +1,145 @@
+#include "night.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "bundle_reader.h"
+#include "night_series.h"
+#include "units.h"
+
+#define LOG_MEMBER    "60-samples/watch.csv"
+#define EVENTS_MEMBER "60-samples/events.tsv"
+
+enum { STEPS = 2000 };
+
+static int compare(const void *x, const void *y)
+{
+    const double *a = x, *b = y;
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* The usual time between two rows. */
+static double period_of(struct arena *a, const struct watch_log *l)
+{
+    double *steps = ARENA_ARRAY(a, double, STEPS + 1);
+    size_t every = l->nrows / STEPS + 1, n = 0;
+    for (size_t row = 1; row < l->nrows; row += every)
+        steps[n++] = l->at_s[row] - l->at_s[row - 1];
+    if (n > 1)
+        qsort(steps, n, sizeof *steps, compare);
+    return n > 0 ? steps[n / 2] : 0;
+}
+
+static void describe(const struct watch_log *l, struct night *n)
+{
+    n->rows = l->nrows;
+    n->span_s = l->at_s[l->nrows - 1];
+    n->start_s = l->start_s;
+    n->dated = l->dated;
+    n->utc = l->utc;
+    n->broken = l->broken;
+    n->odd = l->odd;
+    n->timeless = l->timeless;
+    n->backwards = l->backwards;
+    n->clock_sets = l->clock_sets;
+    n->every = l->every;
+}
+
+/* Files without a bundle: the last row is the best that is known of the state. */
+static void fill_metrics(struct arena *a, const struct night *n, struct model *m)
+{
+    int side = model_last(m);
+    struct number *values = ARENA_ARRAY(a, struct number, metrics_count);
+    const char **members = ARENA_ARRAY(a, const char *, metrics_count);
+    for (size_t i = 0; i < metrics_count; i++) {
+        values[i] = m->values[side][i];
+        members[i] = m->members[side][i];
+    }
+    for (size_t i = 0; i < n->nseries; i++) {
+        size_t at = metric_index(slice_from(n->series[i].name));
+        if (values[at].known || n->series[i].known == 0)
+            continue;
+        values[at] = (struct number){true, n->series[i].last};
+        members[at] = LOG_MEMBER;
+    }
+    m->values[side] = values;
+    m->members[side] = members;
+}
+
+void night_build(struct arena *a, const struct bundle *last, struct model *m)
+{
+    const struct bundle_member *log =
+        last->beside_log ? last->beside_log : bundle_find(last, LOG_MEMBER);
+    const struct bundle_member *events =
+        last->beside_log ? last->beside_events : bundle_find(last, EVENTS_MEMBER);
+    struct watch_log *l = ARENA_NEW(a, struct watch_log);
+    struct night *n = ARENA_NEW(a, struct night);
+    if (!log)
+        return;
+    watch_log_parse(a, log->data, l);
+    if (l->nrows == 0)
+        return;
+    describe(l, n);
+    n->source = log->file.len > 0 ? log->file : log->name;
+    n->period_s = period_of(a, l);
+    night_processes(a, l, n);
+    night_series_build(a, l, m, n);
+    night_events_build(a, l, events ? events->data : (struct slice){0}, n);
+    m->night = n;
+    if (last->loose)
+        fill_metrics(a, n, m);
+}
+
+const struct night_series *night_leading(const struct night *n)
+{
+    for (size_t i = 0; i < n->nseries; i++)
+        if (n->series[i].leading)
+            return &n->series[i];
+    return NULL;
+}
+
+struct slice night_time(struct arena *a, const struct night *n, double at_s)
+{
+    double t = n->start_s + at_s;
+    if (n->dated && fabs(t) < 9e9) {
+        struct units_text text = units_utc((int64_t)(t * 1e9));
+        return arena_printf(a, "%.10s %.8s%s", text.s, text.s + 11, n->utc ? " UTC" : "");
+    }
+    unsigned s = (unsigned)fmod(fmax(0, t), 86400);
+    return arena_printf(a, "%02u:%02u:%02u", s / 3600, s / 60 % 60, s % 60);
+}
+
+struct slice night_began(struct arena *a, const struct night *n, const struct growth *g)
+{
+    double off = fmax(g->begin_s - g->from_s, g->until_s - g->begin_s);
+    return arena_printf(a, "%.*s (\u00B1%s)", SLICE_ARG(night_time(a, n, g->begin_s)),
+                        units_duration(fmax(off, n->period_s)).s);
+}
+
+struct slice night_rate(struct arena *a, enum unit unit, const struct growth *g)
+{
+    double slope = g->per_s * 3600, error = g->error_s * 3600;
+    const char *sign = slope < 0 ? "-" : "+";
+    if (unit == UNIT_BYTES)
+        return arena_printf(a, "%s%s \u00B1 %s per hour", sign, units_bytes(fabs(slope)).s,
+                            units_bytes(error).s);
+    if (fabs(slope) >= 10) {
+        slope = round(slope);
+        error = ceil(error);
+    }
+    return arena_printf(a, "%s%s \u00B1 %s per hour", sign, units_count(fabs(slope)).s,
+                        units_count(error).s);
+}
+
+/* Heights of a line through counts: parts of one say nothing. */
+static struct units_text level(enum unit unit, double value)
+{
+    if (unit == UNIT_BYTES)
+        return units_bytes(fmax(0, value));
+    return units_count(fabs(value) >= 10 ? round(value) : value);
+}
+
+struct slice night_levels(struct arena *a, enum unit unit, const struct growth *g)
+{
+    return arena_printf(a, "%s \u2192 %s", level(unit, g->begin).s, level(unit, g->end).s);
+}

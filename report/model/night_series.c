@@ -1,0 +1,266 @@
+#include "night_series.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "watch_format.h"
+
+/* What is followed, in the order in which a reader asks for it: the first one that rises leads. */
+static const struct {
+    enum watch_column_id column;
+    bool rate, grows;
+} kinds[] = {
+    {WATCH_RSS, false, true},
+    {WATCH_FOOTPRINT, false, true},
+    {WATCH_PSS, false, true},
+    {WATCH_SWAP, false, true},
+    {WATCH_HEAP_INUSE, false, true},
+    {WATCH_HEAP_ALLOC, false, true},
+    {WATCH_HEAP_IDLE, false, false},
+    {WATCH_HEAP_RELEASED, false, false},
+    {WATCH_GOROUTINES, false, true},
+    {WATCH_FDS, false, true},
+    {WATCH_FDS_FILES, false, true},
+    {WATCH_FDS_DIRS, false, true},
+    {WATCH_FDS_PIPES, false, true},
+    {WATCH_FDS_SOCKETS, false, true},
+    {WATCH_FDS_INOTIFY, false, true},
+    {WATCH_FDS_KQUEUE, false, true},
+    {WATCH_FDS_DELETED, false, true},
+    {WATCH_THREADS, false, true},
+    {WATCH_CHILDREN, false, true},
+    {WATCH_CPU, true, false},
+    {WATCH_CHILDREN_CPU, true, false},
+    {WATCH_PRESSURE_CPU, false, false},
+    {WATCH_PRESSURE_MEMORY, false, false},
+    {WATCH_PRESSURE_IO, false, false},
+};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static const struct {
+    const char *metric, *limit, *name;
+} limits[] = {
+    {"fds.total", "fds.limit", "soft limit of descriptors"},
+    {"process.rss", "cgroup.memory.limit", "limit of the control group"},
+    {"process.rss", "host.memory_total", "memory of the machine"},
+    {"process.footprint", "host.memory_total", "memory of the machine"},
+};
+
+/* What a log ought to have: the five columns of the guide's script, without the time. */
+static const enum watch_column_id wanted[] = {WATCH_HEAP_ALLOC, WATCH_HEAP_INUSE, WATCH_GOROUTINES,
+                                              WATCH_RSS_MB};
+
+/* ---- processes ---------------------------------------------------------------------------------
+ */
+
+/* A counter of a process never falls; a little is left to rounding. */
+static bool begins_anew(const double *counter, double *before, size_t row)
+{
+    if (!counter || isnan(counter[row]))
+        return false;
+    bool fell = counter[row] < *before - 0.05 - *before * 1e-3;
+    *before = counter[row];
+    return fell;
+}
+
+static bool is_other(double pid, double before)
+{
+    return !isnan(pid) && !isnan(before) && (pid > before || pid < before);
+}
+
+void night_processes(struct arena *a, const struct watch_log *l, struct night *n)
+{
+    const double *pid = watch_log_column(l, "pid"), *cpu = watch_log_column(l, "cpu_s");
+    const double *gc = watch_log_column(l, "num_gc");
+    double last_pid = NAN, last_cpu = 0, last_gc = 0;
+    struct night_process *list = NULL;
+    size_t cap = 0;
+    for (size_t row = 0; row < l->nrows; row++) {
+        bool anew = begins_anew(cpu, &last_cpu, row);
+        anew = begins_anew(gc, &last_gc, row) || anew;
+        if (pid)
+            anew = is_other(pid[row], last_pid);
+        if (row == 0 || anew)
+            *ARENA_PUSH(a, list, n->nprocesses, cap) =
+                (struct night_process){.from_s = l->at_s[row], .begin = row};
+        struct night_process *p = &list[n->nprocesses - 1];
+        if (pid && !isnan(pid[row])) {
+            last_pid = pid[row];
+            p->pid = (struct number){true, last_pid};
+        }
+        p->until_s = l->at_s[row];
+        p->end = row + 1;
+    }
+    n->processes = list;
+}
+
+/* ---- values ------------------------------------------------------------------------------------
+ */
+
+/* The change of a counter per second from row to row, within one process. */
+static const double *rate_of(struct arena *a, const struct watch_log *l, const struct night *n,
+                             const double *counter)
+{
+    double *rate = ARENA_ARRAY(a, double, l->nrows + 1);
+    for (size_t p = 0; p < n->nprocesses; p++) {
+        double before = NAN, before_s = 0;
+        for (size_t row = n->processes[p].begin; row < n->processes[p].end; row++) {
+            double step = l->at_s[row] - before_s;
+            rate[row] = NAN;
+            if (isnan(counter[row]))
+                continue;
+            if (!isnan(before) && counter[row] >= before && step > 0)
+                rate[row] = (counter[row] - before) / step;
+            before = counter[row];
+            before_s = l->at_s[row];
+        }
+    }
+    return rate;
+}
+
+/* Old logs have memory in MiB only. */
+static const double *in_bytes(struct arena *a, const struct watch_log *l, const double *mib)
+{
+    double *bytes = ARENA_ARRAY(a, double, l->nrows + 1);
+    for (size_t row = 0; row < l->nrows; row++)
+        bytes[row] = mib[row] * 1024 * 1024;
+    return bytes;
+}
+
+static bool has_any(const double *values, size_t from, size_t until)
+{
+    for (size_t row = from; values && row < until; row++)
+        if (!isnan(values[row]))
+            return true;
+    return false;
+}
+
+static const double *values_of(struct arena *a, const struct watch_log *l, const struct night *n,
+                               size_t kind)
+{
+    const double *v = watch_log_column(l, watch_columns[kinds[kind].column].name);
+    if (kinds[kind].column == WATCH_RSS && !has_any(v, 0, l->nrows)) {
+        v = watch_log_column(l, watch_columns[WATCH_RSS_MB].name);
+        v = v ? in_bytes(a, l, v) : NULL;
+    }
+    if (!v || !has_any(v, 0, l->nrows))
+        return NULL;
+    return kinds[kind].rate ? rate_of(a, l, n, v) : v;
+}
+
+/* ---- growth ------------------------------------------------------------------------------------
+ */
+
+struct known_points {
+    double *at, *value; /* room for all rows */
+    size_t n;
+};
+
+static void take_known(const struct night_series *s, const struct night_process *p,
+                       struct known_points *k)
+{
+    k->n = 0;
+    for (size_t row = p->begin; row < p->end; row++) {
+        if (isnan(s->value[row]))
+            continue;
+        k->at[k->n] = s->at_s[row];
+        k->value[k->n++] = s->value[row];
+    }
+}
+
+static void measure(struct night_series *s, const struct known_points *k)
+{
+    s->known = k->n;
+    if (k->n == 0)
+        return;
+    s->first = s->least = s->most = k->value[0];
+    s->last = k->value[k->n - 1];
+    for (size_t i = 0; i < k->n; i++) {
+        s->least = fmin(s->least, k->value[i]);
+        s->most = fmax(s->most, k->value[i]);
+    }
+    s->growth = growth_of(k->at, k->value, k->n);
+}
+
+/* At the slope that it has, and at the steepest and the flattest that the noise allows. */
+static void set_limit(const struct model *m, struct night_series *s)
+{
+    const struct growth *g = &s->growth;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0] && !s->limit.known; i++) {
+        if (strcmp(limits[i].metric, s->name) != 0)
+            continue;
+        s->limit = model_metric(m, limits[i].limit, model_last(m));
+        s->limit_name = limits[i].name;
+    }
+    if (!s->limit.known || g->course != COURSE_RISING)
+        return;
+    double rest = fmax(0, s->limit.value - g->end);
+    s->soonest_s = (struct number){true, rest / (g->per_s + g->error_s)};
+    if (g->per_s > g->error_s)
+        s->latest_s = (struct number){true, rest / (g->per_s - g->error_s)};
+}
+
+static bool meets(const struct growth *x, const struct growth *y, double slack)
+{
+    return x->from_s <= y->until_s + slack && y->from_s <= x->until_s + slack;
+}
+
+/* Which of them began to rise at the same time. */
+static void set_together(struct night_series *list, struct night *n)
+{
+    struct night_series *lead = NULL;
+    double slack = fmax(2 * n->period_s, n->span_s / 100);
+    for (size_t i = 0; i < n->nseries && !lead; i++)
+        if (list[i].grows && list[i].growth.course == COURSE_RISING && list[i].growth.began)
+            lead = &list[i];
+    if (!lead)
+        return;
+    lead->leading = true;
+    for (size_t i = 0; i < n->nseries; i++) {
+        const struct growth *g = &list[i].growth;
+        list[i].together = &list[i] != lead && g->course == COURSE_RISING && g->began &&
+                           meets(g, &lead->growth, slack);
+    }
+}
+
+static void set_lacks(struct arena *a, const struct watch_log *l, struct night *n)
+{
+    struct night_lack *list = ARENA_ARRAY(a, struct night_lack, sizeof wanted / sizeof wanted[0]);
+    bool bytes = has_any(watch_log_column(l, watch_columns[WATCH_RSS].name), 0, l->nrows);
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        const char *name = watch_columns[wanted[i]].name;
+        const double *v = watch_log_column(l, name);
+        if (!has_any(v, 0, l->nrows) && !(wanted[i] == WATCH_RSS_MB && bytes))
+            list[n->nlacks++] = (struct night_lack){name, v != NULL};
+    }
+    n->lacks = list;
+}
+
+void night_series_build(struct arena *a, const struct watch_log *l, const struct model *m,
+                        struct night *n)
+{
+    struct night_series *list = ARENA_ARRAY(a, struct night_series, KINDS);
+    struct known_points k = {ARENA_ARRAY(a, double, l->nrows + 1),
+                             ARENA_ARRAY(a, double, l->nrows + 1), 0};
+    for (size_t i = 0; i < KINDS; i++) {
+        const struct watch_column *c = &watch_columns[kinds[i].column];
+        const double *values = values_of(a, l, n, i);
+        if (!values)
+            continue;
+        struct night_series *s = &list[n->nseries++];
+        *s = (struct night_series){.name = kinds[i].rate ? c->rate : c->metric,
+                                   .grows = kinds[i].grows,
+                                   .count = l->nrows,
+                                   .at_s = l->at_s,
+                                   .value = values};
+        const struct metric *metric = &metrics[metric_index(slice_from(s->name))];
+        s->what = metric->what;
+        s->unit = metric->unit;
+        take_known(s, &n->processes[n->nprocesses - 1], &k);
+        measure(s, &k);
+        set_limit(m, s);
+    }
+    set_together(list, n);
+    set_lacks(a, l, n);
+    n->series = list;
+}

@@ -1,0 +1,223 @@
+/* Nights made by hand: what the log and its events say together. */
+#include "cmocka_all.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "history.h"
+#include "night.h"
+#include "sbuf.h"
+#include "tiny_bundle.h"
+
+static struct arena arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = (struct arena)ARENA_INIT;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_done(&arena);
+    return 0;
+}
+
+/* Ten minutes at a sample a second. */
+enum { ROWS = 600, HALF = ROWS / 2 };
+
+struct plan {
+    int restart_at; /* row from which on another process is watched; 0: none */
+    int leak_from;  /* row from which on memory and goroutines rise; 0: never */
+    int gap_from, gap_until;
+    bool no_pid;
+    const char *events; /* rows behind the header, or NULL: there is no such table */
+};
+
+static struct slice log_of(const struct plan *p)
+{
+    struct sbuf out;
+    sbuf_init(&out, 1 << 20);
+    sbuf_addf(&out, "time,elapsed_s,rss_bytes,goroutines,threads,fds,cpu_s%s\n",
+              p->no_pid ? "" : ",pid");
+    for (int i = 0; i < ROWS; i++) {
+        int age = i - (p->restart_at > 0 && i >= p->restart_at ? p->restart_at : 0);
+        int leaked = p->leak_from > 0 && i > p->leak_from ? i - p->leak_from : 0;
+        if (i >= p->gap_from && i < p->gap_until)
+            continue;
+        sbuf_addf(&out, "2026-11-24T22:%02d:%02dZ,%d.0,%d,%d,%d,,%d.5", i / 60, i % 60, 50 + i,
+                  100000000 + leaked * 1000000 + i * 7 % 5 * 1000, 40 + leaked * 2 + i * 3 % 2,
+                  12 + i * 5 % 3, age);
+        sbuf_addf(&out, p->no_pid ? "\n" : ",%d\n",
+                  p->restart_at > 0 && i >= p->restart_at ? 8 : 7);
+    }
+    struct slice copy = arena_copy(&arena, sbuf_view(&out));
+    sbuf_done(&out);
+    return copy;
+}
+
+static const struct night *night_of(const struct plan *p)
+{
+    static const char head[] = "time\telapsed_s\tevent\tpid\tvalue\tsubject\tdetail\n";
+    struct world w = {.fd_limit = 400};
+    struct bundle *b = ARENA_NEW(&arena, struct bundle);
+    struct tiny t = {.arena = &arena, .bundle = tiny_world(&arena, &w)};
+    struct model m;
+    struct error err;
+    t.members = ARENA_ARRAY(&arena, struct bundle_member, t.bundle.count + 2);
+    memcpy(t.members, t.bundle.members, t.bundle.count * sizeof *t.members);
+    t.members[t.bundle.count++] =
+        (struct bundle_member){.name = SLICE("60-samples/watch.csv"), .data = log_of(p)};
+    if (p->events)
+        t.members[t.bundle.count++] =
+            (struct bundle_member){.name = SLICE("60-samples/events.tsv"),
+                                   .data = arena_printf(&arena, "%s%s", head, p->events)};
+    t.bundle.members = t.members;
+    *b = t.bundle;
+    const struct bundle *const all[] = {b};
+    assert_int_equal(model_build_all(&arena, all, 1, &m, &err), STATUS_OK);
+    assert_non_null(m.night);
+    return m.night;
+}
+
+static const struct night_series *series_of(const struct night *n, const char *name)
+{
+    for (size_t i = 0; i < n->nseries; i++)
+        if (strcmp(n->series[i].name, name) == 0)
+            return &n->series[i];
+    return NULL;
+}
+
+static void what_grew_then_is_named(void **state)
+{
+    (void)state;
+    const struct plan p = {.leak_from = HALF};
+    const struct night *n = night_of(&p);
+    const struct night_series *rss = night_leading(n), *go = series_of(n, "go.goroutines");
+    assert_ptr_equal(rss, series_of(n, "process.rss"));
+    assert_true(fabs(rss->growth.begin_s - HALF) <= 1);
+    assert_true(rss->growth.from_s <= HALF && rss->growth.until_s >= HALF);
+    assert_true(fabs(rss->growth.per_s / 1e6 - 1) < 0.01);
+    assert_true(go->together && fabs(go->growth.per_s - 2) < 0.02);
+    assert_false(series_of(n, "threads.total")->together);
+    assert_int_equal(series_of(n, "threads.total")->growth.course, COURSE_STEADY);
+    assert_null(series_of(n, "fds.total")); /* its column is empty */
+    assert_true(fabs(n->period_s - 1) < 1e-9);
+    assert_int_equal(n->nevents, 0);
+    assert_int_equal(n->nprocesses, 1);
+}
+
+static void a_quiet_night_leads_nowhere(void **state)
+{
+    (void)state;
+    const struct plan p = {.leak_from = 0};
+    const struct night *n = night_of(&p);
+    assert_null(night_leading(n));
+    for (size_t i = 0; i < n->nseries; i++)
+        if (n->series[i].growth.course != COURSE_STEADY)
+            fail_msg("%s: %s", n->series[i].name, course_names[n->series[i].growth.course]);
+}
+
+/* Growth is that of the new process; the fall in between is no fall. */
+static void a_restart_divides_the_night(void **state)
+{
+    (void)state;
+    for (int without_pid = 0; without_pid < 2; without_pid++) {
+        const struct plan p = {.restart_at = 200, .leak_from = 400, .no_pid = without_pid};
+        const struct night *n = night_of(&p);
+        assert_int_equal(n->nprocesses, 2);
+        assert_int_equal(n->processes[1].begin, 200);
+        assert_int_equal(n->nevents, 1);
+        assert_int_equal(n->events[0].kind, EVENT_RESTART);
+        assert_true(n->events[0].inferred);
+        assert_true(n->events[0].value.known == !without_pid);
+        const struct night_series *rss = night_leading(n);
+        assert_int_equal(rss->known, 400);
+        assert_true(fabs(rss->growth.begin_s - 400) <= 1);
+    }
+}
+
+static void a_gap_is_told_and_not_filled(void **state)
+{
+    (void)state;
+    const struct plan p = {.leak_from = HALF, .gap_from = 100, .gap_until = 160};
+    const struct night *n = night_of(&p);
+    assert_int_equal(n->rows, ROWS - 60);
+    assert_int_equal(n->nevents, 1);
+    assert_int_equal(n->events[0].kind, EVENT_GAP);
+    assert_true(fabs(n->missing_s - 61) < 1e-9);
+    assert_true(fabs(night_leading(n)->growth.begin_s - HALF) <= 1);
+}
+
+/* What was written down is not told twice. Seconds of events are those of the log, which began
+ * at 50. */
+static void events_are_read_and_not_doubled(void **state)
+{
+    (void)state;
+    const struct plan p = {.restart_at = 200,
+                           .gap_from = 300,
+                           .gap_until = 340,
+                           .events = "t\t50.0\tstart\t7\t1\tx\t\n"
+                                     "t\t250.0\trestart\t8\t7\tx\tstart_ticks=9\n"
+                                     "t\t390.0\tgap\t8\t40\tsleep\t\n"
+                                     "t\t391.0\tcomet\t8\t40\t\\t\t\n"
+                                     "t\tnever\tend\t8\t\t\ttime\n"
+                                     "broken\n"};
+    const struct night *n = night_of(&p);
+    assert_true(n->has_events);
+    assert_int_equal(n->nevents, 4);
+    assert_int_equal(n->events[0].kind, EVENT_START);
+    assert_true(fabs(n->events[0].at_s) < 1e-9);
+    assert_true(fabs(n->events[1].at_s - 200) < 1e-9 && !n->events[1].inferred);
+    assert_true(slice_is(n->events[2].subject, "sleep"));
+    assert_int_equal(n->events[3].kind, EVENT_COUNT); /* of a version to come */
+    assert_int_equal(n->odd_events, 2);
+}
+
+static void time_to_the_limit_is_a_range(void **state)
+{
+    (void)state;
+    struct world w = {.fd_limit = 400,
+                      .watched = "fds",
+                      .watched_level = 50,
+                      .watched_growth = 1}; /* of each minute of the second hour */
+    struct bundle b = tiny_world(&arena, &w);
+    const struct bundle *const all[] = {&b};
+    struct model m;
+    struct error err;
+    assert_int_equal(model_build_all(&arena, all, 1, &m, &err), STATUS_OK);
+    const struct night_series *s = series_of(m.night, "fds.total");
+    assert_true(s->soonest_s.known && s->latest_s.known);
+    double truth = (400 - 109) * 60.0;
+    assert_true(s->soonest_s.value < truth * 1.02 && s->latest_s.value > truth * 0.98);
+    assert_true(s->latest_s.value - s->soonest_s.value < truth * 0.2);
+}
+
+static void times_are_those_of_the_log(void **state)
+{
+    (void)state;
+    struct night n = {.start_s = 1795557600, .dated = true, .utc = true};
+    assert_true(slice_is(night_time(&arena, &n, 60), "2026-11-24 22:01:00 UTC"));
+    n.utc = false;
+    assert_true(slice_is(night_time(&arena, &n, 60), "2026-11-24 22:01:00"));
+    n = (struct night){.start_s = 86000};
+    assert_true(slice_is(night_time(&arena, &n, 500), "00:01:40"));
+    n = (struct night){.start_s = 1e17, .dated = true};
+    assert_true(night_time(&arena, &n, 1e17).len > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_grew_then_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_quiet_night_leads_nowhere, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
+        cmocka_unit_test_setup_teardown(events_are_read_and_not_doubled, setup, teardown),
+        cmocka_unit_test_setup_teardown(time_to_the_limit_is_a_range, setup, teardown),
+        cmocka_unit_test_setup_teardown(times_are_those_of_the_log, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
