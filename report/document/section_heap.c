@@ -56,9 +56,14 @@ static void growth(struct builder *b, const struct context *c, const struct prof
     for (size_t i = 0; i < m->ngrowth && i < c->options->top; i++)
         growth_row(b, t, &m->growth[i]);
     build_left_out(b, t, m->ngrowth, "paths");
-    line_text(b, build_paragraph(b, "note"),
-              SLICE("The error is what sampling alone does to such a difference in 19 of 20 cases. "
-                    "Growth that is less than three standard deviations is not listed."));
+    line_text(
+        b, build_paragraph(b, "note"),
+        model_heap_history(m) == HEAP_YOUNG
+            ? SLICE("The process had just started when the first bundle was made, and a heap "
+                    "profile is that of the last collections: the error is a wide one. Growth "
+                    "that is less than one and a half of it is not listed.")
+            : SLICE("The error is what sampling alone does to such a difference in 19 of 20 "
+                    "cases. Growth that is less than one and a half of it is not listed."));
 }
 
 /* ---- allocated and in use ----------------------------------------------------------------------
@@ -69,7 +74,7 @@ struct turnover {
     size_t in_use, allocated;
     bool between;   /* of what was allocated from one bundle to the other, else since the start */
     double seconds; /* of that time; 0: not known */
-    bool same_process;
+    enum heap_history history;
 };
 
 struct ranked {
@@ -104,7 +109,7 @@ static double kept_by(const struct turnover *u, const struct profile_function *f
 static const char *reading_of(const struct turnover *u, const struct profile_function *f)
 {
     double kept = kept_by(u, f), all = allocated_by(u, f);
-    double sigma = sqrt(profile_change_variance(u->p, f, u->in_use, u->same_process));
+    double sigma = sqrt(profile_change_variance(u->p, f, u->in_use, u->history));
     if (!(kept >= 3 * sigma) || kept < 0.1 * all)
         return kept >= 3 * sigma && kept >= 1 << 20 ? "grows, and churn" : "churn";
     return kept >= 0.9 * all ? "kept" : "grows";
@@ -159,7 +164,7 @@ static void turnover_table(struct builder *b, const struct context *c, const str
 static void turnover(struct builder *b, const struct context *c, const struct profile *p)
 {
     const struct model *m = c->m;
-    struct turnover u = {.p = p, .same_process = m->same_process, .seconds = m->hours * 3600};
+    struct turnover u = {.p = p, .history = model_heap_history(m), .seconds = m->hours * 3600};
     u.in_use = profile_type_index(p, "inuse_space");
     u.allocated = profile_type_index(p, "alloc_space");
     if (u.in_use == p->ntypes || u.allocated == p->ntypes)

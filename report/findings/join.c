@@ -12,21 +12,36 @@ static bool names(const char *const *ids, size_t count, const char *id)
     return false;
 }
 
+/* The change of both, or of one bundle what there is. */
+static void read_both(const struct model *m, const struct candidate *cause,
+                      const struct candidate *effect, struct number *x, struct number *y)
+{
+    *x = measure_value(&cause->measure, m, READING_DELTA);
+    *y = measure_value(&effect->measure, m, READING_DELTA);
+    if (m->nsides > 1 && (x->known || y->known))
+        return;
+    *x = measure_value(&cause->measure, m, READING_LAST);
+    *y = measure_value(&effect->measure, m, READING_LAST);
+}
+
 /* How well the cause fits: 0 not at all. */
 enum fit { FIT_NONE, FIT_ALLOWED, FIT_NUMBERS, FIT_FUNCTION };
 
 static enum fit fit(const struct model *m, const struct candidate *cause,
                     const struct candidate *effect)
 {
-    const struct number x = measure_value(&cause->measure, m, READING_DELTA);
-    const struct number y = measure_value(&effect->measure, m, READING_DELTA);
+    struct number x, y;
 
+    read_both(m, cause, effect, &x, &y);
     if (cause->subject.kind == effect->subject.kind &&
         cause->subject.index == effect->subject.index &&
         cause->subject.profile == effect->subject.profile && cause->subject.kind != SUBJECT_PROCESS)
         return FIT_FUNCTION; /* one and the same group */
     if (subject_shares_function(&cause->subject, &effect->subject))
         return FIT_FUNCTION;
+    /* Who waits for whom is not a matter of numbers: one lock can hold up any number. */
+    if (cause->rule->area == AREA_RESPONSIVENESS && effect->rule->area == AREA_RESPONSIVENESS)
+        return FIT_ALLOWED;
     if (cause->measure.unit != effect->measure.unit)
         return effect->subject.kind == SUBJECT_PROCESS ? FIT_ALLOWED : FIT_NONE;
     if (!x.known || !y.known)

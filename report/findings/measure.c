@@ -15,7 +15,7 @@ static double heap_sigma(const struct subject *s, const struct measure *q)
     for (size_t i = 0; i < subject_count_of(s); i++)
         variance +=
             profile_change_variance(s->profile, &s->profile->functions[subject_member_at(s, i)],
-                                    s->type, s->model->same_process);
+                                    s->type, model_heap_history(s->model));
     if (!isnan(variance))
         return sqrt(variance);
 

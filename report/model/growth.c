@@ -26,6 +26,7 @@ struct search {
     const struct profile *p;
     const struct call_tree *t;
     size_t in_use, allocated;
+    bool young;
     struct change *change; /* of each node */
     struct heap_growth *found;
     size_t nfound;
@@ -48,9 +49,11 @@ static struct change change_of(const struct search *s, size_t node)
         use[side] = variance_at(s, node, side, s->in_use);
         ever[side] = variance_at(s, node, side, s->allocated);
     }
-    return (struct change){.before = value_at(s, node, 0, s->in_use),
-                           .after = value_at(s, node, 1, s->in_use),
-                           .sigma = sqrt(sampling_change(use, ever))};
+    struct change c = {.before = value_at(s, node, 0, s->in_use),
+                       .after = value_at(s, node, 1, s->in_use)};
+    c.sigma = sqrt(s->young ? profile_wide_variance(s->p, c.before, c.after)
+                            : sampling_change(use, ever));
+    return c;
 }
 
 /* A node comes after its parent. */
@@ -171,12 +174,22 @@ struct slice heap_growth_path(struct arena *a, const struct heap_growth *g)
     return text;
 }
 
+/* The runtime collects every two minutes at the latest. */
+enum heap_history model_heap_history(const struct model *m)
+{
+    struct number up = model_metric(m, "process.uptime", 0);
+    if (m->nsides < 2 || !m->same_process)
+        return HEAP_STRANGERS;
+    return up.known && up.value < 120 ? HEAP_YOUNG : HEAP_KNOWN;
+}
+
 void growth_build(struct arena *a, struct model *m)
 {
     const struct profile *p = model_profile(m, "heap");
     if (!m->same_process || !p || !p->present[0] || !p->present[1])
         return;
-    struct search s = {.a = a, .p = p, .t = &p->calls[CALLS_DOWN]};
+    struct search s = {
+        .a = a, .p = p, .t = &p->calls[CALLS_DOWN], .young = model_heap_history(m) == HEAP_YOUNG};
     s.in_use = profile_type_index(p, "inuse_space");
     s.allocated = profile_type_index(p, "alloc_space");
     if (s.in_use == p->ntypes || s.allocated == p->ntypes || !s.t->variance || s.t->count < 2)

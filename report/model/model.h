@@ -463,6 +463,8 @@ struct slice heap_growth_path(struct arena *a, const struct heap_growth *g);
 /* The profile with this name, or NULL. */
 const struct profile *model_profile(const struct model *m, const char *name);
 
+enum heap_history model_heap_history(const struct model *m);
+
 /* Side whose state is described when one number is wanted: the last one. */
 static inline int model_last(const struct model *m)
 {

@@ -44,17 +44,25 @@ enum unit profile_type_unit(const struct profile_type *t, double *scale)
     return UNIT_SECONDS;
 }
 
+double profile_wide_variance(const struct profile *p, double before, double after)
+{
+    double rate = (double)(p->period[1] > 0 ? p->period[1] : p->period[0]);
+    return rate > 1 ? (fabs(before) + fabs(after)) * rate : 0;
+}
+
 double profile_change_variance(const struct profile *p, const struct profile_function *f,
-                               size_t type, bool same_process)
+                               size_t type, enum heap_history history)
 {
     const double *v = f->owned_variance;
     if (!v)
         return NAN;
     double used[2] = {v[type], v[p->ntypes + type]};
-    size_t ever = slice_is(p->types[type].type, "inuse_space")
-                      ? profile_type_index(p, "alloc_space")
-                      : p->ntypes;
-    if (!same_process || ever == p->ntypes)
+    size_t ever = p->ntypes;
+    if (slice_is(p->types[type].type, "inuse_space"))
+        ever = profile_type_index(p, "alloc_space");
+    if (history == HEAP_YOUNG && ever < p->ntypes)
+        return profile_wide_variance(p, (double)f->owned[type], (double)f->owned[p->ntypes + type]);
+    if (history == HEAP_STRANGERS || ever == p->ntypes)
         return used[0] + used[1];
     return sampling_change(used, (const double[]){v[ever], v[p->ntypes + ever]});
 }

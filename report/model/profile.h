@@ -87,10 +87,22 @@ int64_t profile_cum(const struct profile *p, const struct profile_function *f, i
 
 int64_t profile_value(const struct profile *p, const int64_t *values, int side, size_t type);
 
-/* Variance, from sampling alone, of how much what f owns has changed between the two sides; of one
- * process what lived in both is not in it. NAN: not known. */
+/* How the two sides of a heap hang together. */
+enum heap_history {
+    HEAP_STRANGERS, /* of two processes */
+    HEAP_YOUNG,     /* of one that had just started when the first was taken */
+    HEAP_KNOWN      /* of one that had run for a while */
+};
+
+/* Variance of how much what f owns has changed between the two sides: that of sampling alone where
+ * the process had run for a while, and then without what lived in both. A heap profile is that of
+ * the last collections; of a young process it lacks much, so there the bound is a wide one.
+ * NAN: not known. */
 double profile_change_variance(const struct profile *p, const struct profile_function *f,
-                               size_t type, bool same_process);
+                               size_t type, enum heap_history history);
+
+/* The wide bound: as if all bytes were in small objects, and none had lived in both. */
+double profile_wide_variance(const struct profile *p, double before, double after);
 
 /* Index of the sample type with this name, or ntypes. */
 size_t profile_type_index(const struct profile *p, const char *type);

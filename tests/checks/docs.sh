@@ -36,4 +36,13 @@ while read -r path; do
     checked=$((checked + 1))
     grep -qF "\`$path\`" "$page" || complain "$page does not say what $path is"
 done < <(grep -oE '"[1-9]0-[a-z]+/[^"]+"' "$top/shared/bundle_format.c" | tr -d '"')
+# Every rule for Sidecar stands in the table of its guide, and what stands there is a rule.
+guide=$top/templates/sidecar-guide.md
+while read -r id; do
+    grep -qF "\`$id\`" "$guide" || complain "templates/sidecar-guide.md has no $id"
+done < <(sed -nE 's/^  - id: (.*)/\1/p' "$top/templates/rules/sidecar.yaml")
+known=$(sed -nE 's/^  - (id: |\{metric: )([a-z0-9_.]+).*/\2/p' "$top"/templates/rules/*.yaml)
+while read -r id; do
+    grep -qxF "$id" <<<"$known" || complain "templates/sidecar-guide.md: $id is no rule and no baseline"
+done < <(sed 1,12d "$guide" | grep -oE '`[a-z]+\.[a-z_.]+`' | tr -d '`')
 finish "$checked options and files"

@@ -409,6 +409,24 @@ static void what_belongs_together_is_counted_together(void **state)
     assert_non_null(find(&f, "descriptors.growing")->explained_by);
 }
 
+/* One bundle is enough to say what waits for what, and whose the descriptors are. */
+static void one_bundle_joins_what_belongs_together(void **state)
+{
+    (void)state;
+    static const struct situation s = {{IT, .lock = "/home/u/p/.todos/db.lock", .files = 150,
+                                        .path = "/home/u/.claude/projects/p%d/s.jsonl", .paths = 90,
+                                        .stacked = {{LOCKED, .count = 2}, {FETCH, .count = 4}}},
+                                       {0},
+                                       false,
+                                       {0}};
+    struct findings f = judge(&arena, &rules, &s);
+    const struct finding *wait = find(&f, "sidecar.database_wait");
+    assert_ptr_equal(wait->explained_by, find(&f, "sidecar.database_locked"));
+    assert_non_null(find(&f, "sidecar.fetch_pileup")->explained_by);
+    assert_ptr_equal(find(&f, "sidecar.descriptors")->explained_by,
+                     find(&f, "sidecar.session_files"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -417,6 +435,7 @@ int main(void)
         cmocka_unit_test(every_finding_is_whole),
         cmocka_unit_test(a_healthy_sidecar_is_ok),
         cmocka_unit_test(the_pack_is_for_sidecar_only),
+        cmocka_unit_test(one_bundle_joins_what_belongs_together),
         cmocka_unit_test(what_belongs_together_is_counted_together),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -186,6 +186,36 @@ static void growth_below_the_noise_is_not_reported(void **state)
     }
 }
 
+/* Of a process that has just started, the profile lacks what was not collected yet. */
+static void growth_of_a_young_process_is_less_sure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double up;
+        int64_t more;
+        size_t want;
+    } cases[] = {{"young, two more", 5, 2, 0},
+                 {"young, a hundred more", 5, 100, 1},
+                 {"two more after an hour", 3600, 2, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct arena a = ARENA_INIT;
+        static struct pair w;
+        struct number *values = ARENA_ARRAY(&a, struct number, metrics_count);
+        values[metric_index(SLICE("process.uptime"))] = (struct number){true, cases[i].up};
+        print_message("  %s\n", cases[i].name);
+        const struct stack before = {"ba", 1, 1, 4 * MB};
+        const struct stack after = {"ba", 1 + cases[i].more, 1 + cases[i].more, 4 * MB};
+        compare(&a, &w, &before, 1, &after, 1);
+        w.m.values[0] = w.m.values[1] = values;
+        w.m.ngrowth = 0;
+        growth_build(&a, &w.m);
+        assert_int_equal(w.m.ngrowth, cases[i].want);
+        assert_int_equal(model_heap_history(&w.m), cases[i].up < 120 ? HEAP_YOUNG : HEAP_KNOWN);
+        arena_done(&a);
+    }
+}
+
 /* Two leaks are two paths; one that the library divides up is one. */
 static void growth_divides_up_in_the_application_only(void **state)
 {
@@ -286,6 +316,7 @@ int main(void)
         cmocka_unit_test(sampling_of_what_is_not_sampled_is_exact),
         cmocka_unit_test(growth_is_named_by_path_owner_and_leaf),
         cmocka_unit_test(growth_below_the_noise_is_not_reported),
+        cmocka_unit_test(growth_of_a_young_process_is_less_sure),
         cmocka_unit_test(growth_divides_up_in_the_application_only),
         cmocka_unit_test(lines_count_like_functions),
         cmocka_unit_test(an_owner_knows_the_library_call),

@@ -20,4 +20,26 @@ func NewWatcher() error {
 	return nil
 }
 
+// Forget opens a watcher that nobody reads.
+func Forget() error {
+	_, err := syscall.InotifyInit1(syscall.IN_CLOEXEC)
+	return err
+}
+
+// Watch opens a watcher of these folders.
+func Watch(folders []string) error {
+	fd, err := syscall.InotifyInit1(syscall.IN_CLOEXEC)
+	for _, folder := range folders {
+		if err == nil {
+			_, err = syscall.InotifyAddWatch(fd, folder, syscall.IN_CREATE)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	w := &inotify{fd: fd, events: make(chan struct{})}
+	go w.readEvents()
+	return nil
+}
+
 func (w *inotify) readEvents() { <-w.events }

@@ -1,0 +1,3 @@
+module github.com/charmbracelet/x
+
+go 1.19
