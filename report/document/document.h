@@ -98,13 +98,18 @@ struct facts {
 };
 
 /* Bars: each label has its own scale, for before and after. Parts: shares of one whole. Flame: the
- * call paths of a profile. Series: quantities over time (chart.h). */
-enum figure_kind { FIGURE_BARS, FIGURE_PARTS, FIGURE_FLAME, FIGURE_SERIES };
+ * call paths of a profile. Series: quantities over time (chart.h). Spans: what took from when until
+ * when, on one axis of seconds. */
+enum figure_kind { FIGURE_BARS, FIGURE_PARTS, FIGURE_FLAME, FIGURE_SERIES, FIGURE_SPANS };
 
 struct bar {
     struct slice label;
     struct number value[SIDES_MAX];
-    struct slice text; /* the values, as people read them */
+    struct slice text;              /* the values, as people read them */
+    bool unsure;                    /* FIGURE_PARTS: what nobody explains, hatched */
+    const double *parts[SIDES_MAX]; /* of a figure with parts: they add up to the value */
+    double start;                   /* FIGURE_SPANS: the value is the end */
+    enum bundle_status status;      /* FIGURE_SPANS */
     struct bar *next;
 };
 
@@ -121,6 +126,9 @@ struct figure {
     const char *title;
     struct slice alternative; /* says in words what the picture shows */
     size_t nsides;
+    bool common;               /* FIGURE_BARS: one scale for all bars, instead of one for each */
+    const struct slice *parts; /* FIGURE_BARS: names of what each bar is divided into */
+    size_t nparts;
     struct bar *first, *last;
     const struct flame *flame; /* of FIGURE_FLAME, else NULL */
     const struct chart *chart; /* of FIGURE_SERIES, else NULL */

@@ -56,6 +56,13 @@ struct slice number_sides(struct arena *a, const struct model *m, enum unit unit
                         SLICE_ARG(delta));
 }
 
+struct slice figure_sides_words(struct arena *a, const struct model *m)
+{
+    (void)a;
+    return m->nsides == 2 ? SLICE("The upper bar of each pair is before, the lower one after.")
+                          : SLICE("All bars have one scale.");
+}
+
 bool rate_per_hour(const struct model *m, const struct number *values, double *rate)
 {
     if (m->nsides < 2 || !m->same_process || !(m->hours > 0) || !values[0].known ||
@@ -76,7 +83,7 @@ void columns_sides(struct table *t, const struct model *m, const char *title)
     table_column(t, "Change", COLUMN_NUMBER);
 }
 
-static void cell_number(struct builder *b, struct table *t, enum unit unit, struct number n)
+void cell_number(struct builder *b, struct table *t, enum unit unit, struct number n)
 {
     if (n.known)
         table_number(b, t, number_text(b->arena, unit, n.value), n.value);

@@ -41,12 +41,16 @@ static inline struct number number_known(double value)
 struct slice number_sides(struct arena *a, const struct model *m, enum unit unit,
                           const struct number *values);
 
+/* What the caption of bars says of two bundles; empty for one. */
+struct slice figure_sides_words(struct arena *a, const struct model *m);
+
 /* Deltas of one process over a known time are rates; otherwise false. */
 bool rate_per_hour(const struct model *m, const struct number *values, double *rate);
 
 /* ---- cells of both sides -----------------------------------------------------------------------
  * One column "title" for one bundle; "before", "after", "change" for two. */
 void columns_sides(struct table *t, const struct model *m, const char *title);
+void cell_number(struct builder *b, struct table *t, enum unit unit, struct number n);
 void cells_sides(struct builder *b, struct table *t, const struct model *m, enum unit unit,
                  const struct number *values);
 void cells_counts(struct builder *b, struct table *t, const struct model *m, const bool *known,
@@ -79,6 +83,9 @@ void build_watches(struct builder *b, const struct model *m);
 void build_locks(struct builder *b, const struct context *c);
 void build_pipes(struct builder *b, const struct context *c);
 
+/* Part of "Memory". (section_map.c) */
+void build_map(struct builder *b, const struct model *m);
+
 /* Folded tables of a profile by package and by module. (section_packages.c) */
 void build_packages(struct builder *b, const struct context *c, const struct profile *p);
 
@@ -94,7 +101,11 @@ struct series_view {
 };
 bool build_series(struct builder *b, const struct series_view *v);
 
-/* Parts of "Goroutines"; nothing where there is nothing to say. (section_waits.c) */
+/* Where its author would look: the first frame outside the runtime and the standard library. */
+struct slice goroutine_place(const struct goroutine_group *g);
+
+/* Parts of "Goroutines"; nothing where there is nothing to say. (section_buckets.c,
+ * section_waits.c) */
 void build_wait_buckets(struct builder *b, const struct model *m);
 void build_suspects(struct builder *b, const struct model *m);
 void build_waits(struct builder *b, const struct model *m);

@@ -1,8 +1,30 @@
 /* section_descriptors.c - open descriptors by type and by path, with duplicates. */
 #include "section.h"
 
+enum { BARS_MOST = 12 };
+
+static void count_bar(struct builder *b, struct figure *f, const struct model *m,
+                      struct slice label, const uint64_t *count)
+{
+    struct bar *bar = figure_bar(b, f, label);
+    for (size_t side = 0; side < m->nsides; side++)
+        bar->value[side] = (struct number){m->has_descriptors[side], (double)count[side]};
+    bar->text = number_sides(b->arena, m, UNIT_COUNT, bar->value);
+}
+
+static struct figure *count_figure(struct builder *b, const struct model *m, const char *title)
+{
+    struct figure *f = build_figure(b, FIGURE_BARS, title, m->nsides);
+    f->common = true;
+    f->alternative = figure_sides_words(b->arena, m);
+    return f;
+}
+
 static void by_type(struct builder *b, const struct model *m)
 {
+    struct figure *f = count_figure(b, m, "Open descriptors by type");
+    for (size_t i = 0; i < m->ndescriptor_types && i < BARS_MOST; i++)
+        count_bar(b, f, m, m->descriptor_types[i].type, m->descriptor_types[i].count);
     struct table *t = build_table(b, "By type", NULL);
     table_column(t, "Type", COLUMN_TEXT);
     columns_sides(t, m, "Open");
@@ -18,10 +40,24 @@ static void count_cell(struct builder *b, struct table *t, uint64_t n)
     table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)n), (double)n);
 }
 
+/* By growth, as the groups are ordered; one descriptor alone is no part of a picture. */
+static void by_path_figure(struct builder *b, const struct model *m)
+{
+    struct figure *f = NULL;
+    for (size_t i = 0; i < m->ndescriptors && i < BARS_MOST; i++) {
+        const struct descriptor_group *g = &m->descriptors[i];
+        if (g->count[0] < 2 && g->count[1] < 2)
+            continue;
+        f = f ? f : count_figure(b, m, "Open descriptors by target");
+        count_bar(b, f, m, g->template, g->count);
+    }
+}
+
 static void by_path(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
     int last = model_last(m);
+    by_path_figure(b, m);
     struct table *t = build_table(b, "By target", NULL);
     table_column(t, "Target", COLUMN_CODE);
     table_column(t, "Type", COLUMN_TEXT);

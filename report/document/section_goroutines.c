@@ -1,8 +1,7 @@
 /* section_goroutines.c - goroutines grouped by stack, state and creator, and the stacks. */
 #include "section.h"
 
-/* Where its author would look: the first frame outside the runtime and the standard library. */
-static struct slice place(const struct goroutine_group *g)
+struct slice goroutine_place(const struct goroutine_group *g)
 {
     size_t i = g->application < g->nframes ? g->application : 0;
     return g->nframes > 0 ? g->frames[i].function : SLICE("(no frames)");
@@ -36,7 +35,7 @@ static void group_row(struct builder *b, struct table *t, const struct model *m,
         table_number(b, t, waiting, most.value);
     else
         table_unknown(b, t);
-    struct cell *where = table_text(b, t, place(g));
+    struct cell *where = table_text(b, t, goroutine_place(g));
     where->anchor = anchor_of(b, g);
     if (g->benign)
         where->note = arena_printf(b->arena, "waits by design: %s", g->benign);
@@ -126,7 +125,7 @@ static void stack(struct builder *b, const struct model *m, const struct gorouti
         line_text(&in, summary, g->state);
         line_text(&in, summary, SLICE(" in "));
     }
-    line_code(&in, summary, place(g));
+    line_code(&in, summary, goroutine_place(g));
     lifetimes(&in, m, g);
     build_code(&in, stack_text(b->arena, g));
 }

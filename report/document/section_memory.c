@@ -17,8 +17,14 @@ static void parts_figure(struct builder *b, const struct model *m)
         for (size_t side = 0; side < m->nsides; side++)
             bar->value[side] = p->bytes[side];
         bar->text = number_sides(b->arena, m, UNIT_BYTES, p->bytes);
+        bar->unsure = p->source == MEMORY_BY_DIFFERENCE;
     }
-    f->alternative = SLICE("One bar per bundle, divided into the parts of the table below.");
+    f->alternative =
+        m->nsides == 2
+            ? SLICE("One bar for each bundle, on one scale, divided into the parts of the table "
+                    "below. What is hatched is known as a difference only.")
+            : SLICE("Divided into the parts of the table below. What is hatched is known as a "
+                    "difference only.");
 }
 
 static const char *const how_known[] = {
@@ -106,6 +112,7 @@ bool section_memory(struct builder *b, const struct context *c)
     const struct model *m = c->m;
     if (m->nmemory == 0) {
         build_absence(b, c, "memory.smaps_rollup", "account of memory");
+        build_map(b, m);
         return true;
     }
     explained(b, m);
@@ -124,5 +131,6 @@ bool section_memory(struct builder *b, const struct context *c)
     sum_row(b, t, m);
     resident_note(b, m);
     swap_note(b, m);
+    build_map(b, m);
     return true;
 }

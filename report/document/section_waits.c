@@ -1,20 +1,6 @@
-/* section_waits.c - parts of the section on goroutines: how long they wait, which may be leaks, and
- * who waits for whom. */
+/* section_waits.c - parts of the section on goroutines: which may be leaks, and who waits for whom.
+ */
 #include "section.h"
-
-void build_wait_buckets(struct builder *b, const struct model *m)
-{
-    if (!m->has_waits[0] && !m->has_waits[model_last(m)])
-        return;
-    struct table *t = build_table(b, "Waiting time", "waits");
-    table_column(t, "Printed wait", COLUMN_TEXT);
-    columns_sides(t, m, "Goroutines");
-    for (size_t i = 0; i < WAIT_BUCKETS; i++) {
-        table_row(b, t);
-        table_text(b, t, slice_from(wait_bucket_names[i]));
-        cells_counts(b, t, m, m->has_waits, m->waits[i]);
-    }
-}
 
 void build_suspects(struct builder *b, const struct model *m)
 {
@@ -30,10 +16,8 @@ void build_suspects(struct builder *b, const struct model *m)
     table_column(t, "What speaks for it", COLUMN_TEXT);
     for (size_t i = 0; i < m->nsuspects; i++) {
         const struct goroutine_group *g = m->suspects[i].group;
-        size_t at = g->application < g->nframes ? g->application : 0;
         table_row(b, t);
-        struct cell *where =
-            table_text(b, t, g->nframes > 0 ? g->frames[at].function : SLICE("(no frames)"));
+        struct cell *where = table_text(b, t, goroutine_place(g));
         where->anchor = text_anchor(b->arena, "goroutines-", g->id);
         where->note = text_line(b->arena, g->state, TEXT_NAME_MAX);
         cells_counts(b, t, m, m->has_goroutines, g->count);

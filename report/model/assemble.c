@@ -16,6 +16,7 @@
 #include "input.h"
 #include "kernel_stacks.h"
 #include "key_lines.h"
+#include "map_categories.h"
 #include "memory_footprint.h"
 #include "memory_parts.h"
 #include "pmap.h"
@@ -291,6 +292,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     waits_build(a, in[model_last(&m)], &m);
     syscall_waits_build(a, in[model_last(&m)], &m);
     memory_build(a, in, &m);
+    map_categories_build(a, in, &m);
     memory_footprint_build(a, in, &m);
     m.gaps = gaps->items;
     m.ngaps = gaps->count;

@@ -354,6 +354,14 @@ static void number_groups(struct arena *a, struct input *in, const struct gorout
     in->group_of = of;
 }
 
+static void count_wait(struct model *m, struct goroutine_group *g, const struct goroutine *item,
+                       size_t side)
+{
+    size_t bucket = bucket_of(item);
+    m->waits[bucket][side]++;
+    g->waits[bucket][side]++;
+}
+
 void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
 {
     struct goroutine_source source[SIDES_MAX] = {{.kind = GOROUTINES_NONE},
@@ -387,7 +395,7 @@ void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct
             count_entry(g, &source[side], &entries[k], totals[side], &ids[side]);
             group_of[side][entries[k].use] = g->made;
             if (source[side].dump)
-                m->waits[bucket_of(&source[side].dump->items[entries[k].use])][side]++;
+                count_wait(m, g, &source[side].dump->items[entries[k].use], side);
         }
         set_ranges(in, g);
         first = i + 1;

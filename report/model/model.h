@@ -161,6 +161,10 @@ struct frame {
     uint64_t line; /* 0 when unknown */
 };
 
+/* By the minutes that the dump prints. */
+enum { WAIT_BUCKETS = 5 };
+extern const char *const wait_bucket_names[WAIT_BUCKETS];
+
 struct goroutine_group {
     struct slice id; /* 12 hex digits, stable: made from frames, state and creator */
     struct slice
@@ -187,13 +191,10 @@ struct goroutine_group {
     /* Of the last bundle: how many of these are known to wait on channels, on how many different
      * ones, and the one that most of them wait on. All 0 where nothing is known. */
     uint64_t on_channels, channels, on_channel;
-    const struct channel *channel; /* its address, type and filling only */
-    uint32_t made;                 /* place in the order in which groups were made */
+    const struct channel *channel;           /* its address, type and filling only */
+    uint32_t made;                           /* place in the order in which groups were made */
+    uint64_t waits[WAIT_BUCKETS][SIDES_MAX]; /* where has_waits */
 };
-
-/* By the minutes that the dump prints. */
-enum { WAIT_BUCKETS = 5 };
-extern const char *const wait_bucket_names[WAIT_BUCKETS];
 
 /* A group that may be a leak, the likeliest first. It is a place to look at, not a finding. */
 struct suspect {
@@ -307,6 +308,14 @@ struct heap_growth {
     size_t npath;
     const struct profile_function *leaf;  /* the last of them */
     const struct profile_function *owner; /* the innermost of the application; NULL: none */
+};
+
+/* Regions of the memory map that are of one kind. */
+struct map_category {
+    const char *name;
+    struct number regions[SIDES_MAX];
+    struct number space[SIDES_MAX];    /* bytes of address space */
+    struct number resident[SIDES_MAX]; /* of macOS: charged */
 };
 
 /* ---- samples -----------------------------------------------------------------------------------
@@ -434,7 +443,9 @@ struct model {
 
     const struct memory_part *memory;
     size_t nmemory;
-    const char *memory_whole;       /* metric that the parts add up to; NULL: process.rss */
+    const char *memory_whole; /* metric that the parts add up to; NULL: process.rss */
+    const struct map_category *map_categories; /* by what is resident, falling */
+    size_t nmap_categories;
     struct number memory_explained; /* share of it that is explained, in the last bundle */
 
     /* Of the last bundle. */

@@ -62,7 +62,8 @@ static void add_grid(const struct panel *d)
 static void add_curve(const struct panel *d, const struct chart_line *l,
                       const struct chart_points *points)
 {
-    sbuf_addf(d->out, "<path class=\"curve style-%zu\" d=\"", l->style % CHART_LINES_MAX);
+    sbuf_addf(d->out, "<path class=\"curve style-%zu%s\" d=\"", l->style % CHART_LINES_MAX,
+              points->thinned ? " dense" : "");
     for (size_t i = 0; i < points->count; i++) {
         const struct chart_point *p = &points->items[i];
         add_place(d, p->begins ? 'M' : 'L', p->at_s, p->value);

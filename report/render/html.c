@@ -1,19 +1,17 @@
 /* html.c - the document as one HTML file: no remote parts, no active content but our own script.
  *
  * Every text of the evidence passes html_text() or a cmark node; the only constants that look like
- * mark-up are those in this file and in templates/page.*. Widths of bars are attributes of SVG,
- * since the Content-Security-Policy does not allow style attributes. */
-#include "chart_svg.h"
+ * mark-up are those in this file and in templates/page.*. What is as wide as
+ * a number is an attribute of SVG, since the Content-Security-Policy allows no style attributes. */
 #include "cmark_tree.h"
-#include "flame_svg.h"
 #include "hash.h"
+#include "html_figures.h"
 #include "html_json.h"
 #include "html_text.h"
 #include "markdown.h"
 #include "render.h"
 #include "severity.h"
 #include "templates.h"
-#include "text_bars.h"
 
 #include <math.h>
 
@@ -122,90 +120,9 @@ static void write_table(struct pen *p, const struct block *b)
     sbuf_adds(p->out, "</tbody></table></div>\n");
 }
 
-/* ---- figures -----------------------------------------------------------------------------------
- */
-
-static double share(double value, double scale)
-{
-    double s = scale > 0 && value > 0 ? value / scale * 100 : 0;
-    return s > 0 && s < 0.5 ? 0.5 : s; /* little is not nothing */
-}
-
-static void write_bars(struct sbuf *out, const struct figure *f)
-{
-    sbuf_adds(out, "<ul class=\"bars\">\n");
-    for (const struct bar *bar = f->first; bar; bar = bar->next) {
-        sbuf_adds(out, "<li><span class=\"label\">");
-        html_text(out, bar->label);
-        sbuf_adds(out, "</span><svg viewBox=\"0 0 100 16\" preserveAspectRatio=\"none\" "
-                       "aria-hidden=\"true\">");
-        for (size_t side = 0; side < f->nsides; side++)
-            sbuf_addf(out, "<rect class=\"side-%zu\" y=\"%d\" height=\"6\" width=\"%.2f\"/>", side,
-                      side == 0 ? 1 : 9, share(bar->value[side].value, figure_scale(f, bar, side)));
-        sbuf_adds(out, "</svg><span class=\"value\">");
-        html_text(out, bar->text);
-        sbuf_adds(out, "</span></li>\n");
-    }
-    sbuf_adds(out, "</ul>\n");
-}
-
-enum { PART_COLOURS = 8 };
-
-static void write_whole(struct sbuf *out, const struct figure *f, size_t side)
-{
-    double x = 0;
-    size_t i = 0;
-    if (f->nsides == 2)
-        sbuf_addf(out, "<span class=\"label\">%s</span>", side == 0 ? "Before" : "After");
-    sbuf_adds(out, "<svg class=\"whole\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
-                   "aria-hidden=\"true\">");
-    for (const struct bar *bar = f->first; bar; bar = bar->next, i++) {
-        double value = bar->value[side].known ? bar->value[side].value : 0;
-        double scale = figure_scale(f, bar, side);
-        double width = scale > 0 && value > 0 ? value / scale * 100 : 0;
-        sbuf_addf(out, "<rect class=\"part-%zu\" x=\"%.3f\" width=\"%.3f\" height=\"10\"/>",
-                  i % PART_COLOURS, x, width);
-        x += width;
-    }
-    sbuf_adds(out, "</svg>\n");
-}
-
-static void write_parts(struct sbuf *out, const struct figure *f)
-{
-    size_t i = 0;
-    sbuf_adds(out, "<div class=\"wholes\">");
-    for (size_t side = 0; side < f->nsides; side++)
-        write_whole(out, f, side);
-    sbuf_adds(out, "</div><ul class=\"legend\">\n");
-    for (const struct bar *bar = f->first; bar; bar = bar->next, i++) {
-        sbuf_addf(out,
-                  "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"part-%zu\" "
-                  "width=\"10\" height=\"10\"/></svg><span class=\"label\">",
-                  i % PART_COLOURS);
-        html_text(out, bar->label);
-        sbuf_adds(out, "</span><span class=\"value\">");
-        html_text(out, bar->text);
-        sbuf_adds(out, "</span></li>\n");
-    }
-    sbuf_adds(out, "</ul>\n");
-}
-
 static void write_figure(struct pen *p, const struct block *b)
 {
-    static void (*const write[])(struct sbuf *,
-                                 const struct figure *) = {[FIGURE_BARS] = write_bars,
-                                                           [FIGURE_PARTS] = write_parts,
-                                                           [FIGURE_FLAME] = flame_html,
-                                                           [FIGURE_SERIES] = chart_html};
-    static const char *const classes[] = {[FIGURE_FLAME] = "flame", [FIGURE_SERIES] = "chart"};
-    const struct figure *f = &b->as.figure;
-    sbuf_adds(p->out, "<figure");
-    add_class(p->out, classes[f->kind]);
-    sbuf_adds(p->out, ">");
-    write[f->kind](p->out, f);
-    sbuf_addf(p->out, "<figcaption><b>%s.</b> ", f->title);
-    html_text(p->out, f->alternative);
-    sbuf_adds(p->out, "</figcaption></figure>\n");
+    figure_html(&b->as.figure, p->out);
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------

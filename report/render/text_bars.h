@@ -10,7 +10,11 @@ void text_bars(const struct figure *f, struct sbuf *out);
 /* Characters, not bytes: labels and arrows are UTF-8. */
 size_t text_width(struct slice s);
 
-/* What full length stands for: of a bar its own greater value, of parts the whole of that side. */
-double figure_scale(const struct figure *f, const struct bar *bar, size_t side);
+/* 0 for what is not known, or no number. */
+double bar_value(const struct bar *bar, size_t side);
+
+/* What full length stands for: of a bar its own greater value, or that of all where they have one
+ * scale; of parts the greater whole of the two sides. */
+double figure_scale(const struct figure *f, const struct bar *bar);
 
 #endif

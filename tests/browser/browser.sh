@@ -24,7 +24,7 @@ if ! cmp -s "$here/package.json" package.json || [[ ! -d node_modules ]]; then
 fi
 
 "$sample" html >one.html && "$sample" html 2 >pair.html && "$sample" html 2 cut >plain-cut.html &&
-    "$sample" html 2 hostile >hostile.html || exit 1
+    "$sample" html 2 hostile >hostile.html && "$sample" html 2 many >many.html || exit 1
 trap end_all_targets EXIT
 # A pair of a program that leaks; exit code 1 says that the bundle has gaps.
 take() { # FILE
@@ -36,7 +36,7 @@ start_target leaky.log "$TARGETS/leaky" -head-start 3s -for 2m && take a.tgz && 
 end_all_targets
 export XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache
 
-pages=(real.html one.html pair.html plain-cut.html hostile.html)
+pages=(real.html one.html pair.html plain-cut.html hostile.html many.html)
 failed=0
 npx --no-install html-validate --preset standard "${pages[@]}" || failed=1
 node "$here/page.mjs" "${pages[@]}" || failed=1

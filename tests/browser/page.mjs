@@ -198,6 +198,63 @@ async function flameGraph(page, name) {
   await views.selectOption('icicle');
 }
 
+/* ---- charts ---- */
+
+/* What the pointer and the keyboard read off must be what stands in the table behind the chart. */
+async function readsCharts(page, name) {
+  const chart = page.locator('#second-by-second figure.chart');
+  if (await chart.count() === 0) {
+    check(name, 'a page without samples says so by its name', /cut/.test(name));
+    return;
+  }
+  const picture = chart.locator('.picture').first(), read = chart.locator('.read').first();
+  const cells = () => chart.evaluate((f) => Array.from(f.querySelector('.points tbody').lastElementChild.cells).map((c) => c.textContent));
+  await picture.scrollIntoViewIfNeeded();
+  check(name, 'no value is read off at first', !await read.isVisible());
+  await picture.focus();
+  const last = await read.textContent(), row = await cells();
+  check(name, 'the keyboard begins at the last value', last.startsWith(row[0] + ': ') && last.includes(row[1]), [last, row]);
+  await page.keyboard.press('Home');
+  const first = await read.textContent();
+  await page.keyboard.press('ArrowRight');
+  const second = await read.textContent();
+  check(name, 'arrow keys move along a chart', first !== last && second !== first, [first, second, last]);
+  check(name, 'a screen reader is told the same', await picture.getAttribute('aria-valuetext') === second);
+  await page.keyboard.press('Escape');
+  check(name, 'Escape takes the values away', !await read.isVisible());
+  const plot = await chart.locator('.plot').first().boundingBox();
+  await page.mouse.move(plot.x + plot.width - 1, plot.y + 60);
+  check(name, 'the pointer reads off the last value at the right end', await read.textContent() === last, [await read.textContent(), last]);
+  await page.mouse.move(2, 2);
+}
+
+/* Nothing of a chart is stretched but its curve, so letters are as large on a phone as anywhere. */
+async function readsOnPhone(page, name) {
+  const small = await page.evaluate(() => Array.from(document.querySelectorAll('.picture text'))
+    .filter((t) => t.getBoundingClientRect().height > 0)
+    .map((t) => [t.textContent, t.getBoundingClientRect()])
+    .filter(([, b]) => b.height < 10 || b.right > window.innerWidth + 1 || b.left < -1).map(([t, b]) => [t, b.left, b.right, b.height]));
+  check(name, 'the letters of charts are large enough and on the screen', small.length === 0, small.slice(0, 3));
+}
+
+/* In pixels: the highest point of the curve, above the ground line. */
+async function showsThePeak(page, name) {
+  const found = await page.evaluate(() => {
+    const curve = document.querySelector('#second-by-second .plot .curve');
+    const numbers = curve.getAttribute('d').match(/[ML][\d.-]+ [\d.-]+/g).map((p) => Number(p.split(' ')[1]));
+    return { points: numbers.length, top: Math.min(...numbers), ground: Math.max(...numbers) };
+  });
+  check(name, 'one sample of thirty thousand that sticks out is drawn', found.points <= 960 && found.ground - found.top > 250, found);
+}
+
+async function chartsStandStill(page, name) {
+  const found = await page.evaluate(() => Array.from(document.querySelectorAll('figure.chart .panel')).map((p) => ({
+    curve: p.querySelectorAll('.plot .curve').length, scale: p.querySelectorAll('.scale text').length,
+    words: p.querySelector('.picture').getAttribute('aria-label').length })));
+  check(name, 'charts are there without scripts, each with a scale and in words',
+    found.every((p) => p.curve > 0 && p.scale > 1 && p.words > 10), found);
+}
+
 /* ---- all of it ---- */
 
 async function examine(browser, file) {
@@ -211,6 +268,9 @@ async function examine(browser, file) {
     await copiesFindings(page, name);
     await flameGraph(page, name);
     await unfoldsAll(page, name);
+    await readsCharts(page, name);
+    if (/many/.test(name))
+      await showsThePeak(page, name);
     await linksUnfold(page, name);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
     await accessible(page, name, 'with everything unfolded');
@@ -223,6 +283,7 @@ async function examine(browser, file) {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     check(name, 'nothing sticks out on a phone', width <= NARROW.width, width);
     await accessible(page, name, 'on a phone', ['scrollable-region-focusable', 'target-size', 'color-contrast']);
+    await readsOnPhone(page, name);
   });
   await open(browser, file, { viewport: WIDE, colorScheme: 'dark' }, async (page) => {
     const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).every((c) => c < 60));
@@ -233,6 +294,7 @@ async function examine(browser, file) {
   await open(browser, file, { viewport: WIDE, javaScriptEnabled: false }, async (page) => {
     const text = await page.locator('main').textContent();
     check(name, 'the text is there without scripts', text.length > 500);
+    await chartsStandStill(page, name);
     if (await page.locator('figure.flame').count() > 0)
       check(name, 'a still flame graph is there without scripts', await page.locator('.still > svg').count() > 2);
   });

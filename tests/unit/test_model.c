@@ -402,6 +402,15 @@ static void resident_memory_is_divided_and_adds_up(void **state)
     assert_true(fabs(part(&m, "Go heap in use") - 16 * 1024 * 1024) < 0.5);
     assert_true(part(&m, "not explained") > 0);
     assert_true(m.memory_explained.value > 0.4 && m.memory_explained.value < 0.6);
+    double resident = 0, regions = 0;
+    for (size_t i = 0; i < m.nmap_categories; i++) {
+        resident += m.map_categories[i].resident[0].value;
+        regions += m.map_categories[i].regions[0].value;
+        assert_true(i == 0 || m.map_categories[i].resident[0].value <=
+                                  m.map_categories[i - 1].resident[0].value);
+    }
+    assert_true(fabs(resident - 40600.0 * 1024) < 0.5 && fabs(regions - 9) < 0.5);
+    assert_string_equal(m.map_categories[0].name, "anonymous");
 }
 
 static void only_the_same_process_of_the_same_boot_is_comparable(void **state)

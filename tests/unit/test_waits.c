@@ -142,6 +142,12 @@ static void waits_fall_into_buckets(void **state)
     assert_true(m.has_waits[0]);
     assert_int_equal(m.waits[0][0], 7); /* five that wait, main, and who makes the dump */
     assert_int_equal(m.waits[2][0], 20);
+    for (size_t bucket = 0; bucket < WAIT_BUCKETS; bucket++) {
+        uint64_t sum = 0;
+        for (size_t i = 0; i < m.ngoroutines; i++)
+            sum += m.goroutines[i].waits[bucket][0];
+        assert_int_equal(sum, m.waits[bucket][0]);
+    }
     m = model_of(&(struct world){.no_dump = true, .waiting = 5}, NULL);
     assert_false(m.has_waits[0]);
 }

@@ -100,7 +100,7 @@ static bool check_tag(struct slice *s, struct slice *name)
         "tr",      "th",      "td",     "small",   "wbr",   "article", "h3",         "h4",
         "h5",      "h6",      "em",     "pre",     "ul",    "figure",  "figcaption", "rect",
         "details", "summary", "footer", "script",  "br",    "sub",     "blockquote", "hr",
-        "text",    "pattern", "line",   "circle"};
+        "text",    "pattern", "line",   "circle",  "g"};
     bool closing = slice_skip(s, SLICE("/"));
     *name = take_name(s);
     if (!is_in(*name, known, sizeof known / sizeof known[0]))

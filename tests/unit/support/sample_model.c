@@ -76,15 +76,20 @@ static void fill_artifacts(struct sample *s, int side)
         {SLICE_INIT("files.fd"), SLICE_INIT("30-files/fd.tsv"), BUNDLE_OK, 0.004, 0.031, 148213},
         {SLICE_INIT("go.heap"), SLICE_INIT("40-go/heap.pb.gz"), BUNDLE_OK, 0.21, 0.58, 48213},
         {SLICE_INIT("go.cpu"), SLICE_INIT("40-go/cpu.pb.gz"), BUNDLE_OK, 0.6, 30.7, 61877},
+        {SLICE_INIT("go.goroutine.debug2"), SLICE_INIT("40-go/goroutine-debug2.txt"),
+         BUNDLE_TRUNCATED, 0.31, 4.6, 67108864},
+        {SLICE_INIT("go.trace"), SLICE_INIT(""), BUNDLE_TIMEOUT, 30.7, 35.7, 0},
+        {SLICE_INIT("go.mutex"), SLICE_INIT(""), BUNDLE_SKIPPED, 0, 0, 0},
     };
-    struct artifact *all = ARENA_ARRAY(s->arena, struct artifact, 4);
-    for (size_t i = 0; i < 4; i++) {
+    enum { ROWS = sizeof rows / sizeof rows[0] };
+    struct artifact *all = ARENA_ARRAY(s->arena, struct artifact, ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
         all[i] = rows[i];
         if (s->hostile)
             all[i].id = all[i].member = *s->hostile;
     }
     s->model.artifacts[side] = all;
-    s->model.nartifacts[side] = 4;
+    s->model.nartifacts[side] = ROWS;
 }
 
 static void fill_metrics(struct sample *s)
@@ -201,6 +206,7 @@ static void fill_goroutines(struct sample *s)
                                     .nframes = 3,
                                     .persisted = 2,
                                     .born = 1188,
+                                    .waits = {{0, 88}, {0, 0}, {0, 0}, {0, 0}, {2, 1102}},
                                     .application = 1};
     g[1] = (struct goroutine_group){.id = said(s, "01c4d2e6b7aa"),
                                     .state = said(s, "IO wait"),
@@ -212,6 +218,7 @@ static void fill_goroutines(struct sample *s)
                                     .nframes = 1,
                                     .persisted = 29,
                                     .born = 2,
+                                    .waits = {{0, 0}, {29, 31}, {0, 0}, {0, 0}, {0, 0}},
                                     .elided = 4,
                                     .application = 1,
                                     .benign = "accept loop of a server"};
@@ -368,6 +375,53 @@ static void fill_memory(struct sample *s)
     s->model.memory_explained = (struct number){true, 0.72};
 }
 
+static void fill_map(struct sample *s)
+{
+    static const struct map_category map[] = {
+        {"Go runtime",
+         {{true, 31}, {true, 44}},
+         {{true, 1.2e9}, {true, 1.3e9}},
+         {{true, 380e6}, {true, 733e6}}},
+        {"file",
+         {{true, 92}, {true, 92}},
+         {{true, 61e6}, {true, 61e6}},
+         {{true, 38e6}, {true, 38e6}}},
+        {"stack",
+         {{true, 1}, {true, 1}},
+         {{true, 135168}, {true, 135168}},
+         {{true, 20480}, {false, 0}}},
+    };
+    s->model.map_categories = map;
+    s->model.nmap_categories = sizeof map / sizeof map[0];
+}
+
+/* Very many samples with one peak, and nine bundles that show a leak on its way to its limit. */
+static void fill_many(struct sample *s)
+{
+    enum { SAMPLES = 30000, BUNDLES = 9, PEAK = 17123 };
+    double *at = ARENA_ARRAY(s->arena, double, SAMPLES),
+           *fds = ARENA_ARRAY(s->arena, double, SAMPLES);
+    double *when = ARENA_ARRAY(s->arena, double, BUNDLES),
+           *open = ARENA_ARRAY(s->arena, double, BUNDLES);
+    struct series *list = ARENA_ARRAY(s->arena, struct series, 2);
+    for (size_t i = 0; i < SAMPLES; i++) {
+        at[i] = (double)i;
+        fds[i] = i == PEAK ? 3000 : 1200 + (double)(i * 7919 % 31);
+    }
+    for (size_t i = 0; i < BUNDLES; i++) {
+        when[i] = (double)i * 3600;
+        open[i] = 2100 + 180 * (double)i + (i % 2 ? 25 : -25);
+    }
+    list[0] = (struct series){"fds.total",  "open descriptors", UNIT_COUNT,
+                              {SAMPLES, 0}, {at, at},           {fds, fds}};
+    list[1] = (struct series){"fds.total",  "open descriptors", UNIT_COUNT,
+                              {BUNDLES, 0}, {when, when},       {open, open}};
+    s->model.series = &list[0];
+    s->model.history = &list[1];
+    s->model.nseries = s->model.nhistory = 1;
+    s->model.nbundles = BUNDLES;
+}
+
 /* ---- findings ----------------------------------------------------------------------------------
  */
 
@@ -510,7 +564,10 @@ void sample_fill(struct sample *s)
     fill_goroutines(s);
     fill_profiles(s);
     fill_memory(s);
+    fill_map(s);
     fill_series(s);
+    if (s->many)
+        fill_many(s);
     sample_fill_crosschecks(s);
     sample_fill_syscalls(s);
     sample_fill_pipes(s);

@@ -10,7 +10,8 @@ struct sample {
     size_t nsides;
     /* NULL, or what stands in every field that a bundle could fill */
     const struct slice *hostile;
-    bool cut; /* the last bundle broke off: little was collected */
+    bool many; /* series that are long, and more than two bundles */
+    bool cut;  /* the last bundle broke off: little was collected */
     struct model model;
     struct findings findings;
 };

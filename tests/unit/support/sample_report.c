@@ -18,6 +18,7 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "2") == 0)
             s.nsides = 2;
+        s.many = s.many || strcmp(argv[i], "many") == 0;
         s.cut = s.cut || strcmp(argv[i], "cut") == 0;
         if (strcmp(argv[i], "hostile") == 0)
             s.hostile = &evil;
