@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bundle_format.h"
 #include "cleanup.h"
 #include "encoding.h"
 #include "intake.h"
@@ -382,6 +383,52 @@ static void a_folder_with_the_names_of_a_bundle_is_one(void **state)
     assert_non_null(bundle_find(&s.items[0].bundle, "10-process/status"));
 }
 
+#define LOG "time,goroutines,rss_mb\n10:00:00,1,2\n"
+
+/* What collect --watch leaves: a side for each bundle, the last log beside each, the rest named. */
+static void the_folder_of_a_watch_is_as_many_sides_as_it_has_bundles(void **state)
+{
+    (void)state;
+    AUTO_SBUF struct sbuf tar, other;
+    sbuf_init(&tar, MIB);
+    sbuf_init(&other, MIB);
+    tar_file(&tar, "demo-1-x/00-bundle.json", SLICE("{\"format\":\"exhibit-bundle/1\"}"));
+    tar_end(&tar);
+    tar_file(&other, "heap.txt", SLICE(HEAP));
+    tar_end(&other);
+    assert_int_equal(mkdir(in_folder("night"), 0700), 0);
+    put("night/demo-1-a-baseline.tgz", sbuf_view(&tar));
+    put("night/demo-1-b-end.tgz", sbuf_view(&tar));
+    put("night/demo-1-c-cut.tgz", slice_take(sbuf_view(&tar), 100));
+    put("night/not-ours.tar", sbuf_view(&other));
+    put("night/mem-20261123-220000.log", SLICE(LOG));
+    put("night/mem-20261124-220000.log", SLICE(LOG "10:01:00,1,2\n"));
+    put("night/mem-20261124-220000.events.tsv", SLICE(BUNDLE_COLUMNS_EVENTS "\n"));
+    put("night/heap.txt", SLICE(HEAP));
+    struct intake_sides s = {NULL, 0};
+    struct error err;
+    const char *paths[] = {in_folder("night"), in_folder("night/demo-1-a-baseline.tgz")};
+    assert_int_equal(read_paths(paths, 1, &s, &err), STATUS_OK);
+    assert_int_equal(s.count, 2);
+    if (!s.items) /* for the analyser */
+        return;
+    for (size_t i = 0; i < s.count; i++) {
+        const struct bundle *b = &s.items[i].bundle;
+        assert_non_null(b->beside_log);
+        assert_non_null(b->beside_events);
+        assert_true(slice_is(b->beside_log->file, "mem-20261124-220000.log"));
+        assert_int_equal(b->nleftovers,
+                         i == 0 ? 0 : 4); /* cut, not ours, an older log, a profile */
+    }
+    const char *together[] = {paths[1], in_folder("night/mem-20261123-220000.log")};
+    assert_int_equal(read_paths(together, 2, &s, &err), STATUS_OK);
+    assert_int_equal(s.count, 1);
+    assert_true(slice_is(s.items[0].bundle.beside_log->data, LOG));
+    const char *log[] = {together[1]};
+    assert_int_equal(read_paths(log, 1, &s, &err), STATUS_OK);
+    assert_non_null(bundle_find(&s.items[0].bundle, "60-samples/watch.csv"));
+}
+
 static int remove_folder(void **state)
 {
     (void)state;
@@ -442,6 +489,7 @@ int main(void)
         TEST(a_dump_that_powershell_saved_is_read),
         TEST(operands_that_do_not_go_together_are_refused),
         TEST(a_folder_with_the_names_of_a_bundle_is_one),
+        TEST(the_folder_of_a_watch_is_as_many_sides_as_it_has_bundles),
         TEST(damaged_files_are_recognised_or_not),
     };
     return cmocka_run_group_tests(tests, NULL, remove_folder);

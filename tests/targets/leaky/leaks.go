@@ -6,6 +6,7 @@ import (
 	"net/http"
 	_ "net/http/pprof"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -27,6 +28,8 @@ type counters struct {
 	Sockets    int64 `json:"sockets"`
 	Goroutines int64 `json:"goroutines"`
 	HeapBytes  int64 `json:"heap_bytes"`
+
+	Began float64 `json:"began_s"` // the leak, in seconds since 1970; 0: not yet
 }
 
 // leaks owns the three leaks and how far each has come.
@@ -35,8 +38,9 @@ type leaks struct {
 	files    *sessions.Files
 	store    *sessions.Store
 	watchers watcher.Group
-	done     rates // turns taken; heap in chunks
-	most     int64 // descriptors, so that the server can still answer
+	done     rates        // turns taken; heap in chunks
+	began    atomic.Int64 // Unix milliseconds
+	most     int64        // descriptors, so that the server can still answer
 }
 
 func newLeaks(dir string, r rates) (*leaks, error) {
@@ -80,8 +84,14 @@ func (l *leaks) upTo(elapsed time.Duration) {
 	}
 }
 
-func (l *leaks) run(ctx context.Context, ahead time.Duration) {
+func (l *leaks) run(ctx context.Context, ahead, after time.Duration) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(after):
+	}
 	start := time.Now()
+	l.began.Store(start.UnixMilli())
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -103,6 +113,7 @@ func (l *leaks) counters() counters {
 		Sockets:    feed.Sockets(),
 		Goroutines: l.watchers.Started(),
 		HeapBytes:  l.store.Bytes(),
+		Began:      float64(l.began.Load()) / 1000,
 	}
 	c.FDs = c.Files + c.Pipes + c.Sockets
 	return c

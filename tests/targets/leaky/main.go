@@ -4,6 +4,7 @@
 //
 //	leaky -fds 20 -goroutines 20 -heap 2M      per second, each
 //	leaky -none                                leaks nothing
+//	leaky -leak-after 45s                      leaks nothing at first
 //	leaky -head-start 30s -hold                leaks 30 seconds' worth at once, then no more
 //
 // One line on stdout says where pprof listens: "listening http://127.0.0.1:PORT".
@@ -32,6 +33,7 @@ type options struct {
 	none      bool
 	hold      bool
 	headStart time.Duration
+	after     time.Duration
 	life      time.Duration
 	listen    string
 	dir       string
@@ -66,6 +68,7 @@ func parseOptions() options {
 	flag.BoolVar(&o.none, "none", false, "leak nothing at all")
 	flag.DurationVar(&o.headStart, "head-start", 0, "leak this much `time`'s worth at once")
 	flag.BoolVar(&o.hold, "hold", false, "leak no more after the head start")
+	flag.DurationVar(&o.after, "leak-after", 0, "begin to leak after this `time`; /counters says when")
 	flag.DurationVar(&o.life, "for", 10*time.Minute, "end after this `time`")
 	flag.StringVar(&o.listen, "listen", "127.0.0.1:0",
 		"`address` of pprof: HOST:PORT, unix:PATH, or off")
@@ -143,7 +146,7 @@ func run(o options) error {
 		<-ctx.Done()
 		return nil
 	}
-	leaks.run(ctx, o.headStart)
+	leaks.run(ctx, o.headStart, o.after)
 	return nil
 }
 
