@@ -3,6 +3,8 @@
 #include "pipes.h"
 #include "table.h"
 
+enum { YOUNG_S = 60 };
+
 /* Opens the table of this member. False when it is not there, or is none (then there is a gap). */
 static bool open_member(struct input *in, const char *member, struct table *t)
 {
@@ -53,6 +55,8 @@ static void read_family(struct input *in, struct model *m)
             continue;
         *ARENA_PUSH(in->arena, rows, count, cap) = row;
         totals->children += slice_is(row.relation, "child");
+        totals->young +=
+            row.age_s.known && row.age_s.value < YOUNG_S && !slice_is(row.relation, "parent");
         totals->zombies += slice_is(row.state, "Z") && !slice_is(row.relation, "parent");
     }
     in->in.family = totals;

@@ -235,6 +235,7 @@ static void count_entry(struct goroutine_group *g, const struct goroutine_source
         g->creators_known[e->side] = true;
         g->orphans[e->side] += !ids_have(alive, item->creator);
     }
+    totals->running += slice_is(g->state, "running") || slice_is(g->state, "runnable");
     if (slice_has_prefix(g->state, SLICE("sync.Mutex.")) ||
         slice_has_prefix(g->state, SLICE("sync.RWMutex.")) ||
         (slice_is(g->state, "semacquire") && shape->waits_for_lock))

@@ -48,12 +48,12 @@ struct thread_totals {
 struct goroutine_totals {
     uint64_t total;
     bool has_states; /* the rest is known only where the dump of all goroutines was read */
-    uint64_t waiting_long, waiting_for_locks;
+    uint64_t waiting_long, waiting_for_locks, running;
     uint64_t file_watchers; /* that read the events of a watcher of files: known in every source */
 };
 
 struct family_totals {
-    uint64_t children, zombies;
+    uint64_t children, zombies, young;
 };
 
 /* What metrics read. NULL, or no pairs: that artifact is not there. */

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#include "input.h"
+#include "metric_counters.h"
 #include "metrics_account.h"
+#include "metrics_go.h"
 #include "metrics_system.h"
 #include "tool_records.h"
 
@@ -105,33 +106,6 @@ static struct number get_maps(const struct metric_input *in, const char *key)
     return known((double)in->maps->count);
 }
 
-/* Members of a struct of counters by name: the key of a row is the name of the member. */
-struct counter {
-    const char *key;
-    size_t offset;
-};
-
-static struct number counter(const void *totals, const struct counter *rows, size_t count,
-                             const char *key)
-{
-    uint64_t value = 0;
-
-    if (!totals)
-        return unknown();
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(rows[i].key, key) == 0) {
-            memcpy(&value, (const char *)totals + rows[i].offset, sizeof value);
-            return known((double)value);
-        }
-    return unknown();
-}
-
-#define COUNTER(type, member)                                                                      \
-    {                                                                                              \
-#member, offsetof(struct type, member)                                                     \
-    }
-#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
-
 static struct number get_fds(const struct metric_input *in, const char *key)
 {
     static const struct counter rows[] = {
@@ -180,97 +154,12 @@ static struct number get_threads(const struct metric_input *in, const char *key)
     return counter(in->threads, rows, COUNT(rows), key);
 }
 
-/* ---- Go ---- */
-
-static struct number get_goroutines(const struct metric_input *in, const char *key)
-{
-    static const struct counter rows[] = {COUNTER(goroutine_totals, total),
-                                          COUNTER(goroutine_totals, waiting_long),
-                                          COUNTER(goroutine_totals, waiting_for_locks)};
-
-    if (in->goroutines && !in->goroutines->has_states && strcmp(key, "total") != 0)
-        return unknown();
-    return counter(in->goroutines, rows, COUNT(rows), key);
-}
-
-static struct number get_memstats(const struct metric_input *in, const char *key)
-{
-    static const struct counter rows[] = {
-        COUNTER(memstats, total_alloc),   COUNTER(memstats, sys),
-        COUNTER(memstats, mallocs),       COUNTER(memstats, frees),
-        COUNTER(memstats, heap_alloc),    COUNTER(memstats, heap_sys),
-        COUNTER(memstats, heap_idle),     COUNTER(memstats, heap_inuse),
-        COUNTER(memstats, heap_released), COUNTER(memstats, heap_objects),
-        COUNTER(memstats, stack_inuse),   COUNTER(memstats, stack_sys),
-        COUNTER(memstats, mspan_sys),     COUNTER(memstats, mcache_sys),
-        COUNTER(memstats, buck_hash_sys), COUNTER(memstats, gc_sys),
-        COUNTER(memstats, other_sys),     COUNTER(memstats, next_gc),
-        COUNTER(memstats, num_gc),        COUNTER(memstats, num_forced_gc),
-    };
-    struct known_u64 value = {0};
-
-    for (size_t i = 0; in->memstats && i < COUNT(rows); i++)
-        if (strcmp(rows[i].key, key) == 0)
-            memcpy(&value, (const char *)in->memstats + rows[i].offset, sizeof value);
-    return from_u64(value);
-}
-
-static struct number get_gc_fraction(const struct metric_input *in, const char *key)
-{
-    (void)key;
-    if (!in->memstats || !in->memstats->gc_cpu_fraction.known)
-        return unknown();
-    return known(in->memstats->gc_cpu_fraction.value);
-}
-
-static struct number get_last_pause(const struct metric_input *in, const char *key)
-{
-    (void)key;
-    size_t i = in->memstats ? memstats_pause_index(in->memstats, 0) : MEMSTATS_RING;
-
-    return i < MEMSTATS_RING ? known((double)in->memstats->pause_ns[i] / 1e9) : unknown();
-}
-
-/* Heap that Go keeps though it is not in use, against all that is resident. */
-static struct number get_idle_share(const struct metric_input *in, const char *key)
-{
-    struct number idle = get_memstats(in, "heap_idle"), rss = get_status(in, key);
-    struct number released = get_memstats(in, "heap_released");
-
-    if (!idle.known || !released.known || !rss.known || rss.value <= 0)
-        return unknown();
-    return known((idle.value - released.value) / rss.value);
-}
-
 /* A share of two other metrics, wherever those come from: see fallbacks_fill(). */
 static struct number get_share(const struct metric_input *in, const char *key)
 {
     (void)in;
     (void)key;
     return unknown();
-}
-
-static struct number profile_sum(const struct profile *p, int side, const char *type)
-{
-    size_t i = p ? profile_type_index(p, type) : 0;
-
-    if (!p || !p->present[side] || i == p->ntypes)
-        return unknown();
-    return known((double)p->sum[(size_t)side * p->ntypes + i]);
-}
-
-static struct number get_heap_profile(const struct metric_input *in, const char *key)
-{
-    return profile_sum(in->heap, in->side, key);
-}
-
-static struct number get_cpu_busy(const struct metric_input *in, const char *key)
-{
-    struct number cpu = profile_sum(in->cpu, in->side, key);
-
-    if (!cpu.known || in->cpu->duration_ns[in->side] <= 0)
-        return unknown();
-    return known(cpu.value / (double)in->cpu->duration_ns[in->side]);
 }
 
 /* ---- host ---- */
@@ -281,6 +170,12 @@ static struct number get_load(const struct metric_input *in, const char *key)
     if (!in->loadavg || !in->loadavg->one.known)
         return unknown();
     return known(in->loadavg->one.value);
+}
+
+static struct number get_newest_pid(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    return in->loadavg ? from_u64(in->loadavg->newest_pid) : unknown();
 }
 
 static struct number get_host_uptime(const struct metric_input *in, const char *key)
@@ -349,6 +244,10 @@ const struct metric metrics[] = {
      "children"},
     {"children.zombies", UNIT_COUNT, "children that have ended and that nobody has waited for",
      FAMILY, metric_family, "zombies"},
+    {"children.young", UNIT_COUNT,
+     "children, and what they started, that are less than a minute old: so many at least are "
+     "started in a minute",
+     FAMILY, metric_family, "young"},
     {"children.cpu_seconds", UNIT_SECONDS, "CPU time of children that it has waited for", STAT,
      metric_children_cpu, "seconds"},
     {"children.cpu_now", UNIT_COUNT, "CPUs that children kept busy which ended meanwhile", SAMPLES,
@@ -360,7 +259,7 @@ const struct metric metrics[] = {
     {"memory.lazyfree", UNIT_BYTES, "given up with MADV_FREE: resident until someone needs it",
      ROLLUP, get_rollup, "LazyFree"},
     {"memory.go_idle_share", UNIT_FRACTION, "heap that Go keeps unused, by resident memory",
-     MEMSTATS, get_idle_share, "VmRSS"},
+     MEMSTATS, metric_idle_share, "VmRSS"},
     {"memory.footprint_share", UNIT_FRACTION,
      "footprint by resident memory: what is beyond it, macOS can take back", TASKINFO, get_share,
      ""},
@@ -420,62 +319,67 @@ const struct metric metrics[] = {
     {"threads.blocked", UNIT_COUNT,
      "threads that wait in the kernel and cannot be killed (state D)", THREADS, get_threads,
      "blocked"},
-    {"go.goroutines", UNIT_COUNT, "goroutines", GOROUT, get_goroutines, "total"},
+    {"go.goroutines", UNIT_COUNT, "goroutines", GOROUT, metric_goroutines, "total"},
     {"go.goroutines_waiting_long", UNIT_COUNT, "goroutines printed with a wait of a minute or more",
-     GOROUT, get_goroutines, "waiting_long"},
+     GOROUT, metric_goroutines, "waiting_long"},
     {"go.goroutines_waiting_for_locks", UNIT_COUNT, "goroutines that wait for a mutex", GOROUT,
-     get_goroutines, "waiting_for_locks"},
+     metric_goroutines, "waiting_for_locks"},
+    {"go.goroutines_running", UNIT_COUNT, "goroutines that run or want to", GOROUT,
+     metric_goroutines, "running"},
     {"go.memstats.heap_alloc", UNIT_BYTES,
-     "objects of the Go heap, dead ones included until the next collection", MEMSTATS, get_memstats,
-     "heap_alloc"},
-    {"go.memstats.heap_inuse", UNIT_BYTES, "Go heap in use", MEMSTATS, get_memstats, "heap_inuse"},
+     "objects of the Go heap, dead ones included until the next collection", MEMSTATS,
+     metric_memstats, "heap_alloc"},
+    {"go.memstats.heap_inuse", UNIT_BYTES, "Go heap in use", MEMSTATS, metric_memstats,
+     "heap_inuse"},
     {"go.memstats.heap_idle", UNIT_BYTES, "Go heap that holds nothing, returned or not", MEMSTATS,
-     get_memstats, "heap_idle"},
+     metric_memstats, "heap_idle"},
     {"go.memstats.heap_released", UNIT_BYTES, "idle Go heap given back to the system", MEMSTATS,
-     get_memstats, "heap_released"},
-    {"go.memstats.heap_sys", UNIT_BYTES, "Go heap, address space", MEMSTATS, get_memstats,
+     metric_memstats, "heap_released"},
+    {"go.memstats.heap_sys", UNIT_BYTES, "Go heap, address space", MEMSTATS, metric_memstats,
      "heap_sys"},
-    {"go.memstats.heap_objects", UNIT_COUNT, "objects of the heap", MEMSTATS, get_memstats,
+    {"go.memstats.heap_objects", UNIT_COUNT, "objects of the heap", MEMSTATS, metric_memstats,
      "heap_objects"},
-    {"go.memstats.stack_inuse", UNIT_BYTES, "stacks of goroutines", MEMSTATS, get_memstats,
+    {"go.memstats.stack_inuse", UNIT_BYTES, "stacks of goroutines", MEMSTATS, metric_memstats,
      "stack_inuse"},
     {"go.memstats.stack_sys", UNIT_BYTES, "stacks of goroutines and of the system's threads",
-     MEMSTATS, get_memstats, "stack_sys"},
-    {"go.memstats.mspan_sys", UNIT_BYTES, "the runtime's records of spans", MEMSTATS, get_memstats,
-     "mspan_sys"},
-    {"go.memstats.mcache_sys", UNIT_BYTES, "the runtime's caches", MEMSTATS, get_memstats,
+     MEMSTATS, metric_memstats, "stack_sys"},
+    {"go.memstats.mspan_sys", UNIT_BYTES, "the runtime's records of spans", MEMSTATS,
+     metric_memstats, "mspan_sys"},
+    {"go.memstats.mcache_sys", UNIT_BYTES, "the runtime's caches", MEMSTATS, metric_memstats,
      "mcache_sys"},
-    {"go.memstats.buck_hash_sys", UNIT_BYTES, "the runtime's profiles", MEMSTATS, get_memstats,
+    {"go.memstats.buck_hash_sys", UNIT_BYTES, "the runtime's profiles", MEMSTATS, metric_memstats,
      "buck_hash_sys"},
-    {"go.memstats.gc_sys", UNIT_BYTES, "the garbage collector's own data", MEMSTATS, get_memstats,
-     "gc_sys"},
-    {"go.memstats.other_sys", UNIT_BYTES, "other data of the runtime", MEMSTATS, get_memstats,
+    {"go.memstats.gc_sys", UNIT_BYTES, "the garbage collector's own data", MEMSTATS,
+     metric_memstats, "gc_sys"},
+    {"go.memstats.other_sys", UNIT_BYTES, "other data of the runtime", MEMSTATS, metric_memstats,
      "other_sys"},
     {"go.memstats.sys", UNIT_BYTES, "taken by the Go runtime, address space", MEMSTATS,
-     get_memstats, "sys"},
+     metric_memstats, "sys"},
     {"go.memstats.total_alloc", UNIT_BYTES, "allocated since the start, freed or not", MEMSTATS,
-     get_memstats, "total_alloc"},
-    {"go.memstats.mallocs", UNIT_COUNT, "objects allocated since the start", MEMSTATS, get_memstats,
-     "mallocs"},
-    {"go.memstats.frees", UNIT_COUNT, "objects freed since the start", MEMSTATS, get_memstats,
+     metric_memstats, "total_alloc"},
+    {"go.memstats.mallocs", UNIT_COUNT, "objects allocated since the start", MEMSTATS,
+     metric_memstats, "mallocs"},
+    {"go.memstats.frees", UNIT_COUNT, "objects freed since the start", MEMSTATS, metric_memstats,
      "frees"},
     {"go.memstats.next_gc", UNIT_BYTES, "size of the heap at which the next collection starts",
-     MEMSTATS, get_memstats, "next_gc"},
-    {"go.memstats.num_gc", UNIT_COUNT, "collections since the start", MEMSTATS, get_memstats,
+     MEMSTATS, metric_memstats, "next_gc"},
+    {"go.memstats.num_gc", UNIT_COUNT, "collections since the start", MEMSTATS, metric_memstats,
      "num_gc"},
     {"go.memstats.num_forced_gc", UNIT_COUNT, "collections that the program asked for", MEMSTATS,
-     get_memstats, "num_forced_gc"},
+     metric_memstats, "num_forced_gc"},
     {"go.memstats.gc_cpu_fraction", UNIT_FRACTION,
-     "CPU share of garbage collection since the start", MEMSTATS, get_gc_fraction, ""},
+     "CPU share of garbage collection since the start", MEMSTATS, metric_gc_fraction, ""},
     {"go.memstats.last_pause", UNIT_SECONDS, "the last pause for collection", MEMSTATS,
-     get_last_pause, ""},
+     metric_last_pause, ""},
     {"go.heap.inuse_space", UNIT_BYTES, "heap in use, estimated by the profile", HEAP,
-     get_heap_profile, "inuse_space"},
+     metric_heap_profile, "inuse_space"},
     {"go.heap.inuse_objects", UNIT_COUNT, "objects in use, as the profile estimates them", HEAP,
-     get_heap_profile, "inuse_objects"},
+     metric_heap_profile, "inuse_objects"},
     {"go.heap.alloc_space", UNIT_BYTES, "allocated since the start, as the profile estimates it",
-     HEAP, get_heap_profile, "alloc_space"},
-    {"go.cpu.busy", UNIT_COUNT, "CPUs busy during the CPU profile", CPU, get_cpu_busy, "cpu"},
+     HEAP, metric_heap_profile, "alloc_space"},
+    {"go.cpu.busy", UNIT_COUNT, "CPUs busy during the CPU profile", CPU, metric_cpu_busy, "cpu"},
+    {"go.cpu.gc", UNIT_FRACTION, "share of garbage collection in the CPU profile", CPU,
+     metric_gc_share, "cpu"},
     {"cgroup.memory.limit", UNIT_BYTES, "lowest memory limit of its control groups", CGROUP,
      metric_cgroup, "memory_limit"},
     {"cgroup.memory.limit_used", UNIT_FRACTION,
@@ -549,6 +453,10 @@ const struct metric metrics[] = {
      "50-host/clock.txt", metric_clock, "synchronised"},
     {"host.load1", UNIT_COUNT, "load of the machine over one minute", "50-host/loadavg", get_load,
      ""},
+    {"host.newest_pid", UNIT_COUNT,
+     "number of the newest process or thread of the machine: what it grows by was started "
+     "meanwhile, until it begins anew",
+     "50-host/loadavg", get_newest_pid, ""},
     {"host.uptime", UNIT_SECONDS, "since the machine was started", "50-host/uptime",
      get_host_uptime, ""},
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory_parts.h"
+#include "metric_counters.h"
 
 static struct number known(double value)
 {
@@ -56,10 +57,11 @@ struct number metric_watchers(const struct metric_input *in, const char *key)
 
 struct number metric_family(const struct metric_input *in, const char *key)
 {
-    if (!in->family)
-        return unknown();
-    return known(
-        (double)(strcmp(key, "zombies") == 0 ? in->family->zombies : in->family->children));
+    static const struct counter rows[] = {COUNTER(family_totals, children),
+                                          COUNTER(family_totals, zombies),
+                                          COUNTER(family_totals, young)};
+
+    return counter(in->family, rows, COUNT(rows), key);
 }
 
 struct number metric_children_cpu(const struct metric_input *in, const char *key)

@@ -29,6 +29,8 @@ enum status proc_loadavg_parse(struct slice text, struct proc_loadavg *ret, stru
         l.runnable = known_u64(runnable);
         l.threads = known_u64(word);
     }
+    if (slice_next_word(&rest, &word))
+        l.newest_pid = known_u64(word);
     *ret = l;
     return STATUS_OK;
 }

@@ -59,6 +59,7 @@ static void add_sampled(struct arena *a, struct model *m, const struct sampled *
         int last = model_last(m);
         memcpy(values, m->values[last], metrics_count * sizeof *values);
         values[metric_index(SLICE("go.cpu.busy"))] = (struct number){true, s->cpus};
+        values[metric_index(SLICE("go.cpu.gc"))] = (struct number){true, s->gc};
         m->values[last] = values;
     }
 }

@@ -14,6 +14,7 @@ struct sampled {
     long long a, b;       /* what it owns: bytes, or nanoseconds */
     int leaked;           /* goroutines in the goroutineleak profile; 0: there is none */
     double cpus;          /* busy in the CPU profile */
+    double gc;            /* share of the collector in it */
     const char *profile, *type, *unit; /* NULL: heap, inuse_space, bytes */
     const char *via;                   /* library function that it spends most through */
 };

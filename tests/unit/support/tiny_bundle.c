@@ -302,14 +302,17 @@ static void add_memory(struct tiny *t, const struct world *w)
                               "== v2 memory.current\n%d\n== v2 memory.max\n1000000\n"
                               "== v2 memory.events\nlow 0\nhigh 0\nmax 0\noom 0\noom_kill %d\n"
                               "== v2 cpu.stat\nusage_usec 9\nnr_periods 100\nnr_throttled %d\n"
-                              "throttled_usec 9000000\n",
-                              w->group_limit_percent * 10000, w->oom_kills, w->throttled_percent));
-    if (w->pressure_percent)
+                              "throttled_usec 9000000\n== v2 cpu.pressure\n"
+                              "some avg10=0.00 avg60=%d.00 avg300=0.00 total=9\n",
+                              w->group_limit_percent * 10000, w->oom_kills, w->throttled_percent,
+                              w->cpu_pressure_percent));
+    if (w->pressure_percent || w->cpu_pressure_percent)
         tiny_add(t, "50-host/pressure.txt",
                  arena_printf(t->arena,
+                              "== cpu\nsome avg10=0.00 avg60=%d.00 avg300=0.00 total=9\n"
                               "== memory\nsome avg10=0.00 avg60=%d.00 avg300=0.00 total=9\n"
                               "full avg10=0.00 avg60=%d.00 avg300=0.00 total=9\n",
-                              w->pressure_percent, w->pressure_percent));
+                              w->cpu_pressure_percent, w->pressure_percent, w->pressure_percent));
     if (w->children_cpu_tenths)
         tiny_add(t, "60-samples/samples.csv",
                  arena_printf(t->arena,

@@ -65,6 +65,7 @@ struct world {
     int group_limit_percent, oom_kills; /* of the memory limit of its control group; 0: none */
     int throttled_percent;              /* of the periods of its CPU quota */
     int pressure_percent;               /* of a minute, all tasks waited for memory */
+    int cpu_pressure_percent;           /* of a minute, some task waited for a CPU */
     const char *dump;                   /* more goroutines, as the runtime prints them */
     bool dump_cut;                      /* the dump ends in the middle of a goroutine */
     bool no_dump;                       /* only the counted text */
