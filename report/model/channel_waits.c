@@ -299,8 +299,8 @@ static void read_words(const struct goroutine_dump *d, const struct goroutine *g
     }
 }
 
-static void find_others(struct arena *a, const struct goroutine_dump *d, const struct tickets *t,
-                        struct channel *list, size_t count)
+static const struct wanted *find_others(struct arena *a, const struct goroutine_dump *d,
+                                        const struct tickets *t, struct channel *list, size_t count)
 {
     struct wanted *w = ARENA_NEW(a, struct wanted);
 
@@ -310,9 +310,11 @@ static void find_others(struct arena *a, const struct goroutine_dump *d, const s
         size_t at = place_in(w, address);
         w->place[at].address = address;
         w->place[at].channel = &list[i];
+        list[i].looked_for = true;
     }
     for (size_t i = 0; i < d->count; i++)
         read_words(d, &d->items[i], t, w);
+    return w;
 }
 
 /* ---- groups ---- */
@@ -332,7 +334,7 @@ static void tell_group(struct goroutine_group *g, const struct ticket *tickets, 
     }
 }
 
-static void tell_groups(struct tickets *t, struct goroutine_group *groups)
+static void tell_groups(struct tickets *t, const struct wanted *w, struct goroutine_group *groups)
 {
     qsort(t->items, t->count, sizeof *t->items, by_group_and_id);
     for (size_t i = 0; i < t->count && t->items[i].group != SIZE_MAX; i++)
@@ -343,7 +345,12 @@ static void tell_groups(struct tickets *t, struct goroutine_group *groups)
     for (size_t i = 0, first = 0; i < t->count && t->items[i].group != SIZE_MAX; i++) {
         if (i + 1 < t->count && t->items[i + 1].group == t->items[first].group)
             continue;
-        tell_group(&groups[t->items[first].group], &t->items[first], i + 1 - first);
+        struct goroutine_group *g = &groups[t->items[first].group];
+        tell_group(g, &t->items[first], i + 1 - first);
+        uint64_t address;
+        if (g->channel && slice_to_hex(g->channel->address, &address) &&
+            w->place[place_in(w, address)].channel)
+            g->channel = w->place[place_in(w, address)].channel;
         first = i + 1;
     }
 }
@@ -360,8 +367,8 @@ void channel_waits_build(struct arena *a, struct input *in, struct model *m,
     qsort(t.items, t.count, sizeof *t.items, by_channel);
     struct channel *list = list_channels(a, in->dump->dump, &t, &m->nchannels);
     size_t shown = m->nchannels < SHOWN_MOST ? m->nchannels : SHOWN_MOST;
-    find_others(a, in->dump->dump, &t, list, shown);
+    const struct wanted *w = find_others(a, in->dump->dump, &t, list, shown);
     m->channels = list;
     m->nchannels_shown = shown;
-    tell_groups(&t, groups);
+    tell_groups(&t, w, groups);
 }

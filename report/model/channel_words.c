@@ -19,7 +19,21 @@ static struct slice about(struct arena *a, const struct channel *c)
                         c->capacity.value, closed);
 }
 
-struct slice channel_sentence(struct arena *a, const struct goroutine_group *g)
+/* Who may be at the other end of the one that most of them wait on. */
+static struct slice other_end(struct arena *a, const struct channel *c)
+{
+    bool one_sided = c->receiving == 0 || c->sending == 0;
+
+    if (!c->looked_for || c->closed || !one_sided)
+        return SLICE("");
+    if (c->others == 0)
+        return SLICE(" No other goroutine was seen with it, which is no proof that none has it.");
+    return arena_printf(a, " Goroutine %llu in %.*s was seen with it and may be at the other end.",
+                        (unsigned long long)c->other,
+                        SLICE_ARG(slice_take(c->other_where, TYPE_MOST)));
+}
+
+static struct slice same_or_not(struct arena *a, const struct goroutine_group *g)
 {
     struct slice what = g->channel ? about(a, g->channel) : SLICE("");
     uint64_t n = g->on_channels;
@@ -41,4 +55,13 @@ struct slice channel_sentence(struct arena *a, const struct goroutine_group *g)
     return arena_printf(a, "%s wait on %s channels, %s of them on the same one (%.*s).",
                         units_count((double)n).s, units_count((double)g->channels).s,
                         units_count((double)g->on_channel).s, SLICE_ARG(what));
+}
+
+struct slice channel_sentence(struct arena *a, const struct goroutine_group *g)
+{
+    struct slice words = same_or_not(a, g);
+
+    if (words.len == 0 || (g->on_channels > 1 && g->on_channel == 1))
+        return words;
+    return arena_printf(a, "%.*s%.*s", SLICE_ARG(words), SLICE_ARG(other_end(a, g->channel)));
 }

@@ -191,7 +191,7 @@ struct goroutine_group {
     /* Of the last bundle: how many of these are known to wait on channels, on how many different
      * ones, and the one that most of them wait on. All 0 where nothing is known. */
     uint64_t on_channels, channels, on_channel;
-    const struct channel *channel;           /* its address, type and filling only */
+    const struct channel *channel;
     uint32_t made;                           /* place in the order in which groups were made */
     uint64_t waits[WAIT_BUCKETS][SIDES_MAX]; /* where has_waits */
 };
@@ -231,6 +231,7 @@ struct channel {
     struct slice where;          /* application function of one that waits */
     /* Goroutines that have its address among the printed arguments and do not wait on it: the other
      * end may be theirs. None is no proof: it can be in a variable that is not printed. */
+    bool looked_for;        /* others are known */
     uint64_t others, other; /* other: id of the first */
     struct slice other_where, other_state;
     uint64_t last_other; /* while they are being counted */

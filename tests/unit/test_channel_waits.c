@@ -49,23 +49,26 @@ static const struct goroutine_group *group_in(const struct model *m, const char 
     return NULL;
 }
 
+#define NOBODY " No other goroutine was seen with it, which is no proof that none has it."
+
 static const struct {
     const char *name, *channels;
     uint64_t on, different, most;
     const char *sentence;
 } groups[] = {
     {"one channel for all", ON("2", "0xc000aa") ON("3", "0xc000aa") ON("4", "0xc000aa"), 3, 1, 3,
-     "All 3 whose channel is known wait on one and the same (chan int, not buffered)."},
+     "All 3 whose channel is known wait on one and the same (chan int, not buffered)." NOBODY},
     {"one for each", ON("2", "0xc000aa") ON("3", "0xc000bb") ON("4", "0xc000cc"), 3, 3, 1,
      "No two of 3 wait on the same channel: there are 3 (chan int, not buffered)."},
     {"most on one", ON("2", "0xc000aa") ON("3", "0xc000aa") ON("4", "0xc000cc"), 3, 2, 2,
-     "3 wait on 2 channels, 2 of them on the same one (chan int, not buffered)."},
+     "3 wait on 2 channels, 2 of them on the same one (chan int, not buffered)." NOBODY},
     {"one is not known", ON("2", "0xc000aa") ON("3", "0xc000aa"), 2, 1, 2,
-     "All 2 whose channel is known wait on one and the same (chan int, not buffered)."},
-    {"only one is known", ON("2", "0xc000aa"), 1, 1, 1, "It waits on chan int, not buffered."},
+     "All 2 whose channel is known wait on one and the same (chan int, not buffered)." NOBODY},
+    {"only one is known", ON("2", "0xc000aa"), 1, 1, 1,
+     "It waits on chan int, not buffered." NOBODY},
     {"two channels each, one in common",
      ON("2", "0xc000aa") ON("2", "0xc000bb") ON("3", "0xc000aa") ON("3", "0xc000cc"), 2, 3, 2,
-     "All 2 whose channels are known share one of 3 (chan int, not buffered)."},
+     "All 2 whose channels are known share one of 3 (chan int, not buffered)." NOBODY},
     {"goroutines that are not in the dump", ON("77", "0xc000aa"), 0, 0, 0, ""},
     {"nothing", "", 0, 0, 0, ""},
 };
@@ -86,6 +89,16 @@ static void one_channel_for_all_is_told_from_one_for_each(void **state)
         if (!slice_is(words, groups[i].sentence))
             fail_msg("%.*s", SLICE_ARG(words));
     }
+}
+
+static void who_else_was_seen_with_the_channel_is_named(void **state)
+{
+    (void)state;
+    struct model m = model_of(WAIT("2") WAIT("3") G("9", "sleep", "feed(0xc000aa)"),
+                              COLUMNS ON("2", "0xc000aa") ON("3", "0xc000aa"));
+    struct slice words = channel_sentence(&arena, group_in(&m, "main.wait"));
+    assert_true(slice_has_suffix(
+        words, SLICE(" Goroutine 9 in main.feed was seen with it and may be at the other end.")));
 }
 
 /* The dump may be of a later moment than the table of channels. */
@@ -169,6 +182,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_channel_for_all_is_told_from_one_for_each, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(who_else_was_seen_with_the_channel_is_named, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(who_has_gone_on_is_not_counted_in_its_group, setup,
                                         teardown),

@@ -32,6 +32,7 @@ void sample_fill_channels(struct sample *s, struct goroutine_group *g)
 {
     struct channel *c = ARENA_ARRAY(s->arena, struct channel, 2);
     c[0] = (struct channel){.address = said(s, "0xc000482060"),
+                            .looked_for = true,
                             .type = said(s, "chan watch.event"),
                             .length = {true, 16},
                             .capacity = {true, 16},
