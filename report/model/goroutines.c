@@ -35,6 +35,8 @@ static void read_dump(struct input *in, enum dump_kind kind)
     }
     in->dumps[kind] = (struct dump_input){path, dump, dump->cut || (member && member->cut)};
     input_damage(in, path, dump->damaged, "lines");
+    if (!dump->cut)
+        input_damage(in, path, dump->skipped, "goroutines");
 }
 
 static void read_counts(struct input *in)

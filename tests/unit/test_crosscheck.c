@@ -293,6 +293,21 @@ static void the_better_dump_is_the_one_that_is_used_and_named(void **state)
     }
 }
 
+/* What cannot be read is counted and shown, in either dump. */
+static void a_goroutine_that_cannot_be_read_is_shown(void **state)
+{
+    (void)state;
+    static const char broken[] = MANY "goroutine 7 [select\nmain.f()\n\n";
+    const struct both dumps[] = {{.live = broken}, {.told = broken}};
+    for (size_t i = 0; i < COUNT(dumps); i++) {
+        struct model m = model_of(&dumps[i]);
+        bool shown = false;
+        for (size_t k = 0; k < m.ngaps; k++)
+            shown = shown || slice_has_prefix(m.gaps[k].reason, SLICE("1 goroutines"));
+        assert_true(shown);
+    }
+}
+
 static void one_source_alone_is_not_compared(void **state)
 {
     (void)state;
@@ -310,6 +325,7 @@ int main(void)
             goroutines_that_were_there_and_are_missing_are_not_explained, setup, teardown),
         cmocka_unit_test_setup_teardown(the_better_dump_is_the_one_that_is_used_and_named, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_goroutine_that_cannot_be_read_is_shown, setup, teardown),
         cmocka_unit_test_setup_teardown(one_source_alone_is_not_compared, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

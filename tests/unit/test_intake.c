@@ -100,6 +100,8 @@ static void texts_are_known_by_what_they_say(void **state)
         {"a.log", "10:00 started\n10:01 panic: x\n\n10:01 goroutine 7 [select]:\n",
          "40-go/goroutine-debug2.txt"},
         {"a.log", "goroutine is a word and goroutine 7 is no header\n", ""},
+        {"a", "goroutine\tchannel\ttype\tlen\tcap\tclosed\tselect\n", "40-go/live-channels.tsv"},
+        {"a", "{\n  \"format\": \"exhibit-live-memstats/1\"\n}\n", "40-go/live-memstats.json"},
         {"a", "heap profile: 1: 2 [3: 4] @ heap/1048576\n", "40-go/heap-debug1.txt"},
         {"allocs.txt", "heap profile: 1: 2 [3: 4] @ heap/1048576\n", "40-go/allocs-debug1.txt"},
         {"a", "--- contention:\ncycles/second=1\n", "40-go/block-debug1.txt"},
