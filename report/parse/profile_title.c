@@ -105,8 +105,11 @@ bool profile_title_attribute(struct slice line, struct profile_title *t)
         return false;
     if (slice_is(slice_trim(key), "cycles/second"))
         t->hz = n;
-    else if (slice_is(slice_trim(key), "sampling period"))
+    else if (slice_is(slice_trim(key), "sampling period")) {
+        if (!(n >= 0 && n < 9e18)) /* it becomes a whole number */
+            return false;
         t->period = n;
+    }
     return true;
 }
 

@@ -59,4 +59,28 @@ void check_whole(struct arena *a, const struct rules *rules, const struct rule_c
 #define WARN  SEVERITY_WARNING
 #define CRIT  SEVERITY_CRITICAL
 
+/* Whole situations of one bundle. */
+#define CPU_OF(name, busy)                                                                         \
+    {                                                                                              \
+        {0}, {0}, false,                                                                           \
+        {                                                                                          \
+            .function = (name), .a = 900, .cpus = (busy), .profile = "cpu", .type = "cpu",         \
+            .unit = "nanoseconds"                                                                  \
+        }                                                                                          \
+    }
+#define CHILDREN_OF(age)                                                                           \
+    {                                                                                              \
+        {.child = "git", .children = 25, .child_age = (age)}, {0}, false,                          \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define WAITING_FOR_CPU(percent, tenths)                                                           \
+    {                                                                                              \
+        {.cpu_pressure_percent = (percent), .cpu_tenths_now = (tenths)}, {0}, false,               \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+
 #endif
