@@ -124,7 +124,13 @@ struct line *list_item(struct builder *b, struct list *list)
 
 void build_code(struct builder *b, struct slice text)
 {
-    append(b, BLOCK_CODE, NULL)->as.code = text_lines(b->arena, text, TEXT_BLOCK_MAX);
+    build_linked_code(b, text, NULL, 0);
+}
+
+void build_linked_code(struct builder *b, struct slice text, const struct slice *urls, size_t nurls)
+{
+    append(b, BLOCK_CODE, NULL)->as.code =
+        (struct code){text_lines(b->arena, text, TEXT_BLOCK_MAX), urls, nurls};
 }
 
 struct facts *build_facts(struct builder *b, const char *role)

@@ -35,6 +35,8 @@ void build_prose(struct builder *b, struct slice source, const struct slot *slot
 struct list *build_list(struct builder *b, bool ordered, const char *role);
 struct line *list_item(struct builder *b, struct list *list);
 void build_code(struct builder *b, struct slice text);
+void build_linked_code(struct builder *b, struct slice text, const struct slice *urls,
+                       size_t nurls);
 struct facts *build_facts(struct builder *b, const char *role);
 void fact_add(struct builder *b, struct facts *f, const char *label, struct slice value,
               struct slice note);

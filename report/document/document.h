@@ -67,6 +67,7 @@ struct cell {
     struct slice text;
     struct slice note;   /* a second, smaller line */
     struct slice anchor; /* the text links to it; empty: no link */
+    struct slice url;    /* of the source that the note names: source_url.h; for HTML only */
     double sort;         /* COLUMN_NUMBER; NAN: unknown, last in any order */
     int severity;        /* COLUMN_STATUS */
 };
@@ -150,6 +151,13 @@ struct prose {
     size_t nslots;
 };
 
+/* Lines of a text. urls[i] goes with line i: where its source can be read; for HTML only. */
+struct code {
+    struct slice text;
+    const struct slice *urls;
+    size_t nurls;
+};
+
 struct block;
 
 struct heading {
@@ -174,7 +182,7 @@ struct block {
         struct line paragraph;
         struct prose prose;
         struct list list;
-        struct slice code;
+        struct code code;
         struct table table;
         struct container container; /* callout, details */
         struct facts facts;

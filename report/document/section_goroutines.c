@@ -1,5 +1,6 @@
 /* section_goroutines.c - goroutines grouped by stack, state and creator, and the stacks. */
 #include "section.h"
+#include "source_url.h"
 
 struct slice goroutine_place(const struct goroutine_group *g)
 {
@@ -56,39 +57,50 @@ static void group_table(struct builder *b, const struct context *c, size_t n)
     build_left_out(b, t, m->ngoroutines, "groups");
 }
 
+enum { FRAMES_SHOWN = 40, LINES_SHOWN = 2 * FRAMES_SHOWN + 3 };
+
+/* A stack as text, and for the lines that name a file where its source can be read. */
+struct stack_text {
+    struct arena *arena;
+    const struct identity *build;
+    struct slice text, *urls;
+    size_t nlines;
+};
+
 /* Names are cut before they are joined: a stack of forty names of a megabyte each must not cost
  * forty megabytes forty times over. */
-static struct slice frame_text(struct arena *a, const struct frame *f)
+static void add_frame(struct stack_text *s, const char *lead, const struct frame *f)
 {
-    struct slice function = text_line(a, f->function, TEXT_NAME_MAX);
-    struct slice file = text_line(a, f->file, TEXT_NAME_MAX);
+    struct slice function = text_line(s->arena, f->function, TEXT_NAME_MAX);
+    struct slice file = text_line(s->arena, f->file, TEXT_NAME_MAX);
+    s->text = arena_printf(s->arena, "%.*s%s%.*s\n", SLICE_ARG(s->text), lead, SLICE_ARG(function));
+    s->nlines++;
     if (file.len == 0)
-        return arena_printf(a, "%.*s\n", SLICE_ARG(function));
-    if (f->line == 0)
-        return arena_printf(a, "%.*s\n    %.*s\n", SLICE_ARG(function), SLICE_ARG(file));
-    return arena_printf(a, "%.*s\n    %.*s:%llu\n", SLICE_ARG(function), SLICE_ARG(file),
-                        (unsigned long long)f->line);
+        return;
+    s->urls[s->nlines++] = source_url(s->arena, s->build, f->function, f->file, f->line);
+    s->text = f->line == 0
+                  ? arena_printf(s->arena, "%.*s    %.*s\n", SLICE_ARG(s->text), SLICE_ARG(file))
+                  : arena_printf(s->arena, "%.*s    %.*s:%llu\n", SLICE_ARG(s->text),
+                                 SLICE_ARG(file), (unsigned long long)f->line);
 }
 
-enum { FRAMES_SHOWN = 40 };
-
-static struct slice stack_text(struct arena *a, const struct goroutine_group *g)
+static void stack_code(struct builder *b, const struct model *m, const struct goroutine_group *g)
 {
-    struct slice all = SLICE("");
+    int side = g->count[model_last(m)] > 0 ? model_last(m) : 0;
+    struct stack_text s = {.arena = b->arena, .build = &m->identity[side]};
     size_t n = g->nframes < FRAMES_SHOWN ? g->nframes : FRAMES_SHOWN;
-    for (size_t i = 0; i < n; i++) {
-        struct slice one = frame_text(a, &g->frames[i]);
-        all = arena_printf(a, "%.*s%.*s", SLICE_ARG(all), SLICE_ARG(one));
-    }
+    s.urls = ARENA_ARRAY(b->arena, struct slice, LINES_SHOWN);
+    for (size_t i = 0; i < n; i++)
+        add_frame(&s, "", &g->frames[i]);
     uint64_t more = g->elided + (uint64_t)(g->nframes - n);
-    if (more > 0)
-        all =
-            arena_printf(a, "%.*s... %llu more frames\n", SLICE_ARG(all), (unsigned long long)more);
-    if (g->created_by.function.len > 0) {
-        struct slice one = frame_text(a, &g->created_by);
-        all = arena_printf(a, "%.*screated by %.*s", SLICE_ARG(all), SLICE_ARG(one));
+    if (more > 0) {
+        s.text = arena_printf(b->arena, "%.*s... %llu more frames\n", SLICE_ARG(s.text),
+                              (unsigned long long)more);
+        s.nlines++;
     }
-    return all;
+    if (g->created_by.function.len > 0)
+        add_frame(&s, "created by ", &g->created_by);
+    build_linked_code(b, s.text, s.urls, s.nlines);
 }
 
 static void lifetimes(struct builder *b, const struct model *m, const struct goroutine_group *g)
@@ -127,7 +139,7 @@ static void stack(struct builder *b, const struct model *m, const struct gorouti
     }
     line_code(&in, summary, goroutine_place(g));
     lifetimes(&in, m, g);
-    build_code(&in, stack_text(b->arena, g));
+    stack_code(&in, m, g);
 }
 
 static void sources(struct builder *b, const struct model *m)

@@ -1,5 +1,6 @@
 /* section_profile.c - top functions and lines of a profile, as `go tool pprof -top` counts them. */
 #include "section.h"
+#include "source_url.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@ struct shown {
     double scale;
     bool lines; /* of source, else functions */
     bool by_cum;
+    const struct identity *build; /* whose source it is */
 };
 
 /* A function, or a line. */
@@ -35,6 +37,13 @@ static struct entry entry_at(const struct shown *s, size_t i)
     }
     const struct profile_function *f = &s->p->functions[i];
     return (struct entry){f, f->file, 0, f->flat, f->cum};
+}
+
+/* Of two builds the later one that has the profile. */
+static const struct identity *build_of(const struct model *m, const struct profile *p)
+{
+    int last = model_last(m);
+    return &m->identity[p->present[last] ? last : 0];
 }
 
 static int64_t value_of(const struct shown *s, const int64_t *values, int side)
@@ -119,13 +128,17 @@ static void change_cell(struct builder *b, struct table *t, int64_t before, int6
         table_number(b, t, number_signed(b->arena, UNIT_FRACTION, change), change);
 }
 
-static void name_cell(struct builder *b, struct table *t, const struct entry *e)
+static void name_cell(struct builder *b, struct table *t, const struct shown *s,
+                      const struct entry *e)
 {
     struct cell *c = table_text(b, t, e->function->name);
     struct slice place = e->file;
     if (e->line > 0)
         place = arena_printf(b->arena, "%.*s:%lld", SLICE_ARG(e->file), (long long)e->line);
     c->note = text_line(b->arena, place, TEXT_NAME_MAX);
+    int64_t line = e->line > 0 ? e->line : e->function->start_line;
+    c->url =
+        source_url(b->arena, s->build, e->function->name, e->file, line > 0 ? (uint64_t)line : 0);
 }
 
 static const char *caption(const struct shown *s)
@@ -156,7 +169,7 @@ static struct table *one_side(struct builder *b, const struct shown *s, const st
         share_cell(b, t, flat, whole);
         value_cell(b, t, s, cum, false);
         share_cell(b, t, cum, whole);
-        name_cell(b, t, &e);
+        name_cell(b, t, s, &e);
     }
     return t;
 }
@@ -182,7 +195,7 @@ static struct table *two_sides(struct builder *b, const struct shown *s, const s
         change_cell(b, t, before, after);
         value_cell(b, t, s, value_of(s, e.cum, 1), false);
         value_cell(b, t, s, value_of(s, e.cum, PROFILE_DIFF), true);
-        name_cell(b, t, &e);
+        name_cell(b, t, s, &e);
     }
     return t;
 }
@@ -218,8 +231,8 @@ static void other_tables(struct builder *b, const struct context *c, const struc
         bool lines, by_cum;
     } others[] = {{"By cum", false, true}, {"By line", true, false}};
     for (size_t i = 0; p->nfunctions > 0 && i < sizeof others / sizeof others[0]; i++) {
-        struct shown s = {p, side_of(c->m, p), p->default_type, UNIT_COUNT,
-                          1, others[i].lines,  others[i].by_cum};
+        struct shown s = {p, side_of(c->m, p), p->default_type,  UNIT_COUNT,
+                          1, others[i].lines,  others[i].by_cum, build_of(c->m, p)};
         struct line *summary;
         struct builder in = build_details(b, NULL, SLICE(""), &summary);
         s.unit = profile_type_unit(&p->types[s.type], &s.scale);
@@ -256,7 +269,8 @@ void build_profile(struct builder *b, const struct context *c, const struct prof
     for (size_t k = 0; k < p->ntypes; k++) {
         /* the default type first, then the others in the order of the file */
         size_t type = k == 0 ? p->default_type : k - (k <= p->default_type ? 1 : 0);
-        struct shown s = {p, side_of(c->m, p), type, UNIT_COUNT, 1, false, false};
+        struct shown s = {p,     side_of(c->m, p), type, UNIT_COUNT, 1, false,
+                          false, build_of(c->m, p)};
         s.unit = profile_type_unit(&p->types[type], &s.scale);
         struct slice total = total_text(b, c, &s);
         struct builder in = *b;

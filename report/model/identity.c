@@ -48,6 +48,17 @@ static void fill_from_members(const struct input *in, struct identity *id)
         id->start_ticks = (struct number){true, (double)stat->starttime.value};
 }
 
+static void fill_modules(struct arena *a, const struct buildinfo_text *b, struct identity *id)
+{
+    struct linked_module *modules = ARENA_ARRAY(a, struct linked_module, b->ndeps + 1);
+
+    for (size_t i = 0; i < b->ndeps; i++)
+        modules[i] =
+            (struct linked_module){b->deps[i].path, b->deps[i].version, b->deps[i].replaced};
+    id->modules = modules;
+    id->nmodules = b->ndeps;
+}
+
 static void fill_build(struct input *in, struct identity *id)
 {
     struct buildinfo_text b;
@@ -61,6 +72,7 @@ static void fill_build(struct input *in, struct identity *id)
     id->module = b.main.path;
     id->module_version = b.main.version;
     id->build_id = b.build_id;
+    fill_modules(in->arena, &b, id);
     id->revision = b.revision;
     if (b.revision.len > 0 && b.modified)
         id->revision = arena_printf(in->arena, "%.*s+", SLICE_ARG(b.revision));

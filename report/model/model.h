@@ -35,6 +35,13 @@ struct given_file {
     uint64_t bytes; /* unpacked */
 };
 
+/* What the linker says was built in. */
+struct linked_module {
+    struct slice path, version;
+    bool replaced; /* by another module or a folder: path and version do not say which source it is
+                    */
+};
+
 struct identity {
     struct slice label;      /* the file name of the bundle, for people */
     struct slice name;       /* of the process; empty when unknown */
@@ -54,7 +61,9 @@ struct identity {
     struct slice module;     /* path of the main module */
     struct slice module_version; /* of the main module: "v1.3.0", "(devel)" */
     struct slice revision;       /* of the version control; "+" behind it: with local changes */
-    struct slice build_id;       /* of the executable: the same only for the same build */
+    const struct linked_module *modules; /* that it was built with, without the main one */
+    size_t nmodules;
+    struct slice build_id; /* of the executable: the same only for the same build */
     struct slice boot_id;
     /* Namespaces that are not those in which collect ran: "mnt, net, pid". Empty: all are the same,
      * if namespaces_known. */

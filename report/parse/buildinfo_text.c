@@ -31,10 +31,13 @@ static void read_dep(struct reading *r, struct slice rest)
 /* "=>" says what took the place of the module before it. */
 static void read_replacement(struct reading *r, struct slice rest)
 {
-    if (r->b->ndeps)
-        r->deps[r->b->ndeps - 1].version = module_of(rest).version;
-    else
+    if (r->b->ndeps == 0) {
         r->b->skipped++;
+        return;
+    }
+    struct buildinfo_module *m = &r->deps[r->b->ndeps - 1];
+    m->version = module_of(rest).version;
+    m->replaced = true;
 }
 
 static void read_build(struct reading *r, struct slice rest)

@@ -15,6 +15,7 @@
 
 struct buildinfo_module {
     struct slice path, version;
+    bool replaced; /* then the version is that of what took its place */
 };
 
 struct buildinfo_text {

@@ -53,6 +53,15 @@ static void add_permalink(struct sbuf *out, struct slice anchor)
     sbuf_adds(out, "\" aria-label=\"Link to this part\">#</a>");
 }
 
+/* Nothing is told to the other side, neither where the reader comes from nor a handle on the page.
+ */
+static void open_source(struct sbuf *out, struct slice url)
+{
+    sbuf_adds(out, "<a class=\"source\" rel=\"noopener noreferrer\" target=\"_blank\" href=\"");
+    html_text(out, url);
+    sbuf_adds(out, "\">");
+}
+
 /* ---- tables ------------------------------------------------------------------------------------
  */
 
@@ -73,8 +82,10 @@ static void add_cell_text(struct sbuf *out, const struct column *column, const s
         sbuf_adds(out, "</a>");
     if (cell->note.len > 0) {
         sbuf_adds(out, "<small>");
+        if (cell->url.len > 0)
+            open_source(out, cell->url);
         html_breakable(out, cell->note);
-        sbuf_adds(out, "</small>");
+        sbuf_adds(out, cell->url.len > 0 ? "</a></small>" : "</small>");
     }
 }
 
@@ -161,7 +172,23 @@ static void write_list(struct pen *p, const struct block *b)
 
 static void write_code(struct pen *p, const struct block *b)
 {
-    tree_code(b->as.code, TREE_HTML, p->out);
+    const struct code *c = &b->as.code;
+    struct slice rest = c->text, line;
+    if (c->nurls == 0) {
+        tree_code(c->text, TREE_HTML, p->out);
+        return;
+    }
+    sbuf_adds(p->out, "<pre><code>");
+    for (size_t i = 0; slice_next(&rest, '\n', &line); i++) {
+        struct slice words = slice_trim(line);
+        bool link = i < c->nurls && c->urls[i].len > 0;
+        sbuf_addf(p->out, "%*s", (int)(words.ptr - line.ptr), "");
+        if (link)
+            open_source(p->out, c->urls[i]);
+        html_text(p->out, words);
+        sbuf_adds(p->out, link ? "</a>\n" : "\n");
+    }
+    sbuf_adds(p->out, "</code></pre>\n");
 }
 
 /* What "Copy as Markdown" copies: the same words as in the report for an issue. */

@@ -115,7 +115,7 @@ static void write_list(struct pen *p, const struct block *b)
 
 static void write_code(struct pen *p, const struct block *b)
 {
-    tree_code(b->as.code, TREE_MARKDOWN, p->out);
+    tree_code(b->as.code.text, TREE_MARKDOWN, p->out);
     sbuf_adds(p->out, "\n");
 }
 

@@ -6,7 +6,7 @@
 
 # Names that can never resolve, namespaces, and hosts that the reports link to.
 hosts='(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)*(invalid|example|test|localhost)|example\.(com|org|net)|'
-hosts+='(www\.)?w3\.org|json-schema\.org|github\.com|go\.dev|pkg\.go\.dev|HOST|host|NAME)'
+hosts+='(www\.)?w3\.org|json-schema\.org|github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|go\.dev|pkg\.go\.dev|HOST|host|NAME)'
 folders='(^|[^A-Za-z0-9_./-])/(work|root|tmp/bash_jobs)/[a-z]'
 
 mapfile -t files < <(project_files | grep -v '^tests/fuzz/corpus/\|^tests/checks/words\.sh$')

@@ -77,5 +77,5 @@ json r.json '.metrics["fds.total"] | .delta == .b - .a and .per_hour > 0'
 check "Markdown names the leak" contains r.md "watcher" "jsonl"
 check "HTML names the leak" contains r.html "watcher" "jsonl"
 check "Markdown fits an issue" test "$(wc -m <r.md)" -lt 65536
-check "HTML is one file" test "$(grep -cE '(src|href)="(https?:)?//' r.html)" = 0
+check "HTML fetches nothing: links to source are for a click" test "$(grep -oE '(src|href)="(https?:)?//|<a class="source" rel="noopener noreferrer" target="_blank" href="https://(github|gitlab|bitbucket|codeberg|gitea)[^"<>]*"' r.html | grep -vc '^<a class="source"')" = 0
 finish

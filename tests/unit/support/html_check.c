@@ -32,6 +32,23 @@ static bool complain(const char *what, struct slice s)
     return false;
 }
 
+/* To a part of the page, or to source code at one of the hosts that source_url.h knows. */
+static bool is_our_link(struct slice url)
+{
+    static const char *const hosts[] = {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org",
+                                        "gitea.com"};
+    struct slice host;
+    if (slice_has_prefix(url, SLICE("#")))
+        return true;
+    if (!slice_skip(&url, SLICE("https://")) || !slice_next(&url, '/', &host) ||
+        !is_in(host, hosts, sizeof hosts / sizeof hosts[0]))
+        return false;
+    for (size_t i = 0; i < url.len; i++)
+        if (!is_name_byte(url.ptr[i]) && !strchr("/._#", url.ptr[i]))
+            return false;
+    return url.len > 0;
+}
+
 /* name="value" or a bare name. */
 static bool check_attribute(struct slice *s)
 {
@@ -75,7 +92,9 @@ static bool check_attribute(struct slice *s)
                                         "r",
                                         "fill",
                                         "patternUnits",
-                                        "patternTransform"};
+                                        "patternTransform",
+                                        "rel",
+                                        "target"};
     struct slice name = take_name(s);
     if (!is_in(name, known, sizeof known / sizeof known[0]))
         return complain("attribute", name.len > 0 ? name : *s);
@@ -84,7 +103,7 @@ static bool check_attribute(struct slice *s)
     struct slice value;
     if (!slice_next(s, '"', &value))
         return complain("attribute is not closed", name);
-    if (slice_is(name, "href") && !slice_has_prefix(value, SLICE("#")))
+    if (slice_is(name, "href") && !is_our_link(value))
         return complain("link leaves the page", value);
     return true;
 }
