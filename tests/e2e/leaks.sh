@@ -56,14 +56,16 @@ awk -v h="$heap" -v t="$(jq .heap_bytes b1.json)" 'BEGIN {exit !(h > t * 0.5 && 
 json r.json '.heap_growth[0] | (.application | test("leaky/sessions\\.readTranscript")) and .error > 0
     and .delta > .error and (.path | any(test("sessions\\.")))'
 growth=$(jq -r '.heap_growth | map(select(.application | test("sessions"))) | map(.delta) | add' r.json)
+# A profile is behind by up to two collections: the first may know nothing yet of what the program held then.
+least=$(jq -s '.[1].heap_bytes - .[0].heap_bytes' a1.json b0.json)
 checks=$((checks + 1))
-awk -v g="$growth" -v l="$(jq -s '.[1].heap_bytes - .[0].heap_bytes' a1.json b0.json)" \
-    'BEGIN {exit !(g > l * 0.4 && g < l * 1.6)}' ||
-    say_failed "growth along the path: $growth, the program's own: $(jq -s '.[1].heap_bytes - .[0].heap_bytes' a1.json b0.json)"
+awk -v g="$growth" -v l="$least" -v h="$(jq .heap_bytes b1.json)" 'BEGIN {exit !(g > l * 0.4 && g < h * 1.25)}' ||
+    say_failed "growth along the path: $growth, the program's own: $least, and it holds $(jq .heap_bytes b1.json)"
 json r.json '[.profiles.heap.b.lines[] | select(.function | test("readTranscript"))] | length > 0 and all(.line > 0)'
 json r.json '[.profiles.heap.b.modules[].owned.inuse_space] | add > 0'
 check "Markdown shows the path" contains r.md "Growth" "± "
-check "Markdown shows what is churn" contains r.md "Allocated and in use"
+run 0 "$REPORT" --max-chars 500000 -o long.md a.tgz b.tgz
+check "Markdown shows what is churn" contains long.md "Allocated and in use"
 
 for word in descriptor goroutine heap; do
     json r.json '[.findings[] | select(.severity == "warning" or .severity == "critical")
