@@ -101,6 +101,10 @@ struct series_view {
 };
 bool build_series(struct builder *b, const struct series_view *v);
 
+/* The log of a watch as a chart, with its events; likewise. (night_chart.c) */
+struct night;
+bool build_night_chart(struct builder *b, const struct night *n);
+
 /* Where its author would look: the first frame outside the runtime and the standard library. */
 struct slice goroutine_place(const struct goroutine_group *g);
 

@@ -5,7 +5,7 @@
 
 #include "night.h"
 
-enum { EVENTS_SHOWN = 200, COURSE_BARS = 40 };
+enum { EVENTS_SHOWN = 200 };
 
 /* ---- what it says, in sentences ----------------------------------------------------------------
  */
@@ -148,33 +148,6 @@ static void tell_lacks(struct builder *b, const struct night *n)
 /* ---- tables ------------------------------------------------------------------------------------
  */
 
-/* Eight heights; a place without a sample is a blank. */
-static struct slice course_bars(struct arena *a, const struct night *n,
-                                const struct night_series *s)
-{
-    static const char *const bars[] = {"\u2581", "\u2582", "\u2583", "\u2584",
-                                       "\u2585", "\u2586", "\u2587", "\u2588"};
-    double most[COURSE_BARS], low = INFINITY, high = -INFINITY;
-    struct slice text = {0};
-    for (size_t p = 0; p < COURSE_BARS; p++)
-        most[p] = -INFINITY;
-    for (size_t i = 0; i < s->count; i++) {
-        double share = n->span_s > 0 ? s->at_s[i] / n->span_s : 0;
-        size_t p = (size_t)fmin(COURSE_BARS - 1, share * COURSE_BARS);
-        if (isnan(s->value[i]))
-            continue;
-        most[p] = fmax(most[p], s->value[i]);
-        low = fmin(low, s->value[i]);
-        high = fmax(high, s->value[i]);
-    }
-    for (size_t p = 0; p < COURSE_BARS; p++) {
-        double share = high > low ? (most[p] - low) / (high - low) : 0;
-        text = arena_printf(a, "%.*s%s", SLICE_ARG(text),
-                            isinf(most[p]) ? "\u00B7" : bars[(size_t)(share * 7 + 0.5)]);
-    }
-    return text;
-}
-
 static struct slice trend_words(struct builder *b, const struct night_series *s)
 {
     const struct growth *g = &s->growth;
@@ -211,7 +184,6 @@ static void series_table(struct builder *b, const struct night *n)
         table_column(t, numbers[i], COLUMN_NUMBER);
     table_column(t, "At the end", COLUMN_TEXT);
     table_column(t, "Since", COLUMN_TEXT);
-    table_column(t, "Course", COLUMN_TEXT);
     for (size_t i = 0; i < n->nseries; i++) {
         const struct night_series *s = &n->series[i];
         const double cells[] = {s->first, s->least, s->most, s->last};
@@ -223,7 +195,6 @@ static void series_table(struct builder *b, const struct night *n)
             table_number(b, t, number_text(b->arena, s->unit, cells[k]), cells[k]);
         table_text(b, t, trend_words(b, s));
         table_text(b, t, since_words(b, n, s));
-        table_text(b, t, course_bars(b->arena, n, s));
     }
 }
 
@@ -267,6 +238,7 @@ bool section_night(struct builder *b, const struct context *c)
     if (!n)
         return false;
     tell_all(b, n);
+    build_night_chart(b, n);
     tell_log(b, n);
     series_table(b, n);
     line_textf(b, build_paragraph(b, "note"),

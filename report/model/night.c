@@ -132,14 +132,16 @@ struct slice night_rate(struct arena *a, enum unit unit, const struct growth *g)
 }
 
 /* Heights of a line through counts: parts of one say nothing. */
-static struct units_text level(enum unit unit, double value)
+static struct units_text level(enum unit unit, double value, bool whole)
 {
     if (unit == UNIT_BYTES)
         return units_bytes(fmax(0, value));
-    return units_count(fabs(value) >= 10 ? round(value) : value);
+    return units_count(whole ? round(value) : value);
 }
 
 struct slice night_levels(struct arena *a, enum unit unit, const struct growth *g)
 {
-    return arena_printf(a, "%s \u2192 %s", level(unit, g->begin).s, level(unit, g->end).s);
+    bool whole = fabs(g->begin) >= 10 || fabs(g->end) >= 10;
+    return arena_printf(a, "%s \u2192 %s", level(unit, g->begin, whole).s,
+                        level(unit, g->end, whole).s);
 }

@@ -197,12 +197,25 @@ static struct piece piece_of(const struct fit *f, size_t i, size_t j)
 /* ---- what the pieces say -----------------------------------------------------------------------
  */
 
-/* Does piece k continue the rise of the one before, with no fall between them? */
-static bool continues(const struct growth *g, size_t k)
+/* Does piece k continue the rise of piece j before it, with no fall between them? */
+static bool continues_piece(const struct growth *g, size_t j, size_t k)
 {
-    const struct piece *p = &g->pieces[k - 1], *q = &g->pieces[k];
+    const struct piece *p = &g->pieces[j], *q = &g->pieces[k];
     double rise = p->end - p->begin, jump = q->begin - p->end;
     return p->moves && q->moves && p->per_s / q->per_s > 0 && jump / rise > -0.5;
+}
+
+static bool continues(const struct growth *g, size_t k)
+{
+    return continues_piece(g, k - 1, k);
+}
+
+/* A bump in the midst of a rise is a short piece that does not move like it: as when a bundle is
+ * taken, and its connections are descriptors. The rise goes on behind it. */
+static bool is_bump(const struct growth *g, size_t k)
+{
+    const struct piece *p = &g->pieces[k], *q = &g->pieces[k + 1];
+    return p->until_s - p->from_s < (q->until_s - q->from_s) / 2;
 }
 
 /* The piece with which the rise (or fall) of the last one began. */
@@ -210,8 +223,14 @@ static size_t run_begin(const struct growth *g)
 {
     size_t k = g->npieces - 1;
     double slope = g->pieces[k].per_s;
-    while (k > 0 && continues(g, k) && g->pieces[k - 1].per_s / slope >= LIKE)
-        k--;
+    while (k > 0) {
+        size_t j = k - 1;
+        if (j > 0 && !continues(g, k) && is_bump(g, j))
+            j--;
+        if (!continues_piece(g, j, k) || g->pieces[j].per_s / slope < LIKE)
+            break;
+        k = j;
+    }
     return k;
 }
 

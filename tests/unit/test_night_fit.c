@@ -199,6 +199,25 @@ static void spikes_do_no_harm(void **state)
     assert_true(fabs(g.per_s * 3600 / (100 * MB) - 1) < 0.05);
 }
 
+/* Descriptors of a real process that leaks from second 28 on; at 46 a bundle is taken. */
+static void a_bump_in_a_rise_is_not_its_begin(void **state)
+{
+    (void)state;
+    static const double from_28[] = {
+        8,   9,   13,  19,  23,  29,  34,  39,  45,  50,  55,  61,  66,  71,  77,  82,  87,
+        93,  107, 103, 108, 114, 120, 125, 131, 135, 140, 146, 152, 156, 162, 167, 172, 178,
+        183, 188, 193, 200, 205, 209, 215, 220, 225, 231, 236, 241, 247, 252, 257, 264};
+    enum { FLAT = 28, ALL = FLAT + sizeof from_28 / sizeof from_28[0] };
+    double at[ALL], value[ALL];
+    for (size_t i = 0; i < ALL; i++) {
+        at[i] = (double)i;
+        value[i] = i < FLAT ? 8 : from_28[i - FLAT];
+    }
+    struct growth g = growth_of(at, value, ALL);
+    assert_int_equal(g.course, COURSE_RISING);
+    assert_true(g.began && fabs(g.begin_s - 28.5) <= 1.5);
+}
+
 static void too_few_points_say_nothing(void **state)
 {
     (void)state;
@@ -233,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_leak_that_has_stopped_is_told_as_a_piece),
         cmocka_unit_test(a_step_is_a_step),
         cmocka_unit_test(spikes_do_no_harm),
+        cmocka_unit_test(a_bump_in_a_rise_is_not_its_begin),
         cmocka_unit_test(too_few_points_say_nothing),
         cmocka_unit_test(a_week_is_read_in_time_proportional_to_its_length),
     };

@@ -1,0 +1,170 @@
+/* night_chart.c - the series and the events of a watch as a chart. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "chart.h"
+#include "night.h"
+#include "section.h"
+
+enum { PANELS_MAX = 8 };
+
+/* ---- panels ------------------------------------------------------------------------------------
+ */
+
+/* What comes first: the series that lead, then what rises with them, then the rest. */
+static int rank(const struct night_series *s)
+{
+    if (s->leading || s->together)
+        return s->leading ? 0 : 1;
+    return s->grows && s->growth.course == COURSE_RISING ? 2 : 3;
+}
+
+/* What costs much to look up stands in few rows of the log: the points of such a series are joined
+ * across the rows between them, unless they lie much farther apart than they mostly do. Without a
+ * trend of the chart: the night has one of its own, from where it began. */
+static double longest_step(const struct night_series *s)
+{
+    enum { ENOUGH = 1000 };
+    static const double APART = 2; /* times what the chart takes for a gap: the steps vary */
+    double at[ENOUGH];
+    size_t n = 0;
+    for (size_t i = 0; i < s->count && n < ENOUGH; i++) {
+        at[n] = s->at_s[i];
+        n += chart_knows(s->value[i]);
+    }
+    return APART * chart_gap_s(at, n);
+}
+
+/* Writes the points that are known, and one that is not into each gap, where there is room for
+ * them; returns how many they are. */
+static size_t join(const struct night_series *s, double *at, double *value)
+{
+    double longest = longest_step(s), last = NAN;
+    size_t n = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        bool gap = longest > 0 && s->at_s[i] - last > longest; /* not so for the first */
+        if (!chart_knows(s->value[i]))
+            continue;
+        if (gap && at) {
+            at[n] = (s->at_s[i] + last) / 2;
+            value[n] = NAN;
+        }
+        n += gap;
+        if (at) {
+            at[n] = s->at_s[i];
+            value[n] = s->value[i];
+        }
+        n++;
+        last = s->at_s[i];
+    }
+    return n;
+}
+
+static struct chart_line make_line(struct arena *a, const struct night_series *s)
+{
+    size_t n = join(s, NULL, NULL);
+    double *at = ARENA_ARRAY(a, double, n + 1), *value = ARENA_ARRAY(a, double, n + 1);
+    join(s, at, value);
+    return (struct chart_line){.count = n, .at_s = at, .value = value};
+}
+
+static struct chart_panel make_panel(struct builder *b, const struct night_series *s)
+{
+    struct chart_line *line = ARENA_NEW(b->arena, struct chart_line);
+    *line = make_line(b->arena, s);
+    return (struct chart_panel){.what = slice_from(s->what),
+                                .unit = s->unit,
+                                .lines = line,
+                                .nlines = 1,
+                                .limit = s->limit,
+                                .limit_name = slice_from(s->limit_name ? s->limit_name : "")};
+}
+
+static size_t make_panels(struct builder *b, const struct night *n, struct chart_panel *panels)
+{
+    size_t count = 0;
+    for (int r = 0; r <= 3; r++)
+        for (size_t i = 0; i < n->nseries && count < PANELS_MAX; i++)
+            if (rank(&n->series[i]) == r && n->series[i].known > 0 && n->series[i].most > 0)
+                panels[count++] = make_panel(b, &n->series[i]);
+    return count;
+}
+
+/* ---- marks -------------------------------------------------------------------------------------
+ */
+
+static const struct {
+    bool drawn;
+    enum chart_mark_kind kind;
+} mark_of[EVENT_COUNT] = {
+    [EVENT_TRIGGER] = {true, MARK_TRIGGER}, [EVENT_BUNDLE] = {true, MARK_BUNDLE},
+    [EVENT_RESTART] = {true, MARK_RESTART}, [EVENT_GAP] = {true, MARK_GAP},
+    [EVENT_EXIT] = {true, MARK_OTHER},      [EVENT_STOPPED] = {true, MARK_OTHER},
+    [EVENT_CONTINUED] = {true, MARK_OTHER}, [EVENT_CLOCK] = {true, MARK_OTHER},
+};
+
+/* The time of an event is what the log says it is: one that is far from all samples would squeeze
+ * them into a corner. */
+static bool is_near(const struct night *n, double at_s)
+{
+    double room = fmax(n->period_s, n->span_s / 10);
+    return at_s >= -room && at_s <= n->span_s + room;
+}
+
+static struct slice label_of(struct builder *b, const struct night_event *e)
+{
+    struct slice what = e->kind == EVENT_BUNDLE && e->detail.len > 0 ? e->detail : e->subject;
+    return what.len > 0 ? arena_printf(b->arena, "%.*s: %.*s", SLICE_ARG(e->name), SLICE_ARG(what))
+                        : e->name;
+}
+
+/* A gap is written down when it is over. */
+static struct chart_mark make_mark(struct builder *b, const struct night_event *e)
+{
+    struct chart_mark mark = {.kind = mark_of[e->kind].kind,
+                              .at_s = e->at_s,
+                              .until_s = e->at_s,
+                              .label = label_of(b, e)};
+    if (e->kind == EVENT_GAP && e->value.known && e->value.value > 0)
+        mark.at_s = fmax(fmin(0, e->at_s), e->at_s - e->value.value);
+    return mark;
+}
+
+static int by_time(const void *x, const void *y)
+{
+    const struct chart_mark *a = x, *b = y;
+    return (a->at_s > b->at_s) - (a->at_s < b->at_s);
+}
+
+static size_t make_marks(struct builder *b, const struct night *n, struct chart_mark *marks)
+{
+    const struct night_series *lead = night_leading(n);
+    size_t count = 0;
+    for (size_t i = 0; i < n->nevents; i++) {
+        const struct night_event *e = &n->events[i];
+        if (e->kind < EVENT_COUNT && mark_of[e->kind].drawn && is_near(n, e->at_s))
+            marks[count++] = make_mark(b, e);
+    }
+    if (lead && lead->growth.began)
+        marks[count++] =
+            (struct chart_mark){.kind = MARK_OTHER,
+                                .at_s = lead->growth.begin_s,
+                                .until_s = lead->growth.begin_s,
+                                .label = arena_printf(b->arena, "%s begins to rise", lead->what)};
+    if (count > 1)
+        qsort(marks, count, sizeof *marks, by_time);
+    return count;
+}
+
+bool build_night_chart(struct builder *b, const struct night *n)
+{
+    struct chart_panel panels[PANELS_MAX];
+    struct chart_mark *marks = ARENA_ARRAY(b->arena, struct chart_mark, n->nevents + 1);
+    struct chart c = {.title = "Over the night", .panels = panels, .marks = marks};
+    /* A script writes the time of its own place: then the axis counts from the first sample. */
+    if (n->dated && n->utc)
+        c.start_utc_ns = (struct number){true, n->start_s * 1e9};
+    c.npanels = make_panels(b, n, panels);
+    c.nmarks = make_marks(b, n, marks);
+    return build_chart(b, &c);
+}
