@@ -66,7 +66,7 @@ static void parts_of_both_sides_have_one_scale_and_add_up(void **state)
     assert_true(fabs(figure_scale(figure, figure->first) - 110) < 1e-9);
     figure_html(figure, &f.out);
     struct slice page = sbuf_view(&f.out);
-    double x, width;
+    double x = NAN, width = NAN;
     assert_true(next_rect(&page, "part-0", &x, &width)); /* before */
     assert_true(x < 1e-9 && fabs(width - 30 / 1.1) < 0.01);
     assert_true(next_rect(&page, "part-1", &x, &width));
