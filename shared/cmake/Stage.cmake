@@ -16,7 +16,7 @@ function(unit_test name)
   target_compile_definitions(${name} PRIVATE
     FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures" SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME unit.${name} COMMAND ${name})
-  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 120)
+  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()
 
 # fuzz_target(goroutine report_parse): fuzz_goroutine.c, replayed over corpus/goroutine as a test, and
