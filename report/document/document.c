@@ -22,15 +22,15 @@ static const struct {
     {section_goroutines, {.anchor = "goroutines", .title = "Goroutines", .rank = 3}},
     {section_heap, {.anchor = "heap", .title = "Heap", .rank = 7}},
     {section_cpu, {.anchor = "cpu", .title = "CPU", .rank = 8}},
-    {section_profiles, {.anchor = "other-profiles", .title = "Other profiles", .rank = 14}},
+    {section_profiles, {.anchor = "other-profiles", .title = "Other profiles", .rank = 11}},
     {section_threads, {.anchor = "threads", .title = "Threads", .rank = 9}},
     {section_samples, {.anchor = "second-by-second", .title = "Second by second", .rank = 11}},
     {section_process, {.anchor = "process", .title = "Process", .rank = 10}},
-    {section_timeline, {.anchor = "timeline", .title = "Timeline", .rank = 13}},
+    {section_timeline, {.anchor = "timeline", .title = "Timeline", .rank = RANK_APPENDIX + 1}},
     {section_sources, {.anchor = "two-sources", .title = "Two sources", .rank = 10}},
     {section_gaps, {.anchor = "what-is-missing", .title = "What is missing", .rank = 2}},
     {section_files, {.anchor = "files", .title = "Files", .rank = 2}},
-    {section_glossary, {.anchor = "glossary", .title = "Glossary", .rank = 12}},
+    {section_glossary, {.anchor = "glossary", .title = "Glossary", .rank = RANK_APPENDIX}},
 };
 
 /* ---- links -------------------------------------------------------------------------------------

@@ -190,6 +190,8 @@ struct block {
     } as;
 };
 
+enum { RANK_APPENDIX = 12 }; /* of a section that is there to look things up: see rank */
+
 struct section {
     const char *anchor; /* slug of the title */
     const char *title;

@@ -271,24 +271,34 @@ static size_t total_chars(const struct part *parts, size_t n)
     return sum;
 }
 
-/* The part of greatest rank that is above this level; rank 0 is never touched. */
-static struct part *next_to_cut(struct part *parts, size_t n, enum level level)
+/* The part of greatest rank, of those of this rank or above, that is more than this level. */
+static struct part *next_to_cut(struct part *parts, size_t n, enum level level, int from_rank)
 {
     struct part *worst = NULL;
     for (size_t i = 0; i < n; i++)
-        if (parts[i].level < level && parts[i].section->rank > 0 &&
+        if (parts[i].level < level && parts[i].section->rank >= from_rank &&
             (!worst || parts[i].section->rank > worst->section->rank))
             worst = &parts[i];
     return worst;
 }
 
+/* What is there to look things up goes whole before anything else loses its details. Rank 0 is
+ * never touched. */
 static bool fit(struct part *parts, size_t n, size_t room)
 {
+    static const struct {
+        enum level level;
+        int from_rank;
+    } steps[] = {{LEVEL_BRIEF, RANK_APPENDIX},
+                 {LEVEL_GONE, RANK_APPENDIX},
+                 {LEVEL_BRIEF, 1},
+                 {LEVEL_GONE, 1}};
     bool cut = false;
-    for (enum level level = LEVEL_BRIEF; level <= LEVEL_GONE; level++) {
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         struct part *part;
-        while (total_chars(parts, n) > room && (part = next_to_cut(parts, n, level))) {
-            write_part(part, level);
+        while (total_chars(parts, n) > room &&
+               (part = next_to_cut(parts, n, steps[i].level, steps[i].from_rank))) {
+            write_part(part, steps[i].level);
             cut = true;
         }
     }
