@@ -175,17 +175,20 @@ static struct slice slot_deleted(const struct slot_context *c)
     return side_count(c, descriptors(c)->deleted);
 }
 
-/* Until the soft limit is reached if this group goes on growing as it did. */
-static struct slice slot_time_to_limit(const struct slot_context *c)
+static struct slice time_words(struct arena *a, struct number seconds)
 {
-    const struct field *f = field_find(SUBJECT_DESCRIPTORS, "time_to_limit");
-    struct number seconds = f->get(c->subject, 1);
-
     if (!seconds.known)
         return SLICE("an unknown time");
     if (seconds.value > 365.0 * 24 * 3600)
         return SLICE("more than a year");
-    return arena_printf(c->arena, "%s", units_duration(seconds.value).s);
+    return arena_printf(a, "%s", units_duration(seconds.value).s);
+}
+
+/* Until the soft limit is reached if this group goes on growing as it did. */
+static struct slice slot_time_to_limit(const struct slot_context *c)
+{
+    return time_words(c->arena,
+                      field_find(SUBJECT_DESCRIPTORS, "time_to_limit")->get(c->subject, 1));
 }
 
 /* macOS tells nobody the limits of another process. */
@@ -196,9 +199,15 @@ static struct slice slot_until_limit(const struct slot_context *c)
 
     if (!limit.known)
         return SLICE("The limit of this process is not known.");
-    return arena_printf(c->arena, "At this rate the limit of %.*s descriptors is reached in %.*s.",
+    struct number alone = field_find(SUBJECT_DESCRIPTORS, "time_to_limit")->get(c->subject, 1);
+    struct number all = field_find(SUBJECT_DESCRIPTORS, "all_to_limit")->get(c->subject, 1);
+    bool sooner = all.known && alone.known && all.value < alone.value * 0.95;
+    return arena_printf(c->arena,
+                        "At this rate the limit of %.*s descriptors is reached in %.*s%s%.*s.",
                         SLICE_ARG(slot_number(c->arena, limit, UNIT_COUNT, false)),
-                        SLICE_ARG(slot_time_to_limit(c)));
+                        SLICE_ARG(time_words(c->arena, alone)),
+                        sooner ? " by these alone, and with all else that grows in " : "",
+                        SLICE_ARG(sooner ? time_words(c->arena, all) : SLICE("")));
 }
 
 /* ---- goroutines ---- */

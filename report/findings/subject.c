@@ -78,18 +78,27 @@ static struct number fd_share(const struct subject *s, int side)
     return share(fd_count(s, side), model_metric(s->model, "fds.total", side));
 }
 
-/* Until the soft limit is reached if this group goes on growing as it did. */
-static struct number fd_time_to_limit(const struct subject *s, int side)
+/* Until the soft limit is reached if what went from a to b goes on like that. */
+static struct number to_limit(const struct model *m, struct number a, struct number b)
 {
-    const struct model *m = s->model;
     struct number limit = model_metric(m, "fds.limit", 1), total = model_metric(m, "fds.total", 1);
-    struct number a = fd_count(s, 0), b = fd_count(s, 1);
-
-    (void)side;
     if (!limit.known || !total.known || !a.known || !b.known || b.value <= a.value || m->hours <= 0)
         return unknown();
     double rest = limit.value > total.value ? limit.value - total.value : 0;
     return known(rest / (b.value - a.value) * m->hours * 3600);
+}
+
+static struct number fd_time_to_limit(const struct subject *s, int side)
+{
+    (void)side;
+    return to_limit(s->model, fd_count(s, 0), fd_count(s, 1));
+}
+
+static struct number fd_all_to_limit(const struct subject *s, int side)
+{
+    (void)side;
+    return to_limit(s->model, model_metric(s->model, "fds.total", 0),
+                    model_metric(s->model, "fds.total", 1));
 }
 
 /* ---- goroutines ---- */
@@ -324,6 +333,7 @@ static const struct field fields[] = {
     {SUBJECT_DESCRIPTORS, "most", UNIT_COUNT, false, fd_most, NULL},
     {SUBJECT_DESCRIPTORS, "deleted", UNIT_COUNT, false, fd_deleted, NULL},
     {SUBJECT_DESCRIPTORS, "time_to_limit", UNIT_SECONDS, true, fd_time_to_limit, NULL},
+    {SUBJECT_DESCRIPTORS, "all_to_limit", UNIT_SECONDS, true, fd_all_to_limit, NULL},
     {SUBJECT_DESCRIPTORS, "share", UNIT_FRACTION, false, fd_share, NULL},
     {SUBJECT_GOROUTINES, "count", UNIT_COUNT, false, go_count, NULL},
     {SUBJECT_GOROUTINES, "waiting_long", UNIT_COUNT, false, go_waiting_long, NULL},
