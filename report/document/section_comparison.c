@@ -87,8 +87,7 @@ static void metric_row(struct builder *b, struct table *t, const struct model *m
     cells_sides(b, t, m, metrics[i].unit, values);
     if (m->nsides == 1)
         return;
-    /* a share that goes on for an hour says nothing */
-    if (metrics[i].unit != UNIT_FRACTION && rate_per_hour(m, values, &rate))
+    if (unit_has_rate(metrics[i].unit) && rate_per_hour(m, values, &rate))
         table_number(b, t, rate_text(b->arena, metrics[i].unit, rate), rate);
     else
         table_unknown(b, t);

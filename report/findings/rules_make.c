@@ -70,7 +70,7 @@ static bool parse_bound(struct slice s, enum unit unit, enum reading of, double 
         *value /= 100;
         return ok && (unit == UNIT_FRACTION || of == READING_RATIO);
     }
-    if (of == READING_RATIO || of == READING_SIGMAS || unit == UNIT_COUNT || unit == UNIT_FRACTION)
+    if (of == READING_RATIO || of == READING_SIGMAS || unit == UNIT_COUNT || !unit_has_rate(unit))
         return slice_to_double(s, value);
     if (unit == UNIT_SECONDS)
         return units_parse_duration(s, value);

@@ -100,7 +100,8 @@ struct units_text chart_axis_text(enum unit unit, const struct chart_axis *axis,
     struct units_text t;
     double most = fmax(fabs(axis->low), fabs(axis->high)), scale = 1;
     size_t i = 0;
-    if (unit == UNIT_SECONDS || (unit == UNIT_COUNT && decimals_of(axis->step) == 0))
+    bool counts = unit == UNIT_COUNT || unit == UNIT_LOAD;
+    if (unit == UNIT_SECONDS || (counts && decimals_of(axis->step) == 0))
         return unit_text(unit, fabs(value) < axis->step / 2 ? 0 : value);
     if (unit == UNIT_FRACTION)
         scale = 0.01;
@@ -113,7 +114,7 @@ struct units_text chart_axis_text(enum unit unit, const struct chart_axis *axis,
     else
         snprintf(t.s, sizeof t.s, "%.*f", decimals_of(step), fabs(shown) < step / 2 ? 0 : shown);
     size_t n = strlen(t.s);
-    snprintf(t.s + n, sizeof t.s - n, "%s%s", unit == UNIT_COUNT ? "" : " ",
+    snprintf(t.s + n, sizeof t.s - n, "%s%s", counts ? "" : " ",
              unit == UNIT_FRACTION ? "%"
              : unit == UNIT_BYTES  ? names[i]
                                    : "");

@@ -107,7 +107,8 @@ static json_t *metric_object(const struct model *m, size_t i)
         b = model_metric_at(m, i, 1);
     if (a.known && b.known)
         delta = (struct number){true, b.value - a.value};
-    struct number rate = {delta.known && m->same_process && m->hours > 0, 0};
+    bool has_rate = unit_has_rate(metrics[i].unit);
+    struct number rate = {has_rate && delta.known && m->same_process && m->hours > 0, 0};
     if (rate.known)
         rate.value = delta.value / m->hours;
     json_t *one = json_object();
