@@ -39,10 +39,14 @@ done < <(grep -oE '"[1-9]0-[a-z]+/[^"]+"' "$top/shared/bundle_format.c" | tr -d 
 # Every rule for Sidecar stands in the table of its guide, and what stands there is a rule.
 guide=$top/templates/sidecar-guide.md
 while read -r id; do
+    checked=$((checked + 1))
     grep -qF "\`$id\`" "$guide" || complain "templates/sidecar-guide.md has no $id"
 done < <(sed -nE 's/^  - id: (.*)/\1/p' "$top/templates/rules/sidecar.yaml")
 known=$(sed -nE 's/^  - (id: |\{metric: )([a-z0-9_.]+).*/\2/p' "$top"/templates/rules/*.yaml)
+named=0
 while read -r id; do
+    named=$((named + 1))
     grep -qxF "$id" <<<"$known" || complain "templates/sidecar-guide.md: $id is no rule and no baseline"
-done < <(sed 1,12d "$guide" | grep -oE '`[a-z]+\.[a-z_.]+`' | tr -d '`')
+done < <(grep '^|' "$guide" | grep -oE '`[a-z]+\.[a-z_.]+`' | tr -d '`')
+((named > 0)) || complain "templates/sidecar-guide.md names no rule"
 finish "$checked options and files"

@@ -35,8 +35,9 @@ search() { # FILE: raw, and what is packed in it
 }
 
 for target in "$target_pid" "tool-of-$user" "$url"; do
-    rm -rf bundle out err
+    rm -rf bundle b.tgz out err
     run "0 1" "${on_host[@]}" "${as_user[@]}" "$COLLECT" --seconds 1 --trace 1 -o b.tgz "$target"
+    check "a bundle of $target" test -s b.tgz
     [[ -s b.tgz ]] || continue
     unpack b.tgz bundle
     search b.tgz

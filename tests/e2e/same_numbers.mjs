@@ -117,5 +117,7 @@ tables.filter((t) => /^Top functions/.test(t.caption)).forEach((t) => t.rows.for
   same('function in Markdown: ' + name, markdownRows.has(row.map((c) => c.text).join(' | ')), true);
 }));
 
+if (Object.keys(report.profiles).length)
+  same('there are functions', functions > 0, true);
 console.log(`    ${compared} compared, ${failed} differ; ${metrics} metrics, ${functions} functions`);
 process.exit(failed || compared < 30 ? 1 : 0);

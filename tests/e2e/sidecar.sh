@@ -61,8 +61,8 @@ names sick.json session_files descriptors watchers watchers_unread \
     database_in_view fetch_pileup child_hangs git_hangs control_client_stuck emulators \
     emulator_buffers event_storm capture_strings session_memory captures tmux_clients control_channels
 # A machine that is busy with others does not give it the CPU time that these ask for.
-json sick.json 'any(.findings[]; .rule == "sidecar.session_parse") or .metrics["go.cpu.busy"].a < 0.2'
-json sick.json 'any(.findings[]; .rule == "sidecar.busy_children") or .metrics["children.cpu_now"].a < 0.1'
+json sick.json 'any(.findings[]; .rule == "sidecar.session_parse") or (.metrics["go.cpu.busy"].a | numbers) < 0.2'
+json sick.json 'any(.findings[]; .rule == "sidecar.busy_children") or (.metrics["children.cpu_now"].a | numbers) < 0.1'
 json sick.json '.findings[] | select(.rule == "sidecar.session_files") | .title | startswith("65 session files")'
 json sick.json '.findings[] | select(.rule == "sidecar.event_storm") | .title | startswith("60 commands")'
 # What one fault explains is not another one.

@@ -41,6 +41,7 @@ await_event night $'^trigger\t[0-9]+\t[0-9]+\tgo.goroutines grows 400 in 1m\tfro
 await_event night $'^end\t[0-9]+\t\t\ttime' 1
 check 'what did not come true did not fire' no_event night '100G|9000%|grows 100000|exit|99%limit'
 check 'each rung fired once' test "$(events night | grep -c $'\ttrigger\t.*fds.total>100,200')" -eq 2
+check 'a bundle of a trigger' has_bundle night trigger
 check 'at most two bundles of triggers are kept' test "$(compgen -G 'night/*-trigger.tgz' | wc -l)" -le 2
 check 'as many bundles as events say' test "$(compgen -G 'night/*.tgz' | wc -l)" -eq \
     $(($(events night | cut -f3 | grep -cx bundle) - $(events night | cut -f3 | grep -cx bundle_removed)))
