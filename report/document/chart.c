@@ -91,6 +91,23 @@ static void make_sane(struct arena *a, struct chart_line *l)
     l->count = n;
 }
 
+struct chart_ends chart_ends(const struct chart_line *l)
+{
+    struct chart_ends e = {0, 0, 0, 0, 0, 0};
+    for (size_t i = 0; i < l->count; i++) {
+        double v = l->value[i];
+        if (!chart_knows(v))
+            continue;
+        if (e.known++ == 0)
+            e.first = e.least = e.most = v;
+        e.least = fmin(e.least, v);
+        e.most = fmax(e.most, v);
+        e.last = v;
+        e.last_s = l->at_s[i];
+    }
+    return e;
+}
+
 /* Where trends begin: at the last restart. */
 static double trend_start(const struct chart *c)
 {
@@ -139,11 +156,8 @@ static struct slice slope_words(struct arena *a, const struct trend *t, enum uni
 
 static void describe_line(struct arena *a, struct chart_line *l, enum unit unit)
 {
-    struct chart_ends e = chart_ends(l);
-    l->known = e.known;
-    if (e.known == 0)
-        l->words = SLICE("no value");
-    else if (e.known == 1)
+    struct chart_ends e = l->ends;
+    if (e.known == 1)
         l->words = number_text(a, unit, e.first);
     else if (!(e.most > e.least))
         l->words = arena_printf(a, "%s all the time", unit_text(unit, e.first).s);
@@ -162,7 +176,7 @@ static void forecast(struct chart_panel *p)
 {
     static const double NEVER_S = 3650 * 86400.0;
     const struct chart_line *l = &p->lines[p->nlines - 1];
-    struct chart_ends e = chart_ends(l);
+    struct chart_ends e = l->ends;
     double slope = l->fit.per_s, error = l->fit.error_s;
     if (!p->forecast || !p->limit.known || !l->fit.moves || !(slope > 0) ||
         !(e.last < p->limit.value))
@@ -179,7 +193,7 @@ static void forecast(struct chart_panel *p)
 static struct slice limit_words(struct arena *a, const struct chart_panel *p)
 {
     const struct chart_line *l = &p->lines[p->nlines - 1];
-    struct chart_ends e = chart_ends(l);
+    struct chart_ends e = l->ends;
     if (!p->limit.known)
         return SLICE("");
     struct slice limit =
@@ -240,12 +254,12 @@ static bool make_panel(struct arena *a, struct chart *c, const struct chart_pane
         *l = from->lines[i];
         l->name = text_line(a, l->name, TEXT_NAME_MAX);
         make_sane(a, l);
-        struct chart_ends e = chart_ends(l);
-        if (e.known == 0)
+        l->ends = chart_ends(l);
+        if (l->ends.known == 0)
             continue;
         ret->nlines++;
-        ret->least = fmin(ret->least, e.least);
-        ret->most = fmax(ret->most, e.most);
+        ret->least = fmin(ret->least, l->ends.least);
+        ret->most = fmax(ret->most, l->ends.most);
         extend(c, l->at_s[0]);
         extend(c, l->at_s[l->count - 1]);
         if (l->trend)
@@ -305,6 +319,7 @@ bool build_chart(struct builder *b, const struct chart *from)
     f->chart = c;
     f->alternative = alternative(b->arena, c);
     chart_events(b, c);
-    chart_table(b, c);
+    if (!c->own_table)
+        chart_table(b, c);
     return true;
 }

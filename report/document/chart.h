@@ -32,16 +32,25 @@ static inline bool chart_knows(double value)
     return fabs(value) <= 1e300; /* not so for NAN */
 }
 
+/* Of the points that have a value. */
+struct chart_ends {
+    size_t known;
+    double first, last, least, most;
+    double last_s;
+};
+
 struct chart_line {
     struct slice name; /* "before"; empty for the only line of its panel */
     size_t style;      /* 0: the present state; 1: the one before; 2, 3: further ones */
     size_t count;
     const double *at_s;  /* rising; points that go back in time or have none are left out */
     const double *value; /* not finite: missing. That becomes a gap, never a 0 */
+    double gap_s;        /* breaks where nothing is known for longer, and joins what is missing for
+                          * less; 0: breaks at what is missing only. See chart_gap_s() */
     bool trend;          /* fit a straight line through the points behind the last restart */
 
     /* made by build_chart() */
-    size_t known;       /* points with a value */
+    struct chart_ends ends;
     struct trend fit;   /* known only where a trend was asked for, */
     double fit_from_s;  /* through the points from here on */
     struct slice words; /* "421.0 MiB → 442.0 MiB" */
@@ -91,11 +100,11 @@ enum { CHART_MARKS_LISTED = 8 }; /* of one kind */
 struct chart {
     const char *title;
     struct number start_utc_ns; /* when at_s was 0: the axis shows the time of day, in UTC */
-    double gap_s; /* a line breaks where nothing is known for longer; 0: never. See chart_gap_s() */
     const struct chart_panel *panels;
     size_t npanels;
     const struct chart_mark *marks; /* in the order of time */
     size_t nmarks;
+    bool own_table; /* the caller has the numbers of its lines in a table of its own */
 
     /* made by build_chart() */
     double from_s, until_s; /* of all points and marks */
@@ -105,10 +114,17 @@ struct chart {
  * 0 for less than three points. */
 double chart_gap_s(const double *at_s, size_t count);
 
-/* Appends the figure, its caption, and a table with first, least, most, last, trend and course of
- * each line. Panels without a single value are left out; false, and nothing written, when that is
- * all of them. */
+/* Appends the figure, the list of its marks, and a table with first, least, most, last, trend and
+ * course of each line. Panels without a single value are left out; false, and nothing written, when
+ * that is all of them. */
 bool build_chart(struct builder *b, const struct chart *c);
+
+/* Walks all points; of a line that build_chart() made they stand in it. */
+struct chart_ends chart_ends(const struct chart_line *l);
+
+/* What a line is in few letters, one below the other in a table: eight heights between its least
+ * and its most, a dot for a gap. */
+struct slice chart_course(struct arena *a, const struct chart_line *l);
 
 /* A time of the chart as people read it: "12.4 s", "02:27:10", "11-24 02:27". */
 struct units_text chart_time_text(const struct chart *c, double at_s);

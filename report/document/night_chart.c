@@ -1,4 +1,5 @@
-/* night_chart.c - the series and the events of a watch as a chart. */
+/* night_chart.c - the series and the events of a watch as a chart; their numbers stand in the table
+ * of section_night.c. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,6 +8,11 @@
 #include "section.h"
 
 enum { PANELS_MAX = 8 };
+
+bool night_shows(const struct night_series *s)
+{
+    return s->known > 0 && s->most > 0;
+}
 
 /* ---- panels ------------------------------------------------------------------------------------
  */
@@ -20,9 +26,8 @@ static int rank(const struct night_series *s)
 }
 
 /* What costs much to look up stands in few rows of the log: the points of such a series are joined
- * across the rows between them, unless they lie much farther apart than they mostly do. Without a
- * trend of the chart: the night has one of its own, from where it began. */
-static double longest_step(const struct night_series *s)
+ * across the rows between them, unless they lie much farther apart than they mostly do. */
+static double joined_within(const struct night_series *s)
 {
     enum { ENOUGH = 1000 };
     static const double APART = 2; /* times what the chart takes for a gap: the steps vary */
@@ -32,46 +37,27 @@ static double longest_step(const struct night_series *s)
         at[n] = s->at_s[i];
         n += chart_knows(s->value[i]);
     }
-    return APART * chart_gap_s(at, n);
+    double gap = chart_gap_s(at, n);
+    return gap > 0 ? APART * gap : (double)INFINITY;
 }
 
-/* Writes the points that are known, and one that is not into each gap, where there is room for
- * them; returns how many they are. */
-static size_t join(const struct night_series *s, double *at, double *value)
+/* Without a trend of the chart: the night has one of its own, from where it began. */
+static struct chart_line make_line(const struct night_series *s)
 {
-    double longest = longest_step(s), last = NAN;
-    size_t n = 0;
-    for (size_t i = 0; i < s->count; i++) {
-        bool gap = longest > 0 && s->at_s[i] - last > longest; /* not so for the first */
-        if (!chart_knows(s->value[i]))
-            continue;
-        if (gap && at) {
-            at[n] = (s->at_s[i] + last) / 2;
-            value[n] = NAN;
-        }
-        n += gap;
-        if (at) {
-            at[n] = s->at_s[i];
-            value[n] = s->value[i];
-        }
-        n++;
-        last = s->at_s[i];
-    }
-    return n;
+    return (struct chart_line){
+        .count = s->count, .at_s = s->at_s, .value = s->value, .gap_s = joined_within(s)};
 }
 
-static struct chart_line make_line(struct arena *a, const struct night_series *s)
+struct slice night_course(struct arena *a, const struct night_series *s)
 {
-    size_t n = join(s, NULL, NULL);
-    double *at = ARENA_ARRAY(a, double, n + 1), *value = ARENA_ARRAY(a, double, n + 1);
-    join(s, at, value);
-    return (struct chart_line){.count = n, .at_s = at, .value = value};
+    struct chart_line line = make_line(s);
+    return chart_course(a, &line);
 }
 
 static struct chart_panel make_panel(struct builder *b, const struct night_series *s)
 {
     struct chart_line *line = ARENA_NEW(b->arena, struct chart_line);
-    *line = make_line(b->arena, s);
+    *line = make_line(s);
     return (struct chart_panel){.what = slice_from(s->what),
                                 .unit = s->unit,
                                 .lines = line,
@@ -85,7 +71,7 @@ static size_t make_panels(struct builder *b, const struct night *n, struct chart
     size_t count = 0;
     for (int r = 0; r <= 3; r++)
         for (size_t i = 0; i < n->nseries && count < PANELS_MAX; i++)
-            if (rank(&n->series[i]) == r && n->series[i].known > 0 && n->series[i].most > 0)
+            if (rank(&n->series[i]) == r && night_shows(&n->series[i]))
                 panels[count++] = make_panel(b, &n->series[i]);
     return count;
 }
@@ -160,7 +146,8 @@ bool build_night_chart(struct builder *b, const struct night *n)
 {
     struct chart_panel panels[PANELS_MAX];
     struct chart_mark *marks = ARENA_ARRAY(b->arena, struct chart_mark, n->nevents + 1);
-    struct chart c = {.title = "Over the night", .panels = panels, .marks = marks};
+    struct chart c = {
+        .title = "Over the night", .panels = panels, .marks = marks, .own_table = true};
     /* A script writes the time of its own place: then the axis counts from the first sample. */
     if (n->dated && n->utc)
         c.start_utc_ns = (struct number){true, n->start_s * 1e9};

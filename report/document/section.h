@@ -103,7 +103,10 @@ bool build_series(struct builder *b, const struct series_view *v);
 
 /* The log of a watch as a chart, with its events; likewise. (night_chart.c) */
 struct night;
+struct night_series;
 bool build_night_chart(struct builder *b, const struct night *n);
+struct slice night_course(struct arena *a, const struct night_series *s); /* see chart_course() */
+bool night_shows(const struct night_series *s); /* what was 0 all the time is left out */
 
 /* Where its author would look: the first frame outside the runtime and the standard library. */
 struct slice goroutine_place(const struct goroutine_group *g);

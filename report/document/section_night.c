@@ -170,9 +170,12 @@ static struct slice since_words(struct builder *b, const struct night *n,
     return g->began ? night_began(b->arena, n, g) : SLICE("the first sample");
 }
 
-static bool is_of_interest(const struct night_series *s)
+/* "soft limit of descriptors 1,024" */
+static struct slice limit_note(struct builder *b, const struct night_series *s)
 {
-    return s->known > 0 && s->most > 0;
+    return s->limit.known ? arena_printf(b->arena, "%s %s", s->limit_name,
+                                         unit_text(s->unit, s->limit.value).s)
+                          : SLICE("");
 }
 
 static void series_table(struct builder *b, const struct night *n)
@@ -182,17 +185,19 @@ static void series_table(struct builder *b, const struct night *n)
     table_column(t, "What", COLUMN_TEXT);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         table_column(t, numbers[i], COLUMN_NUMBER);
+    table_column(t, "Course", COLUMN_COURSE);
     table_column(t, "At the end", COLUMN_TEXT);
     table_column(t, "Since", COLUMN_TEXT);
     for (size_t i = 0; i < n->nseries; i++) {
         const struct night_series *s = &n->series[i];
         const double cells[] = {s->first, s->least, s->most, s->last};
-        if (!is_of_interest(s))
+        if (!night_shows(s))
             continue;
         table_row(b, t);
-        table_text(b, t, slice_from(s->what));
+        table_text(b, t, slice_from(s->what))->note = limit_note(b, s);
         for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
             table_number(b, t, number_text(b->arena, s->unit, cells[k]), cells[k]);
+        table_text(b, t, night_course(b->arena, s));
         table_text(b, t, trend_words(b, s));
         table_text(b, t, since_words(b, n, s));
     }
@@ -242,7 +247,8 @@ bool section_night(struct builder *b, const struct context *c)
     tell_log(b, n);
     series_table(b, n);
     line_textf(b, build_paragraph(b, "note"),
-               "First to last are of the last process. A slope has two standard errors, widened by "
+               "First to last are of the last process, the course is of the whole log. A slope has "
+               "two standard errors, widened by "
                "how alike neighbouring samples are; a time has the range in which it lies with "
                "95 %%, and no less than the time between two samples. \"Settling\" rises less and "
                "less, \"returning\" rises to where it has been before: neither is called a leak.");

@@ -49,6 +49,7 @@ static bool make_panel(struct arena *a, const struct series_view *v, const struc
             .count = s->count[side],
             .at_s = s->at_s[side],
             .value = s->value[side],
+            .gap_s = v->regular ? chart_gap_s(s->at_s[side], s->count[side]) : 0,
             .trend = s->unit != UNIT_FRACTION,
         };
     }
@@ -57,29 +58,11 @@ static bool make_panel(struct arena *a, const struct series_view *v, const struc
     return any;
 }
 
-/* Of the quantity that was looked at most often: others miss what they do not know. */
-static double gap_of_points(const struct series_view *v)
-{
-    double gap = 0;
-    size_t most = 0;
-    for (size_t i = 0; i < v->count; i++) {
-        for (size_t side = 0; side < v->nsides; side++) {
-            const struct series *s = &v->list[i];
-            if (s->count[side] <= most)
-                continue;
-            most = s->count[side];
-            gap = chart_gap_s(s->at_s[side], most);
-        }
-    }
-    return gap;
-}
-
 bool build_series(struct builder *b, const struct series_view *v)
 {
     struct chart_panel *panels = ARENA_ARRAY(b->arena, struct chart_panel, v->count);
     struct chart c = {.title = v->title, .start_utc_ns = v->start_utc_ns, .panels = panels};
     for (size_t i = 0; i < v->count; i++)
         c.npanels += make_panel(b->arena, v, &v->list[i], &panels[c.npanels]);
-    c.gap_s = v->regular ? gap_of_points(v) : 0;
     return build_chart(b, &c);
 }

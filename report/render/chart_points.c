@@ -19,7 +19,7 @@ static bool restarts_between(const struct chart *c, double from_s, double until_
     return false;
 }
 
-/* Points with a value, and where something is missing before them. */
+/* Points with a value, and where the line breaks before them. */
 struct reader {
     const struct chart *c;
     const struct chart_line *l;
@@ -37,9 +37,9 @@ static bool next_point(struct reader *r, struct chart_point *ret)
     if (r->i == l->count)
         return false;
     double at = l->at_s[r->i];
-    bool late = r->c->gap_s > 0 && at - r->last_s > r->c->gap_s;
-    *ret = (struct chart_point){
-        at, l->value[r->i], !r->any || missing || late || restarts_between(r->c, r->last_s, at)};
+    bool gap = l->gap_s > 0 ? at - r->last_s > l->gap_s : missing;
+    *ret = (struct chart_point){at, l->value[r->i],
+                                !r->any || gap || restarts_between(r->c, r->last_s, at)};
     r->any = true;
     r->last_s = at;
     r->i++;
@@ -84,8 +84,9 @@ struct chart_points chart_thin(struct arena *a, const struct chart *c, const str
                                const struct chart_span *s)
 {
     enum { MOST = CHART_COLUMNS * POINTS_PER_COLUMN };
-    bool thinned = l->known > MOST;
-    struct chart_point *items = ARENA_ARRAY(a, struct chart_point, thinned ? MOST : l->known + 1),
+    bool thinned = l->ends.known > MOST;
+    struct chart_point *items =
+                           ARENA_ARRAY(a, struct chart_point, thinned ? MOST : l->ends.known + 1),
                        p;
     struct reader r = {c, l, 0, 0, false};
     struct stretch col = {.count = 0};

@@ -86,16 +86,40 @@ static void a_look_that_was_missed_breaks_the_line(void **state)
     (void)state;
     static const double at[] = {0, 1, 2.1, 3, 5.2, 6, 7.4, 8}, value[] = {1, 2, 3, 4, 5, 6, 7, 8};
     struct chart_line l = line(at, value, COUNT(at));
+    l.gap_s = chart_gap_s(at, COUNT(at));
     struct chart_panel p = panel(&l, UNIT_COUNT);
     struct chart c = chart(&p);
     struct fixture f;
-    c.gap_s = chart_gap_s(at, COUNT(at));
     begin(&f, &c);
     struct chart_span span = chart_span(f.chart);
     struct chart_points got = chart_thin(&f.arena, f.chart, &f.chart->panels[0].lines[0], &span);
     for (size_t i = 0; i < got.count; i++)
         assert_int_equal(got.items[i].begins, i == 0 || i == 4);
     assert_true(chart_gap_s(at, 2) <= 0);
+    end(&f);
+}
+
+/* What is looked up now and then only is one line; where it was not looked up at all is none. */
+static void what_is_missing_for_less_than_a_gap_is_joined(void **state)
+{
+    (void)state;
+    static const double at[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    const double no = (double)NAN, value[] = {1, no, 2, no, 3, no, no, no, no, 4};
+    struct chart_line l = line(at, value, COUNT(at));
+    l.gap_s = 2.5;
+    struct chart_panel p = panel(&l, UNIT_COUNT);
+    struct chart c = chart(&p);
+    c.own_table = true;
+    struct fixture f;
+    begin(&f, &c);
+    struct chart_span span = chart_span(f.chart);
+    struct chart_points got = chart_thin(&f.arena, f.chart, &f.chart->panels[0].lines[0], &span);
+    assert_int_equal(got.count, 4);
+    for (size_t i = 0; i < got.count; i++)
+        assert_int_equal(got.items[i].begins, i == 0 || i == 3);
+    struct slice course = chart_course(&f.arena, &l);
+    assert_true(slice_is(course, "\u2581\u2583\u2586\u00B7\u2588"));
+    assert_null(f.document.first->first->next); /* no table behind the figure */
     end(&f);
 }
 
@@ -373,6 +397,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_missing_is_a_gap_and_no_zero),
         cmocka_unit_test(a_look_that_was_missed_breaks_the_line),
+        cmocka_unit_test(what_is_missing_for_less_than_a_gap_is_joined),
         cmocka_unit_test(a_restart_begins_a_new_line_and_a_new_trend),
         cmocka_unit_test(one_sample_that_sticks_out_of_very_many_stays),
         cmocka_unit_test(an_axis_holds_its_values_and_has_few_round_steps),
