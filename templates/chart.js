@@ -43,8 +43,8 @@
   };
 
   /* "12 s: 421.0 MiB", or with names where a panel has several lines. */
-  Chart.prototype.words = function (i) {
-    var row = this.rows[this.at], own = [];
+  Chart.prototype.words = function (i, at) {
+    var row = this.rows[at], own = [];
     this.columns.forEach(function (column, k) {
       if (column.panel === i)
         own.push([column.name.split(', ').pop(), row.cells[k + 1] || 'no value']);
@@ -54,18 +54,23 @@
 
   Chart.prototype.describe = function (panel, i) {
     panel.picture.setAttribute('aria-valuenow', String(this.at));
-    panel.picture.setAttribute('aria-valuetext', this.words(i));
+    panel.picture.setAttribute('aria-valuetext', this.words(i, this.at));
+  };
+
+  /* Where the keyboard is, a press of the pointer too. */
+  Chart.prototype.move = function (at) {
+    this.at = Math.max(0, Math.min(this.rows.length - 1, at));
+    this.panels.forEach(this.describe, this);
+    this.show(this.at);
   };
 
   Chart.prototype.show = function (at) {
-    this.at = Math.max(0, Math.min(this.rows.length - 1, at));
-    var share = (this.rows[this.at].at - this.from) / (this.until - this.from);
+    var share = (this.rows[at].at - this.from) / (this.until - this.from);
     this.panels.forEach(function (panel, i) {
       var left = panel.plot.getBoundingClientRect().left - panel.picture.getBoundingClientRect().left;
       panel.cursor.style.left = left + share * panel.plot.clientWidth + 'px';
-      panel.read.textContent = this.words(i);
+      panel.read.textContent = this.words(i, at);
       panel.cursor.hidden = panel.read.hidden = false;
-      this.describe(panel, i);
     }, this);
   };
 
@@ -81,7 +86,7 @@
     if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey)
       return;
     event.preventDefault();
-    this.show(this.at + STEPS[event.key]);
+    this.move(this.at + STEPS[event.key]);
   };
 
   Chart.prototype.nearest = function (share) {
@@ -95,14 +100,26 @@
 
   Chart.prototype.listen = function (box) {
     var self = this;
-    box.addEventListener('pointermove', function (event) {
+    function leave() {
+      if (box.contains(document.activeElement))
+        self.show(self.at);
+      else
+        self.hide();
+    }
+    function look(event) {
       var picture = event.target.closest('.picture');
       if (!picture)
-        return self.hide();
+        return leave();
       var b = picture.querySelector('.plot').getBoundingClientRect();
-      self.show(self.nearest((event.clientX - b.left) / b.width));
-    });
-    box.addEventListener('pointerleave', function () { self.hide(); });
+      var at = self.nearest((event.clientX - b.left) / b.width);
+      if (event.type === 'pointerdown')
+        self.move(at);
+      else
+        self.show(at);
+    }
+    box.addEventListener('pointerdown', look); /* a finger has moved nowhere yet */
+    box.addEventListener('pointermove', look);
+    box.addEventListener('pointerleave', leave);
   };
 
   document.querySelectorAll('figure.chart').forEach(function (f) { new Chart(f); });

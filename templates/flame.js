@@ -197,7 +197,7 @@
     e.textContent = this.shortName(node);
     e.tabIndex = -1;
     e.setAttribute('role', 'treeitem');
-    e.setAttribute('aria-level', String(row + 1));
+    e.setAttribute('aria-level', String(node.depth + 1));
     e.setAttribute('aria-label', this.describe(node));
     e.node = node;
     this.view.appendChild(e);
@@ -231,11 +231,21 @@
     return deepest;
   }
 
+  /* The trees of a focus, the same ones for as long as it is on one function. */
+  Flame.prototype.focused = function (f) {
+    if (!this.both || this.both.down.f !== f)
+      this.both = focusOn(this.trees[0], f);
+    return this.both;
+  };
+
+  /* All frames are made anew: the focus stays on its node, or goes to where a reader begins. */
   Flame.prototype.draw = function () {
     var s = this.state, least = NARROWEST / Math.max(this.view.clientWidth, 300), rows;
+    var active = document.activeElement, inside = this.view.contains(active), kept = inside ? active.node : null;
+    var root = s.focus ? this.focused(s.focus).down : s.zoom;
     this.view.textContent = '';
     if (s.focus) {
-      var both = focusOn(this.trees[0], s.focus);
+      var both = this.focused(s.focus);
       this.measure(both.up);
       var above = heightOf(both.up, both.up.w || 1, least);
       this.drawTree(both.up, 0, above + 1);
@@ -257,10 +267,12 @@
       }
     }
     this.view.style.height = rows * ROW + 'px';
-    var start = this.frameOf(s.focus ? null : s.zoom) || this.view.firstChild;
+    var start = this.frameOf(kept) || this.frameOf(root);
     start.tabIndex = 0;
     this.reset.disabled = !s.focus && s.zoom.parent === null;
     this.tell(start.node);
+    if (inside || (active === this.reset && this.reset.disabled))
+      start.focus();
     this.tellMatches();
   };
 
@@ -423,17 +435,22 @@
     } else {
       done = false;
     }
-    if (!done)
-      return;
-    event.preventDefault();
-    if (!this.view.contains(document.activeElement) && document.activeElement !== this.searchBox)
-      this.focusFrame(this.view.querySelector('[tabindex="0"]'));
+    if (done)
+      event.preventDefault();
   };
 
   Flame.prototype.listen = function () {
     var self = this;
     function frameAt(event) { return event.target.node ? event.target : null; }
-    this.view.addEventListener('mouseover', function (event) { if (frameAt(event)) self.tell(event.target.node); });
+    /* Frames that are drawn below a resting pointer are no word of the reader. */
+    var pointer = '';
+    function moved(event) {
+      var before = pointer;
+      pointer = event.screenX + ' ' + event.screenY;
+      return pointer !== before;
+    }
+    this.view.addEventListener('mouseover', function (event) { if (moved(event) && frameAt(event)) self.tell(event.target.node); });
+    this.view.addEventListener('mousemove', moved);
     this.view.addEventListener('focusin', function (event) { if (frameAt(event)) self.tell(event.target.node); });
     this.view.addEventListener('keydown', function (event) { self.key(event); });
     this.view.addEventListener('click', function (event) {
@@ -445,7 +462,6 @@
       } else {
         self.zoom(event.target.node);
       }
-      self.focusFrame(self.view.querySelector('[tabindex="0"]'));
     });
     var width = 0;
     new ResizeObserver(function () {

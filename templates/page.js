@@ -11,10 +11,11 @@
     return sort === null ? null : Number(sort);
   }
 
-  /* Numbers by value, words by their alphabet; what is unknown stays at the end either way. */
-  function compare(column, number, sign) {
+  /* By the key that cells have, numbers and severities, else by the alphabet; what is unknown stays at the end
+   * either way. */
+  function compare(column, keys, sign) {
     return function (x, y) {
-      if (!number)
+      if (!keys)
         return sign * WORDS.compare(x.cells[column].textContent, y.cells[column].textContent);
       var a = key(x, column), b = key(y, column);
       if (a === null || b === null)
@@ -25,14 +26,13 @@
 
   function sort(table, th, column) {
     var descending = th.getAttribute('aria-sort') !== 'descending';
-    var number = th.classList.contains('n');
-    if (!number && !th.hasAttribute('aria-sort'))
+    var body = table.tBodies[0], rows = Array.from(body.rows);
+    var keys = rows.some(function (row) { return key(row, column) !== null; });
+    if (!keys && !th.hasAttribute('aria-sort'))
       descending = false;
     table.querySelectorAll('th').forEach(function (other) { other.removeAttribute('aria-sort'); });
     th.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
-    var body = table.tBodies[0];
-    var rows = Array.from(body.rows).sort(compare(column, number, descending ? -1 : 1));
-    rows.forEach(function (row) { body.appendChild(row); });
+    rows.sort(compare(column, keys, descending ? -1 : 1)).forEach(function (row) { body.appendChild(row); });
   }
 
   function makeSortable(table) {
@@ -55,13 +55,16 @@
     return b;
   }
 
-  /* Says on the button whether it worked; a page may be refused the clipboard. */
+  /* Says on the button, and to a screen reader, whether it worked; a page may be refused the clipboard. */
   function copy(text, b) {
     var words = b.dataset.words || b.textContent;
     b.dataset.words = words;
     function say(what) {
-      b.textContent = what;
-      setTimeout(function () { b.textContent = words; }, 2000);
+      b.textContent = said.textContent = what;
+      setTimeout(function () {
+        b.textContent = words;
+        said.textContent = '';
+      }, 2000);
     }
     if (navigator.clipboard)
       navigator.clipboard.writeText(text).then(function () { say('Copied'); }, function () { say('Not allowed'); });
@@ -69,11 +72,16 @@
       say('Not allowed');
   }
 
+  var said = document.createElement('div');
+  said.className = 'said';
+  said.setAttribute('role', 'status');
+  document.querySelector('main').appendChild(said);
+
   function offerMarkdown(script) {
     var text = JSON.parse(script.textContent);
     var b = button('Copy as Markdown', function (me) { copy(text, me); });
     b.className = 'copy';
-    script.parentNode.querySelector('h3').appendChild(b);
+    script.parentNode.querySelector('h3').after(b);
   }
 
   /* What is seen of the table, as spreadsheets and issues take it: columns parted by tabs. */
@@ -116,18 +124,32 @@
       target.scrollIntoView();
   }
 
-  /* A table that is wider than the screen can be scrolled from the keyboard. */
+  /* A table that is wider than its box can be scrolled from the keyboard. That changes with the screen, and a
+   * table that is folded away has no width yet. */
   function makeScrollable(box) {
-    if (box.scrollWidth <= box.clientWidth)
+    if (box.scrollWidth <= box.clientWidth) {
+      ['tabindex', 'role', 'aria-label'].forEach(function (name) { box.removeAttribute(name); });
       return;
+    }
     box.tabIndex = 0;
     box.setAttribute('role', 'region');
-    var label = box.querySelector('caption').textContent + placeOf(box);
-    labels[label] = (labels[label] || 0) + 1;
-    box.setAttribute('aria-label', labels[label] > 1 ? label + ' (' + labels[label] + ')' : label);
+    box.setAttribute('aria-label', labelOf(box));
   }
 
-  var labels = {};
+  var labels = new Map(), counts = {};
+
+  function labelOf(box) {
+    if (!labels.has(box)) {
+      var label = box.querySelector('caption').textContent + placeOf(box);
+      counts[label] = (counts[label] || 0) + 1;
+      labels.set(box, counts[label] > 1 ? label + ' (' + counts[label] + ')' : label);
+    }
+    return labels.get(box);
+  }
+
+  var sizes = new ResizeObserver(function (entries) {
+    new Set(entries.map(function (e) { return e.target.closest('.scroll'); })).forEach(makeScrollable);
+  });
 
   /* ", in Heap" or ", in alloc_space total ...": several tables of a page have the same caption. */
   function placeOf(e) {
@@ -154,7 +176,7 @@
   document.querySelectorAll('.scroll:not(.triage):not(.evidence):not(.pairs) > table').forEach(makeSortable);
   document.querySelectorAll('.scroll:not(.triage):not(.evidence):not(.pairs) > table').forEach(offerTools);
   document.querySelectorAll('script.markdown').forEach(offerMarkdown);
-  document.querySelectorAll('.scroll').forEach(makeScrollable);
+  document.querySelectorAll('.scroll, .scroll > table').forEach(function (e) { sizes.observe(e); });
   window.addEventListener('hashchange', unfold);
   offerUnfolding();
   if (location.hash)

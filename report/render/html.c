@@ -98,7 +98,7 @@ static void write_cell(struct sbuf *out, const struct column *column, const stru
     sbuf_addf(out, "<td class=\"%s\" data-label=\"%s\"", classes[column->kind], column->title);
     if (column->kind == COLUMN_NUMBER && isfinite(cell->sort))
         sbuf_addf(out, " data-sort=\"%.17g\"", cell->sort);
-    if (column->kind == COLUMN_STATUS)
+    if (column->kind == COLUMN_STATUS && cell->severity != SEVERITY_UNKNOWN)
         sbuf_addf(out, " data-sort=\"%d\"", cell->severity);
     sbuf_addc(out, '>');
     if (column->kind == COLUMN_STATUS)
