@@ -137,7 +137,7 @@ static bool reap(struct child *c, int ms, int *wait_status)
     }
 }
 
-void child_said(const struct child *c, struct child_verdict *ret)
+static void said(const struct child *c, struct child_verdict *ret)
 {
     for (size_t i = 0; i < c->outputs; i++)
         ret[i] = judge(&c->output[i]);
@@ -151,15 +151,19 @@ bool child_finish(struct child *c, struct child_verdict *ret)
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
         return false;
     bool gone = reap(c, KILL_WAIT_MS, &wait_status);
-    child_said(c, ret);
+    said(c, ret);
     for (size_t i = 0; i < c->outputs; i++) {
         if (ret[i].status != BUNDLE_STATUS_COUNT)
             continue;
         ret[i].status = BUNDLE_FAILED;
         if (gone && WIFSIGNALED(wait_status))
             ret[i].signal = WTERMSIG(wait_status);
-        snprintf(ret[i].reason, sizeof ret[i].reason, "the probe ended early (signal %d)",
-                 ret[i].signal);
+        if (gone && WIFEXITED(wait_status))
+            snprintf(ret[i].reason, sizeof ret[i].reason, "the probe ended early (exit code %d)",
+                     WEXITSTATUS(wait_status));
+        else
+            snprintf(ret[i].reason, sizeof ret[i].reason, "the probe ended early (signal %d)",
+                     ret[i].signal);
     }
     if (gone)
         forget(c);
@@ -174,14 +178,26 @@ void child_stop(const struct child *c)
         kill(c->pid, SIGTERM);
 }
 
-bool child_kill(struct child *c)
+static bool end(struct child *c)
 {
     int wait_status;
-    if (!c->pid)
-        return true;
     kill(-c->pid, SIGKILL);
     kill(c->pid, SIGKILL);
-    bool dead = reap(c, KILL_WAIT_MS, &wait_status);
+    return reap(c, KILL_WAIT_MS, &wait_status);
+}
+
+bool child_give_up(struct child *c, struct child_verdict *ret)
+{
+    bool dead = end(c);
+    said(c, ret);
     forget(c);
+    return dead;
+}
+
+bool child_kill(struct child *c)
+{
+    bool dead = !c->pid || end(c);
+    if (c->pid)
+        forget(c);
     return dead;
 }

@@ -35,13 +35,13 @@ MUST_CHECK enum status child_start(struct child *c, const struct source *s,
  * and c is empty. */
 bool child_finish(struct child *c, struct child_verdict *ret);
 
-/* What a child that is not over has said so far: ret[0..outputs). */
-void child_said(const struct child *c, struct child_verdict *ret);
-
 /* Asks a probe that goes on for its last words. */
 void child_stop(const struct child *c);
 
 /* Kills the child and everything it started, waits for a moment. False when it does not die. */
 bool child_kill(struct child *c);
+
+/* The same, of a child that is not over; ret[0..outputs) is what it has said until its end. */
+bool child_give_up(struct child *c, struct child_verdict *ret);
 
 #endif

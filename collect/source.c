@@ -30,6 +30,13 @@ void source_write(struct source_output *out, struct slice bytes)
         out->written += bytes.len;
 }
 
+void source_write_sbuf(struct source_output *out, const struct sbuf *b)
+{
+    source_write(out, sbuf_view(b));
+    if (!sbuf_ok(b))
+        out->sys = ENOMEM;
+}
+
 enum bundle_status source_failed(struct source_output *out, const char *verb, int sys)
 {
     snprintf(out->reason, sizeof out->reason, "%s: %s", verb, strerror(sys));

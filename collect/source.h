@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "bundle_format.h"
+#include "sbuf.h"
 #include "slice.h"
 #include "status.h"
 
@@ -79,6 +80,9 @@ extern const size_t sources_count;
 size_t source_outputs(size_t row);
 
 void source_write(struct source_output *out, struct slice bytes);
+
+/* The same; a buffer that lost something is a failed write. */
+void source_write_sbuf(struct source_output *out, const struct sbuf *b);
 
 /* The status that fits a failed system call (denied, unsupported, failed); puts "VERB: errno text"
  * into out->reason. */

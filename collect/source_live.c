@@ -141,7 +141,7 @@ static void summarize(const struct live *v, const struct source *rows, int64_t b
                                          .seconds = seconds};
     sbuf_init(&json, LIMIT_PROC_FILE);
     live_summary_add(&summary, &json);
-    source_write(&v->out[OUTPUT_SUMMARY], sbuf_view(&json));
+    source_write_sbuf(&v->out[OUTPUT_SUMMARY], &json);
     v->out[OUTPUT_SUMMARY].status = BUNDLE_OK;
 }
 

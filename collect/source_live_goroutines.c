@@ -43,9 +43,7 @@ static int64_t target_clock(const struct source_context *ctx)
 
 static void flush(struct reader *r, unsigned which)
 {
-    source_write(&r->v->out[which], sbuf_view(&r->rows[which]));
-    if (!sbuf_ok(&r->rows[which]))
-        r->v->out[which].sys = ENOMEM;
+    source_write_sbuf(&r->v->out[which], &r->rows[which]);
     sbuf_clear(&r->rows[which]);
 }
 

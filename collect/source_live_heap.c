@@ -207,7 +207,7 @@ static enum bundle_status write_memstats(struct reader *r, struct source_output 
     }
     sbuf_init(&json, JSON_MAX);
     live_memstats_json(places, &stats, &spans, &json);
-    source_write(out, sbuf_view(&json));
+    source_write_sbuf(out, &json);
     if (stats.unstable)
         live_remark(out, "a collection was under way each time it was read");
     if (!places->controller || !places->stats || !places->spans)

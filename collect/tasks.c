@@ -276,8 +276,7 @@ static void give_up_probe(struct tasks *ts, struct task *t, const char *why)
 {
     char reason[160];
     struct child_verdict v[SOURCE_OUTPUTS_MAX];
-    child_said(&t->child, v);
-    bool dead = child_kill(&t->child);
+    bool dead = child_give_up(&t->child, v);
     snprintf(reason, sizeof reason, "%s%s", why,
              dead ? "" : "; the probe does not die (state D) and was left behind");
     t->state = TASK_DONE;

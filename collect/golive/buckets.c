@@ -110,6 +110,12 @@ struct search {
     struct raw raw;
 };
 
+/* A record without a stack is none: its hash is 0, and so are most words of any memory. */
+static bool is_head(struct search *s, uint64_t address, enum bucket_type type)
+{
+    return read_raw(&s->cache, address, type, &s->raw) && s->raw.frames > 0;
+}
+
 /* Looks at the heads of all candidates, as many as possible in one call. */
 static void try_candidates(struct search *s)
 {
@@ -123,7 +129,7 @@ static void try_candidates(struct search *s)
             uint64_t type = bytes_u64(types + 8 * (i - done));
             if (type < BUCKET_HEAP || type >= BUCKET_TYPES ||
                 s->found->count[type] == BUCKET_HEADS_MAX ||
-                !read_raw(&s->cache, s->value[i], (enum bucket_type)type, &s->raw))
+                !is_head(s, s->value[i], (enum bucket_type)type))
                 continue;
             s->found->address[type][s->found->count[type]++] = s->variable[i];
         }
@@ -177,7 +183,7 @@ static bool reserve(struct buckets *b, size_t frames)
         b->item = item;
         b->cap = cap;
     }
-    if (b->npcs + frames > b->pcs_cap) {
+    if (b->npcs + frames > b->pcs_cap || !b->pcs) {
         size_t cap = 2 * b->pcs_cap + BUCKET_FRAMES_MAX;
         uint64_t *pcs = realloc(b->pcs, cap * sizeof *pcs);
         if (!pcs)

@@ -212,6 +212,23 @@ static void profiles_are_read_record_by_record(void **state)
     }
 }
 
+/* A word that happens to be 3, amid zeros, and a variable that points there: no mutex record. */
+static void zeros_are_no_record(void **state)
+{
+    (void)state;
+    enum { SOMEWHERE = MADE_SIZE - 0x80 };
+    struct made_heap h;
+    struct reading r;
+    made_heap_init(&h, 26, true);
+    assert_true(h.bucket_end <= SOMEWHERE);
+    made_u64(&h, SOMEWHERE + 16, BUCKET_MUTEX);
+    made_u64(&h, MADE_HEADS + (size_t)8 * (BUCKET_MUTEX - 1), MADE_ADDRESS + SOMEWHERE);
+    read_made(&h, 26, &r);
+    assert_int_equal(r.list[BUCKET_MUTEX].count, 0);
+    assert_int_equal(r.list[BUCKET_HEAP].count, 3);
+    reading_done(&r);
+}
+
 static void a_list_that_is_damaged_ends_there(void **state)
 {
     (void)state;
@@ -266,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_memory_limit_lowers_the_goal),
         cmocka_unit_test(spans_are_counted_by_size),
         cmocka_unit_test(profiles_are_read_record_by_record),
+        cmocka_unit_test(zeros_are_no_record),
         cmocka_unit_test(a_list_that_is_damaged_ends_there),
         cmocka_unit_test(no_damage_breaks_a_reader),
     };
