@@ -31,11 +31,21 @@ static void on_signal(int number)
     _exit(EXIT_NOTHING);
 }
 
+static void fill_with_ours(sigset_t *set)
+{
+    sigemptyset(set);
+    for (int i = 0; i < SIGNALS; i++)
+        sigaddset(set, signals[i]);
+}
+
 void stop_listen(void)
 {
     struct sigaction a = {.sa_handler = on_signal};
+    sigset_t ours;
     for (int i = 0; i < SIGNALS; i++)
         sigaction(signals[i], &a, NULL);
+    fill_with_ours(&ours);
+    sigprocmask(SIG_UNBLOCK, &ours, NULL);
 }
 
 bool stop_removes(const char *path)
@@ -50,9 +60,7 @@ bool stop_removes(const char *path)
 void stop_hold(sigset_t *before)
 {
     sigset_t ours;
-    sigemptyset(&ours);
-    for (int i = 0; i < SIGNALS; i++)
-        sigaddset(&ours, signals[i]);
+    fill_with_ours(&ours);
     sigprocmask(SIG_BLOCK, &ours, before);
 }
 

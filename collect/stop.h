@@ -8,7 +8,7 @@
 
 extern volatile sig_atomic_t stop_asked;
 
-/* From now on SIGINT, SIGTERM and SIGHUP are that word. */
+/* From now on SIGINT, SIGTERM and SIGHUP are that word, also where the parent blocked them. */
 void stop_listen(void);
 
 /* The file that has no final name yet, and is removed by the second word; NULL: there is none.

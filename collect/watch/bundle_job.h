@@ -2,7 +2,7 @@
  * meanwhile and stays small.
  *
  * The child makes a snapshot like any other (snapshot.h), with the log of the watch in it. When the
- * watch dies, it ends at once with what it has. */
+ * watch dies, it ends with what it has by then. */
 #ifndef WATCH_BUNDLE_JOB_H
 #define WATCH_BUNDLE_JOB_H
 

@@ -24,6 +24,38 @@ check 'the log is whole' is_whole once
 check 'the bundles are whole' bundles_are_whole once
 check 'report reads it' "$REPORT" -q -o exit.md "$(compgen -G 'once/*-exit.tgz')"
 
+# ---- a bundle that takes long ends when it is asked to, and with the watch ----
+start_target slow.log "$TARGETS/leaky" -none || exit 1
+slow=$target_pid
+job_of() { # PID of a watch
+    pgrep -P "$1" | head -n 1
+}
+start_slow() { # FOLDER: its baseline takes half a minute
+    "$COLLECT" -q --watch --seconds 30 --every 0.25 -o "$1" "$slow" >"$1.out" 2>"$1.err" </dev/null &
+    watch_pid=$!
+    started+=("$watch_pid")
+    await_event "$1" $'^start\t'
+    sleep 1.5
+    job=$(job_of "$watch_pid")
+    check 'the baseline is being taken' test -n "$job"
+}
+start_slow asked_to_end
+began=$SECONDS
+kill -TERM "$watch_pid"
+await_watch
+check 'SIGTERM ends it soon' test $((SECONDS - began)) -le 8
+check 'with what there is of the baseline' has_bundle asked_to_end baseline
+check 'and a last bundle' has_bundle asked_to_end end
+start_slow orphaned
+kill -KILL "$watch_pid"
+wait "$watch_pid" 2>/dev/null
+for ((try = 0; try < 80; try++)); do
+    kill -0 "$job" 2>/dev/null || break
+    sleep 0.1
+done
+check 'SIGKILL of the watch ends it, too' test "$try" -lt 80
+end_target "$slow"
+
 # ---- with --follow its successor is watched ----
 cp "$TARGETS/leaky" follower # other tests may start leaky at the same time
 start_target second.log ./follower -none || exit 1
