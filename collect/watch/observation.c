@@ -34,6 +34,11 @@ void observation_break(struct observation *o)
     memset(o->counter, 0, sizeof o->counter);
 }
 
+void observation_forget(struct observation *o)
+{
+    *o = (struct observation){.at_s = o->at_s};
+}
+
 struct sample_value observation_get(const struct observation *o, struct when_metric m)
 {
     return m.rate ? o->rate[m.column] : o->cell[m.column];

@@ -20,8 +20,12 @@ struct observation {
 /* Takes the sample of this moment; for counters the rate since they were last known. */
 void observe(struct observation *o, double at_s, const struct sample *s);
 
-/* Another process from now on, or a time without samples: no rate reaches over it. */
+/* A time without samples: no rate reaches over it. */
 void observation_break(struct observation *o);
+
+/* Another process from now on: nothing that was seen of the one before speaks of it, nor do the
+ * limits, which the caller reads again. */
+void observation_forget(struct observation *o);
 
 struct sample_value observation_get(const struct observation *o, struct when_metric m);
 

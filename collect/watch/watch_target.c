@@ -212,7 +212,7 @@ void watch_follow(struct watch *w)
     watch_eventf(w, EVENT_RESTART, &before, w->target.name, "start_ticks=%llu",
                  (unsigned long long)w->target.start_ticks);
     w->timeline.has_last = false;
-    observation_break(&w->seen);
+    observation_forget(&w->seen);
     for (size_t i = 0; i < w->triggers; i++)
         trigger_restart(&w->trigger[i]);
     watch_attach(w);

@@ -377,6 +377,30 @@ static void beyond_the_dangerous_bound_is_known_at_any_time(void **state)
     assert_true(trigger_is_dangerous(&s.trigger, &s.seen));
 }
 
+static void another_process_is_not_judged_by_what_was_seen_of_the_one_before(void **state)
+{
+    (void)state;
+    struct scene s;
+    set_scene(&s, "process.rss>1G dangerous 50%limit");
+    s.seen.limit[WATCH_RSS] = (struct sample_value){true, 0x8p30};
+    (void)next(&s, 0x5p30);
+    observation_break(&s.seen); /* a time without samples: it is the same process */
+    assert_true(trigger_is_dangerous(&s.trigger, &s.seen));
+    observation_forget(&s.seen);
+    assert_false(trigger_is_dangerous(&s.trigger, &s.seen));
+    assert_false(s.seen.cell[WATCH_RSS].known);
+    (void)next(&s, 0x5p30);
+    assert_false(trigger_is_dangerous(&s.trigger, &s.seen)); /* its own limit is not read yet */
+    set_scene(&s, "cpu>150%");
+    (void)next(&s, 0);
+    (void)next(&s, 30);
+    assert_true(s.seen.rate[WATCH_CPU].known);
+    observation_forget(&s.seen);
+    assert_false(s.seen.rate[WATCH_CPU].known);
+    (void)next(&s, 60);
+    assert_false(s.seen.rate[WATCH_CPU].known);
+}
+
 static void a_window_keeps_its_oldest_point_in_bounded_room(void **state)
 {
     (void)state;
@@ -520,3 +544,4 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        T(another_process_is_not_judged_by_what_was_seen_of_the_one_before),
