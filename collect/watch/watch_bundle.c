@@ -104,7 +104,8 @@ static void keep(struct watch *w, const struct bundle_verdict *v)
         ;
 }
 
-/* A server that a bundle found is where the next ones, and the samples, ask. */
+/* A server that a bundle found is where the next ones, and the samples, ask, as long as it is the
+ * same process. */
 static void learn_address(struct watch *w, const struct bundle_verdict *v)
 {
     if (w->resolved.run.url || !v->url[0])
@@ -112,6 +113,7 @@ static void learn_address(struct watch *w, const struct bundle_verdict *v)
     w->resolved.run.url = strdup(v->url);
     w->resolved.run.unix_path = v->unix_path[0] ? strdup(v->unix_path) : NULL;
 }
+    w->has_learned = true;
 
 void watch_take_verdict(struct watch *w)
 {

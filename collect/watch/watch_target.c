@@ -199,6 +199,18 @@ static bool find_successor(const struct watch *w, struct target *ret)
     return any;
 }
 
+/* The new process may listen elsewhere, and another one where this one did. */
+static void forget_address(struct watch *w)
+{
+    struct run *r = &w->resolved.run;
+    if (!w->has_learned)
+        return;
+    w->has_learned = false;
+    free(r->url);
+    free(r->unix_path);
+    r->url = r->unix_path = NULL;
+}
+
 void watch_follow(struct watch *w)
 {
     struct target next;
@@ -213,6 +225,7 @@ void watch_follow(struct watch *w)
                  (unsigned long long)w->target.start_ticks);
     w->timeline.has_last = false;
     observation_forget(&w->seen);
+    forget_address(w);
     for (size_t i = 0; i < w->triggers; i++)
         trigger_restart(&w->trigger[i]);
     watch_attach(w);
