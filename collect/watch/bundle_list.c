@@ -4,7 +4,7 @@
 
 static bool is_removable(const struct bundle_record *r)
 {
-    return r->occasion != OCCASION_BASELINE && r->occasion != OCCASION_END;
+    return r->occasion == OCCASION_TRIGGER;
 }
 
 bool bundle_list_add(struct bundle_list *l, const struct bundle_record *r)

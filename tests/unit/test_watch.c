@@ -471,9 +471,9 @@ static void the_oldest_of_a_trigger_goes_and_the_baseline_never(void **state)
     add(&l, "baseline", OCCASION_BASELINE);
     assert_null(bundle_list_oldest(&l));
     add(&l, "first", OCCASION_TRIGGER);
-    add(&l, "second", OCCASION_RESTART);
+    add(&l, "second", OCCASION_TRIGGER);
     assert_null(bundle_list_surplus(&l));
-    add(&l, "third", OCCASION_EXIT);
+    add(&l, "third", OCCASION_TRIGGER);
     add(&l, "end", OCCASION_END);
     assert_int_equal(bundle_list_largest(&l), strlen("baseline"));
     assert_string_equal(bundle_list_surplus(&l)->name, "first");
@@ -486,6 +486,21 @@ static void the_oldest_of_a_trigger_goes_and_the_baseline_never(void **state)
     assert_int_equal(l.count, 2);
     assert_string_equal(l.item[0].name, "baseline");
     assert_string_equal(l.item[1].name, "end");
+}
+
+static void nothing_goes_that_no_condition_made(void **state)
+{
+    (void)state;
+    static struct bundle_list l = {.keep = 0};
+    for (int i = 0; i < OCCASION_COUNT; i++)
+        if (i != OCCASION_TRIGGER)
+            add(&l, bundle_occasion_names[i], (enum bundle_occasion)i);
+    assert_null(bundle_list_surplus(&l));
+    assert_null(bundle_list_oldest(&l));
+    add(&l, "of a condition", OCCASION_TRIGGER);
+    assert_string_equal(bundle_list_surplus(&l)->name, "of a condition");
+    bundle_list_drop(&l, bundle_list_surplus(&l));
+    assert_null(bundle_list_surplus(&l));
 }
 
 /* ---- the course of a value ---- */
@@ -537,11 +552,12 @@ int main(void)
         T(the_end_of_the_process_fires_only_where_it_was_asked_for),
         T(a_restart_begins_anew),
         T(beyond_the_dangerous_bound_is_known_at_any_time),
+        T(another_process_is_not_judged_by_what_was_seen_of_the_one_before),
         T(a_window_keeps_its_oldest_point_in_bounded_room),
         T(clocks_tell_sleep_from_delay_from_a_set_clock),
         T(the_oldest_of_a_trigger_goes_and_the_baseline_never),
+        T(nothing_goes_that_no_condition_made),
         T(a_history_keeps_the_slope_in_bounded_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
-        T(another_process_is_not_judged_by_what_was_seen_of_the_one_before),
