@@ -20,6 +20,7 @@ static enum status failed(struct bundle_writer *w, const char *what, struct erro
 {
     int sys = archive_errno(w->archive);
     error_set(err, STATUS_IO, 0, "%s: %s", what, sys > 0 ? strerror(sys) : "libarchive refuses");
+    err->sys = sys > 0 ? sys : 0;
     err->sys = sys;
     return STATUS_IO;
 }

@@ -63,8 +63,8 @@ static void keep_spare(struct run *r, int fd)
     r->spare = fd;
 }
 
-/* Replaces the raw bytes of a by redacted ones. */
-static void redact(struct run *r, struct artifact *a)
+/* Replaces the raw bytes of a by redacted ones. 0, or why the system did not let it. */
+static int redact(struct run *r, struct artifact *a)
 {
     struct error err = {0};
     int safe = take_spare(r);
@@ -79,10 +79,11 @@ static void redact(struct run *r, struct artifact *a)
         a->fd = safe;
         if (!digest_file(a->fd, a->sha256, &a->bytes))
             withhold(a, BUNDLE_WITHHELD, "could not be read back");
-        return;
+        return 0;
     }
     keep_spare(r, safe);
     withhold(a, s == STATUS_SYNTAX ? BUNDLE_FAILED : BUNDLE_WITHHELD, err.msg);
+    return err.sys;
 }
 
 static void prepare(struct run *r, struct artifact *a)
@@ -95,7 +96,7 @@ static void prepare(struct run *r, struct artifact *a)
         return;
     }
     enum bundle_status before = a->status;
-    redact(r, a);
+    (void)redact(r, a);
     if (a->status != before)
         run_log(r, "%s: %s: %s", a->id, bundle_status_names[a->status], a->reason);
 }
@@ -199,10 +200,12 @@ static enum status add_own(struct run *r, const char *id, struct slice bytes, st
     enum status s = fileio_write(a->fd, bytes, err);
     if (s != STATUS_OK)
         return s;
-    redact(r, a);
-    return a->status == BUNDLE_OK
-               ? STATUS_OK
-               : error_set(err, STATUS_IO, 0, "cannot write %s: %s", entry->path, a->reason);
+    int sys = redact(r, a);
+    if (a->status == BUNDLE_OK)
+        return STATUS_OK;
+    s = error_set(err, STATUS_IO, 0, "cannot write %s: %s", entry->path, a->reason);
+    err->sys = sys;
+    return s;
 }
 
 typedef enum status own_writer(const struct run *r, struct sbuf *out, struct error *err);

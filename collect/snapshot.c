@@ -52,17 +52,19 @@ static enum status begin_output(struct fileio_pending *p, const char *path, stru
 }
 
 /* True when the folder takes files: told before the target is asked for anything. */
-static bool can_write(struct run *r, struct fileio_pending *p, const char *path)
+static bool can_write(struct snapshot *snapshot, const char *path)
 {
     struct error err = {0};
+    struct run *r = &snapshot->run;
     int probe = fileio_anonymous(r->spool_dir);
     if (probe >= 0)
         close(probe);
     enum status s = probe < 0 ? error_sys(&err, "cannot write there") : STATUS_OK;
     if (s == STATUS_OK && path)
-        s = begin_output(p, path, &err);
+        s = begin_output(&snapshot->out, path, &err);
     if (s == STATUS_OK)
         return true;
+    snapshot->sys = err.sys;
     fprintf(stderr, "collect: %s: %s; choose another place with -o FILE\n",
             path ? path : r->spool_dir, err.msg);
     return false;
@@ -115,8 +117,9 @@ static void summarize(const struct run *r, const struct pack_result *done, const
                 path, path);
 }
 
-static int explain_failure(const struct error *err)
+static int explain_failure(struct snapshot *s, const struct error *err)
 {
+    s->sys = err->sys;
     fprintf(stderr, "collect: %s\n", err->msg);
     if (err->code == STATUS_UNSAFE) {
         fputs("collect: nothing was written; please report this, with the line above\n", stderr);
@@ -125,9 +128,11 @@ static int explain_failure(const struct error *err)
     return EXIT_CANNOT_WRITE;
 }
 
-static int write_bundle(struct run *r, struct fileio_pending *out, const char *name,
-                        struct manifest_outcome *outcome)
+static int write_bundle(struct snapshot *snapshot, const char *name)
 {
+    struct run *r = &snapshot->run;
+    struct fileio_pending *out = &snapshot->out;
+    struct manifest_outcome *outcome = &snapshot->outcome;
     struct error err = {0};
     struct pack_result done;
     pack_prepare(r, &done);
@@ -154,7 +159,7 @@ static int write_bundle(struct run *r, struct fileio_pending *out, const char *n
     if (s == STATUS_OK && !path && !copy_to_stdout(fd, &err))
         s = STATUS_IO;
     if (s != STATUS_OK)
-        return explain_failure(&err);
+        return explain_failure(snapshot, &err);
     summarize(r, &done, path);
     if (path && !r->options->json)
         puts(path);
@@ -270,13 +275,13 @@ int snapshot_take(struct snapshot *s)
     struct error err = {0};
     teach_redactor(&s->run);
     const char *to = name_output(&s->run, name, path);
-    if (!can_write(&s->run, &s->out, to))
+    if (!can_write(s, to))
         return EXIT_CANNOT_WRITE;
     if (run_collect(&s->run, &stop_asked, &err) != STATUS_OK)
-        return explain_failure(&err);
+        return explain_failure(s, &err);
     if (s->add)
         s->add(&s->run, s->add_arg);
-    return write_bundle(&s->run, &s->out, name, &s->outcome);
+    return write_bundle(s, name);
 }
 
 int snapshot_end(struct snapshot *s, int code)

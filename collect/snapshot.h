@@ -17,6 +17,7 @@ struct snapshot {
     struct access access;
     struct fileio_pending out;
     struct manifest_outcome outcome;
+    int sys; /* errno of what kept the bundle from being written, or 0 */
     /* Called when everything is collected, to add what is not: NULL for nothing. */
     void (*add)(struct run *r, const void *arg);
     const void *add_arg;

@@ -34,6 +34,11 @@ enum status fileio_read(int dirfd, const char *name, struct sbuf *out, struct er
     }
 }
 
+bool fileio_is_full(int sys)
+{
+    return sys == ENOSPC || sys == EDQUOT;
+}
+
 enum status fileio_write(int fd, struct slice s, struct error *err)
 {
     while (s.len) {

@@ -18,6 +18,9 @@ MUST_CHECK enum status fileio_read(int dirfd, const char *name, struct sbuf *out
 /* Writes all of s, over short writes and EINTR. */
 MUST_CHECK enum status fileio_write(int fd, struct slice s, struct error *err);
 
+/* errno says that there is no room: on the disk, or for this user. */
+bool fileio_is_full(int sys);
+
 /* A file that is being written beside its final name: mode 0600, created with O_EXCL | O_NOFOLLOW.
  */
 struct fileio_pending {

@@ -96,7 +96,9 @@ static int take(const struct bundle_plan *p, const struct collect_options *o,
         code = snapshot_take(&s);
     snprintf(v->url, sizeof v->url, "%s", s.run.url ? s.run.url : "");
     snprintf(v->unix_path, sizeof v->unix_path, "%s", s.run.unix_path ? s.run.unix_path : "");
-    return snapshot_end(&s, code);
+    code = snapshot_end(&s, code);
+    v->sys = s.sys;
+    return code;
 }
 
 static _Noreturn void run_job(const struct bundle_plan *p, const char *name, int pipe, pid_t parent)

@@ -1,6 +1,5 @@
 #include "watch.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "clocks.h"
 #include "exit_codes.h"
+#include "fileio.h"
 #include "naming.h"
 #include "platform.h"
 #include "resolve.h"
@@ -63,7 +63,7 @@ void watch_event(struct watch *w, enum bundle_event kind, const double *value, c
                             .detail = detail};
     enum status s = watch_files_event(&w->files, &e, &err);
     /* the event of a removal makes no room itself */
-    if (s != STATUS_OK && err.sys == ENOSPC && kind != EVENT_BUNDLE_REMOVED &&
+    if (s != STATUS_OK && fileio_is_full(err.sys) && kind != EVENT_BUNDLE_REMOVED &&
         watch_make_room(w, "disk full"))
         (void)!watch_files_event(&w->files, &e, &err);
 }

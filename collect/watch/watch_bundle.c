@@ -1,6 +1,5 @@
 /* The bundles of a watch: when one is taken, what became of it, and which one goes when there is no
  * room for more. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "clocks.h"
 #include "exit_codes.h"
+#include "fileio.h"
 #include "limits_input.h"
 #include "watching.h"
 
@@ -126,8 +126,7 @@ void watch_take_verdict(struct watch *w)
         return;
     }
     watch_event(w, EVENT_BUNDLE_FAILED, NULL, w->job.record.name, v.reason);
-    bool full = strstr(v.reason, strerror(ENOSPC)) || strstr(v.reason, strerror(EDQUOT));
-    if (full && ++w->job.attempts < ATTEMPTS && watch_make_room(w, "disk full")) {
+    if (fileio_is_full(v.sys) && ++w->job.attempts < ATTEMPTS && watch_make_room(w, "disk full")) {
         w->pending = (struct pending_bundle){true, w->job.record.occasion, w->job.trigger};
         return;
     }

@@ -1,9 +1,9 @@
 /* One look at the process: a sample, a row of the log, and what follows from it. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "clocks.h"
+#include "fileio.h"
 #include "watching.h"
 
 /* Of one processor: what costs next to nothing is taken each time, a dear part as often as this
@@ -37,8 +37,7 @@ static void write_row(struct watch *w)
 {
     struct error err = {0};
     enum status s = watch_files_row(&w->files, &w->sample, w->now.utc, &err);
-    bool full = err.sys == ENOSPC || err.sys == EDQUOT;
-    if (s != STATUS_OK && full && watch_make_room(w, "disk full"))
+    if (s != STATUS_OK && fileio_is_full(err.sys) && watch_make_room(w, "disk full"))
         s = watch_files_row(&w->files, &w->sample, w->now.utc, &err);
     if (s != STATUS_OK) {
         w->rows_lost++;
