@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +22,8 @@
 #include "stop.h"
 
 static const double PACKING_S = 60; /* beyond the deadline of collecting, for a slow disk */
+static const double DYING_S = 5;    /* after SIGKILL: then it is stuck in the kernel */
+enum { REAP_MS = 1000 };            /* for one that has said its last word */
 
 /* What the kernel counts anyway, and the heap profile, which is copied out of the process. */
 static const char CHEAP_ONLY[] = "process,memory.statm,files,host,samples,go.buildinfo,"
@@ -43,7 +47,7 @@ static struct collect_options options_of(const struct bundle_plan *p, const char
     o.output = path;
     o.quiet = true;
     o.watch = false;
-    if (p->quick || p->cheap) {
+    if (p->quick) {
         o.quick = true;
         o.seconds = o.trace = 0;
     }
@@ -155,24 +159,46 @@ enum status bundle_job_start(struct bundle_job *job, const struct bundle_plan *p
     if (pid == 0)
         run_job(plan, job->record.name, ends[1], self);
     close(ends[1]);
+    setpgid(pid, pid); /* here too, so that a kill right now finds the group */
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
     job->pid = pid;
     job->pipe = ends[0];
     job->began = clock_seconds();
+    job->killed_at = 0;
     return STATUS_OK;
+}
+
+/* Waits for at most ms. False when it is still there. */
+static bool reap(const struct bundle_job *job, int ms, int *wait_status)
+{
+    for (int waited = 0;; waited++) {
+        pid_t got = waitpid(job->pid, wait_status, WNOHANG);
+        if (got == job->pid || (got < 0 && errno == ECHILD))
+            return true;
+        if (waited >= ms)
+            return false;
+        poll(NULL, 0, 1);
+    }
 }
 
 bool bundle_job_finish(struct bundle_job *job, struct bundle_verdict *ret)
 {
     int wait_status = 0;
     ssize_t n = read(job->pipe, ret, sizeof *ret);
-    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+    bool gone = reap(job, n < 0 ? 0 : REAP_MS, &wait_status);
+    bool given_up = job->killed_at > 0 && clock_seconds() - job->killed_at > DYING_S;
+    if (n < 0 && !gone && !given_up)
         return false;
-    while (waitpid(job->pid, &wait_status, 0) < 0 && errno == EINTR)
-        ;
+    if (n < 0) /* said between the two looks, or a probe that is left behind holds the pipe open */
+        n = read(job->pipe, ret, sizeof *ret);
     if (n != (ssize_t)sizeof *ret) {
         *ret = (struct bundle_verdict){.code = EXIT_NOTHING};
-        ret->signal = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0;
-        snprintf(ret->reason, sizeof ret->reason, "it ended early (signal %d)", ret->signal);
+        if (gone)
+            snprintf(ret->reason, sizeof ret->reason, "it ended early (signal %d)",
+                     WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0);
+        else
+            snprintf(ret->reason, sizeof ret->reason,
+                     "it does not die (state D) and was left behind");
     }
     close(job->pipe);
     job->pid = 0;
@@ -186,10 +212,13 @@ void bundle_job_stop(const struct bundle_job *job)
         kill(job->pid, SIGTERM);
 }
 
-void bundle_job_kill(const struct bundle_job *job)
+void bundle_job_kill(struct bundle_job *job)
 {
-    if (job->pid)
-        kill(-job->pid, SIGKILL);
+    if (!job->pid)
+        return;
+    kill(-job->pid, SIGKILL);
+    if (job->killed_at <= 0)
+        job->killed_at = clock_seconds();
 }
 
 double bundle_job_deadline(const struct collect_options *o)

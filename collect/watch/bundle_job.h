@@ -22,7 +22,7 @@ struct bundle_plan {
 struct bundle_job {
     pid_t pid; /* 0: none */
     int pipe;
-    double began;
+    double began, killed_at; /* killed_at: 0 unless it was */
     struct bundle_record record;
     const char *trigger;
     int attempts;
@@ -33,7 +33,6 @@ enum { JOB_URL_MAX = 1024, JOB_REASON_MAX = 200 };
 struct bundle_verdict {
     int code; /* exit_codes.h */
     int sys;  /* errno of what kept it from being written, or 0 */
-    int signal;
     char url[JOB_URL_MAX], unix_path[108]; /* where its pprof server was found, or "" */
     char reason[JOB_REASON_MAX];           /* of a failure */
 };
@@ -41,15 +40,16 @@ struct bundle_verdict {
 MUST_CHECK enum status bundle_job_start(struct bundle_job *job, const struct bundle_plan *plan,
                                         struct error *err);
 
-/* To be called when the pipe is readable. True when the job is over: *ret is filled, job is empty,
- * its record is still there. */
+/* To be called when the pipe is readable, and now and then: a probe that outlives the job keeps the
+ * pipe open. True when the job is over, or was killed and does not die: *ret is filled, job is
+ * empty, its record is still there. */
 bool bundle_job_finish(struct bundle_job *job, struct bundle_verdict *ret);
 
 /* Asks it to end with what it has; asked twice, it leaves nothing. */
 void bundle_job_stop(const struct bundle_job *job);
 
-/* It and all that it started. Its pipe becomes readable. */
-void bundle_job_kill(const struct bundle_job *job);
+/* It and all that it started. */
+void bundle_job_kill(struct bundle_job *job);
 
 /* Seconds after which it should long be over. */
 double bundle_job_deadline(const struct collect_options *o);

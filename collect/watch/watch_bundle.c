@@ -112,8 +112,8 @@ static void learn_address(struct watch *w, const struct bundle_verdict *v)
         return;
     w->resolved.run.url = strdup(v->url);
     w->resolved.run.unix_path = v->unix_path[0] ? strdup(v->unix_path) : NULL;
-}
     w->has_learned = true;
+}
 
 void watch_take_verdict(struct watch *w)
 {
@@ -138,6 +138,9 @@ void watch_take_verdict(struct watch *w)
 void watch_check_job(struct watch *w)
 {
     double runs = clock_seconds() - w->job.began, most = bundle_job_deadline(w->options);
-    if (w->job.pid && runs > most)
+    if (!w->job.pid)
+        return;
+    if (runs > most)
         bundle_job_kill(&w->job);
+    watch_take_verdict(w);
 }
