@@ -1,5 +1,5 @@
-/* collect - snapshots a running process into one bundle. main.c: options, target, run, archive,
- * exit code. */
+/* collect - snapshots a running process into one bundle, or watches it. main.c: the options, and
+ * which of the two they ask for. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

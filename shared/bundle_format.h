@@ -80,9 +80,9 @@
     "swap_bytes,cpu_s,children_cpu_s,fds,threads,minor_faults,major_faults"
 
 /* watch.csv, the log of collect --watch: one row each period, the first columns those of
- * samples.csv. elapsed_s goes on while the machine sleeps. A row has fewer values than there are
- * columns when some cost too much to look up each time. Which metric a column is: watch_format.h.
- */
+ * samples.csv. elapsed_s goes on while the machine sleeps. Each row has all cells; those of
+ * what cost too much to look up each time, or could not be had, are empty. Which metric a column
+ * is: watch_format.h. */
 #define BUNDLE_COLUMNS_WATCH                                                                       \
     BUNDLE_COLUMNS_SAMPLES                                                                         \
     ",pid,footprint_bytes,fds_files,fds_dirs,fds_pipes,fds_sockets,fds_inotify,fds_kqueue,"        \
