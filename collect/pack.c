@@ -49,7 +49,7 @@ static int take_spare(struct run *r)
 {
     int fd = r->spare;
     r->spare = -1;
-    if (fd >= 0 && ftruncate(fd, 0) == 0)
+    if (fd >= 0 && ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0)
         return fd;
     if (fd >= 0)
         close(fd);
@@ -61,6 +61,16 @@ static void keep_spare(struct run *r, int fd)
     if (r->spare >= 0)
         close(r->spare);
     r->spare = fd;
+}
+
+/* The raw file of a, when what is left of it is in another one. A probe that was given up and does
+ * not die may still write into its file, so nothing else is put there. */
+static void release_raw(struct run *r, const struct artifact *a)
+{
+    if (a->status == BUNDLE_TIMEOUT)
+        close(a->fd);
+    else
+        keep_spare(r, a->fd);
 }
 
 /* Replaces the raw bytes of a by redacted ones. 0, or why the system did not let it. */
@@ -75,7 +85,7 @@ static int redact(struct run *r, struct artifact *a)
                                              &a->redactions, &err);
     redactor_free(blind);
     if (s == STATUS_OK) {
-        keep_spare(r, a->fd);
+        release_raw(r, a);
         a->fd = safe;
         if (!digest_file(a->fd, a->sha256, &a->bytes))
             withhold(a, BUNDLE_WITHHELD, "could not be read back");
@@ -132,6 +142,20 @@ static void learn_argument(void *arg, struct slice argument)
     redactor_argument(l->redactor, &l->before, argument, &shown);
 }
 
+/* Puts bytes into a file that no probe has. */
+static bool replace_bytes(struct run *r, struct artifact *a, struct slice bytes)
+{
+    struct error err = {0};
+    int fd = take_spare(r);
+    if (fd < 0 || fileio_write(fd, bytes, &err) != STATUS_OK) {
+        keep_spare(r, fd);
+        return false;
+    }
+    release_raw(r, a);
+    a->fd = fd;
+    return true;
+}
+
 /* Masks what only its own format shows to be secret, before anything is redacted. */
 static void mask_own_format(struct run *r)
 {
@@ -148,7 +172,6 @@ static void mask_own_format(struct run *r)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         struct artifact *a = run_find(r, formats[i].id);
         AUTO_SBUF struct sbuf raw, masked;
-        struct error err = {0};
         char chunk[4096];
         ssize_t n;
         sbuf_init(&raw, formats[i].most + sizeof chunk);
@@ -159,8 +182,7 @@ static void mask_own_format(struct run *r)
             sbuf_add(&raw, (struct slice){(unsigned char *)chunk, (size_t)n});
         if (!sbuf_ok(&raw) || !formats[i].mask(r->redactor, sbuf_view(&raw), &masked))
             withhold(a, BUNDLE_WITHHELD, formats[i].unsound);
-        else if (ftruncate(a->fd, 0) != 0 || lseek(a->fd, 0, SEEK_SET) != 0 ||
-                 fileio_write(a->fd, sbuf_view(&masked), &err) != STATUS_OK)
+        else if (!replace_bytes(r, a, sbuf_view(&masked)))
             withhold(a, BUNDLE_WITHHELD, "could not be written back");
     }
 }

@@ -1,10 +1,10 @@
 /* source.h - the contract of one probe.
  *
- * A probe runs in a child process of its own (see child.h), because any read may hang in the kernel:
- * what it writes goes to an anonymous file, so rows written before a kill are kept; its verdicts
- * stand in memory that both see. It reads below directory descriptors only, never by PID, so it cannot
- * meet another process that got the same number; and tests hand it a fixture folder instead of the
- * machine. */
+ * A probe runs in a child process of its own (see child.h), because any read may hang in the
+ * kernel: what it writes goes to an anonymous file, so rows written before a kill are kept; its
+ * verdicts stand in memory that both see. It reads below directory descriptors only, never by PID,
+ * so it cannot meet another process that got the same number; and tests hand it a fixture folder
+ * instead of the machine. */
 #ifndef COLLECT_SOURCE_H
 #define COLLECT_SOURCE_H
 

@@ -31,8 +31,8 @@ struct bundle_job {
 enum { JOB_URL_MAX = 1024, JOB_REASON_MAX = 200 };
 
 struct bundle_verdict {
-    int code; /* exit_codes.h */
-    int sys;  /* errno of what kept it from being written, or 0 */
+    int code;                              /* exit_codes.h */
+    int sys;                               /* errno of what kept it from being written, or 0 */
     char url[JOB_URL_MAX], unix_path[108]; /* where its pprof server was found, or "" */
     char reason[JOB_REASON_MAX];           /* of a failure */
 };

@@ -44,7 +44,7 @@ struct watch {
     double look_again_in;
     struct watch_pprof server;
     bool has_learned; /* a bundle found the server of this process; the user did not name it */
-    unsigned silent; /* samples without a heap from a process that gave one before */
+    unsigned silent;  /* samples without a heap from a process that gave one before */
     bool had_heap;
 
     /* time */
