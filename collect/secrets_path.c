@@ -167,8 +167,10 @@ static unsigned char at_or_zero(struct slice text, size_t i)
 
 /* How else a slash is written: in addresses, JSON, Go and HTML. "\\/" needs no row: the backslash
  * is the end of the part before it. */
-static const char *const slash_spellings[] = {"%2f",   "%252f", "\\u002f",
-                                              "\\x2f", "&#47;", "&#x2f;"};
+static const struct slice slash_spellings[] = {
+    SLICE_INIT("%2f"),   SLICE_INIT("%252f"), SLICE_INIT("\\u002f"),
+    SLICE_INIT("\\x2f"), SLICE_INIT("&#47;"), SLICE_INIT("&#x2f;"),
+};
 
 static unsigned char lower(unsigned char c)
 {
@@ -194,18 +196,21 @@ static size_t slash_at(struct slice text, size_t at)
     if (c != '%' && c != '\\' && c != '&')
         return 0;
     for (size_t i = 0; i < sizeof slash_spellings / sizeof slash_spellings[0]; i++)
-        if (spelled_at(text, at, slice_from(slash_spellings[i])))
-            return strlen(slash_spellings[i]);
+        if (spelled_at(text, at, slash_spellings[i]))
+            return slash_spellings[i].len;
     return 0;
 }
 
 static bool is_behind_slash(struct slice text, size_t at)
 {
-    if (at && text.ptr[at - 1] == '/')
+    unsigned char before = at ? text.ptr[at - 1] : 0;
+    if (before == '/')
         return true;
+    if (before != ';' && lower(before) != 'f') /* the last byte of each */
+        return false;
     for (size_t i = 0; i < sizeof slash_spellings / sizeof slash_spellings[0]; i++) {
-        size_t n = strlen(slash_spellings[i]);
-        if (at >= n && spelled_at(text, at - n, slice_from(slash_spellings[i])))
+        size_t n = slash_spellings[i].len;
+        if (at >= n && spelled_at(text, at - n, slash_spellings[i]))
             return true;
     }
     return false;
