@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "cleanup.h"
 #include "http.h"
 #include "limits_input.h"
@@ -172,17 +173,6 @@ bool endpoints_listed_count(struct slice page, const char *name, uint64_t *count
     return false;
 }
 
-/* The byte at *i, which may be written as %2F; *i is left at its last one. */
-static unsigned char unescaped(struct slice name, size_t *i)
-{
-    uint64_t code;
-    if (name.ptr[*i] != '%' || name.len - *i < 3 ||
-        !slice_to_hex((struct slice){name.ptr + *i + 1, 2}, &code))
-        return name.ptr[*i];
-    *i += 2;
-    return (unsigned char)code;
-}
-
 bool endpoints_safe_name(struct slice name, char *safe, size_t size)
 {
     static const char allowed[] =
@@ -192,7 +182,7 @@ bool endpoints_safe_name(struct slice name, char *safe, size_t size)
         return false;
     bool usable = false;
     for (size_t i = 0; i < name.len; i++) {
-        unsigned char c = unescaped(name, &i);
+        unsigned char c = byte_unescaped(name, &i);
         bool good = c && strchr(allowed, c) && !(n == 0 && c == '.');
         safe[n] = '-';
         if (good)

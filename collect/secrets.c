@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "argument_mask.h"
+#include "bytes.h"
 #include "digest.h"
 
 enum {
@@ -49,17 +50,12 @@ static const char *const home_parents[] = {
     "/home/", "/Users/", "/var/home/", "/usr/home/", "/export/home/", "/mnt/home/", "/data/home/",
 };
 
-static unsigned char lower(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
-}
-
 static bool is_common(struct slice word)
 {
     for (size_t i = 0; i < sizeof common_words / sizeof common_words[0]; i++) {
         struct slice common = slice_from(common_words[i]);
         size_t n = 0;
-        while (common.len == word.len && n < word.len && lower(word.ptr[n]) == common.ptr[n])
+        while (common.len == word.len && n < word.len && byte_lower(word.ptr[n]) == common.ptr[n])
             n++;
         if (n == word.len && n == common.len)
             return true;
@@ -70,7 +66,7 @@ static bool is_common(struct slice word)
 static bool is_all(struct slice word, const char *bytes)
 {
     for (size_t i = 0; i < word.len; i++)
-        if (!word.ptr[i] || !strchr(bytes, lower(word.ptr[i])))
+        if (!word.ptr[i] || !strchr(bytes, byte_lower(word.ptr[i])))
             return false;
     return true;
 }
@@ -132,7 +128,7 @@ static void free_secret(struct secret *s)
 /* By first byte, then longest first, then by bytes. */
 static int compare(const struct secret *a, const struct secret *b)
 {
-    unsigned char x = lower(a->text.ptr[0]), y = lower(b->text.ptr[0]);
+    unsigned char x = byte_lower(a->text.ptr[0]), y = byte_lower(b->text.ptr[0]);
     if (x != y)
         return x < y ? -1 : 1;
     if (a->text.len != b->text.len)
@@ -165,11 +161,11 @@ static void insert(struct redactor *r, struct secret *s)
     if (s->text.len > r->longest)
         r->longest = s->text.len;
     for (size_t b = 0, i = 0; b < 257; b++) {
-        while (i < r->count && lower(r->item[i].text.ptr[0]) < b)
+        while (i < r->count && byte_lower(r->item[i].text.ptr[0]) < b)
             i++;
         r->begin[b] = i;
     }
-    unsigned char first = s->text.ptr[0], other = lower(first);
+    unsigned char first = s->text.ptr[0], other = byte_lower(first);
     r->class[first] |= SECRETS_FIRST;
     r->class[other] |= SECRETS_FIRST;
     if (other >= 'a' && other <= 'z')
@@ -218,14 +214,14 @@ static const char *spell_url(unsigned char c, char buf[8])
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789-._~";
     snprintf(buf, 8, "%%%02X", c);
-    return c && strchr(plain, lower(c)) ? NULL : buf;
+    return c && strchr(plain, byte_lower(c)) ? NULL : buf;
 }
 
 static const char *spell_url_lower(unsigned char c, char buf[8])
 {
     const char *other = spell_url(c, buf);
     for (char *p = buf; other && *p; p++)
-        *p = (char)lower((unsigned char)*p);
+        *p = (char)byte_lower((unsigned char)*p);
     return other;
 }
 
@@ -299,7 +295,7 @@ static void host_pseudonym(const struct redactor *r, struct slice host, struct s
     AUTO_SBUF struct sbuf name;
     sbuf_init(&name, SECRET_LENGTH_MAX);
     for (size_t i = 0; i < host.len && host.ptr[i] != '.'; i++)
-        sbuf_addc(&name, (char)lower(host.ptr[i]));
+        sbuf_addc(&name, (char)byte_lower(host.ptr[i]));
     pseudonym(r, "host", sbuf_view(&name), out);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "argument_mask.h"
+#include "bytes.h"
 #include "secrets.h"
 
 enum {
@@ -12,24 +13,9 @@ enum {
     ESCAPE_LONGEST = 6 /* \\u001b */
 };
 
-static unsigned char lower(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
-}
-
-static bool is_digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_word(unsigned char c)
 {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
-}
-
-static bool is_hex(unsigned char c)
-{
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+    return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'z');
 }
 
 static bool is_printable(unsigned char c)
@@ -44,13 +30,14 @@ static bool ends_escape(struct slice text, size_t i)
     const unsigned char *p = text.ptr;
     if (i >= 2 && p[i - 2] == '\\' && strchr("tnrvfab", p[i - 1]))
         return true;
-    if (i < 3 || !is_hex(p[i - 1]) || !is_hex(p[i - 2]))
+    if (i < 3 || !byte_is_hex(p[i - 1]) || !byte_is_hex(p[i - 2]))
         return false;
     if (p[i - 3] == '%' || (i >= 5 && memcmp(p + i - 5, "%25", 3) == 0))
         return true;
     if (i < 4 || p[i - 4] == '\\')
-        return i >= 4 && (p[i - 3] == 'x' || is_digit(p[i - 3]));
-    return i >= 6 && is_hex(p[i - 3]) && is_hex(p[i - 4]) && p[i - 5] == 'u' && p[i - 6] == '\\';
+        return i >= 4 && (p[i - 3] == 'x' || byte_is_digit(p[i - 3]));
+    return i >= 6 && byte_is_hex(p[i - 3]) && byte_is_hex(p[i - 4]) && p[i - 5] == 'u' &&
+           p[i - 6] == '\\';
 }
 
 static bool begins_word(struct slice text, size_t i)
@@ -70,7 +57,7 @@ static bool is_domain(struct slice s)
     if (dot == SIZE_MAX || dot == 0 || s.ptr[0] == '.' || s.len - dot < 3)
         return false;
     for (size_t i = dot + 1; i < s.len; i++)
-        if (!is_word(s.ptr[i]) || is_digit(s.ptr[i]))
+        if (!is_word(s.ptr[i]) || byte_is_digit(s.ptr[i]))
             return false;
     return true;
 }
@@ -82,7 +69,7 @@ static bool equals_at(const struct secret *s, struct slice text, size_t at)
     if (s->kind != REDACT_HOST)
         return memcmp(text.ptr + at, s->text.ptr, s->text.len) == 0;
     for (size_t i = 0; i < s->text.len; i++)
-        if (lower(text.ptr[at + i]) != lower(s->text.ptr[i]))
+        if (byte_lower(text.ptr[at + i]) != byte_lower(s->text.ptr[i]))
             return false;
     return true;
 }
@@ -105,7 +92,7 @@ static bool joins_secret(const struct redactor *r, struct slice text, size_t beg
 static bool holds_secret(const struct redactor *r, struct slice text, size_t start, size_t end)
 {
     for (size_t at = start > r->longest ? start - r->longest : 0; at < end; at++) {
-        unsigned char first = lower(text.ptr[at]);
+        unsigned char first = byte_lower(text.ptr[at]);
         for (size_t i = r->begin[first]; i < r->begin[first + 1]; i++)
             if (at + r->item[i].text.len > start && equals_at(&r->item[i], text, at))
                 return true;
@@ -195,7 +182,7 @@ static bool is_here(const struct redactor *r, const struct secret *s, struct sli
 static const struct secret *known_at(const struct redactor *r, struct slice text, size_t at,
                                      enum secrets_mode mode)
 {
-    unsigned char first = lower(text.ptr[at]);
+    unsigned char first = byte_lower(text.ptr[at]);
     for (size_t i = r->begin[first]; i < r->begin[first + 1]; i++)
         if (is_here(r, &r->item[i], text, at, mode))
             return &r->item[i];

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "digest.h"
 #include "secrets.h"
 
@@ -135,11 +136,6 @@ static const char *const endings[] = {
     ".key", ".crt",  ".dat",     ".bin",   ".out",    ".wasm",    ".git",    ".app", ".sh",
 };
 
-static bool is_digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_upper(unsigned char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -152,12 +148,7 @@ static bool is_lower(unsigned char c)
 
 static bool is_alnum(unsigned char c)
 {
-    return is_digit(c) || is_upper(c) || is_lower(c);
-}
-
-static bool is_hex(unsigned char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return byte_is_digit(c) || is_upper(c) || is_lower(c);
 }
 
 static unsigned char at_or_zero(struct slice text, size_t i)
@@ -172,17 +163,12 @@ static const struct slice slash_spellings[] = {
     SLICE_INIT("\\x2f"), SLICE_INIT("&#47;"), SLICE_INIT("&#x2f;"),
 };
 
-static unsigned char lower(unsigned char c)
-{
-    return is_upper(c) ? (unsigned char)(c + 32) : c;
-}
-
 static bool spelled_at(struct slice text, size_t at, struct slice word)
 {
     if (at > text.len || word.len > text.len - at)
         return false;
     for (size_t i = 0; i < word.len; i++)
-        if (lower(text.ptr[at + i]) != word.ptr[i])
+        if (byte_lower(text.ptr[at + i]) != word.ptr[i])
             return false;
     return true;
 }
@@ -206,7 +192,7 @@ static bool is_behind_slash(struct slice text, size_t at)
     unsigned char before = at ? text.ptr[at - 1] : 0;
     if (before == '/')
         return true;
-    if (before != ';' && lower(before) != 'f') /* the last byte of each */
+    if (before != ';' && byte_lower(before) != 'f') /* the last byte of each */
         return false;
     for (size_t i = 0; i < sizeof slash_spellings / sizeof slash_spellings[0]; i++) {
         size_t n = slash_spellings[i].len;
@@ -249,7 +235,7 @@ static bool ends_path(struct slice text, size_t i)
     if (c == ' ')
         return next == '(' || next == '+' || next == '-' || next == '/' || next == '=' || next == 0;
     if (c == ':' || c == ',' || c == ';')
-        return is_digit(next) || next == '/' || next == ' ' || next == 0;
+        return byte_is_digit(next) || next == '/' || next == ' ' || next == 0;
     return (c == ')' || c == ']' || c == '}' || c == '\'') && !is_alnum(next);
 }
 
@@ -353,7 +339,8 @@ static bool is_own_pseudonym(struct slice name)
         if (!slice_skip(&rest, slice_from(before[i])))
             continue;
         size_t n = 0;
-        while (n < rest.len && (is_hex(rest.ptr[n]) || (rest.ptr[n] >= 'a' && rest.ptr[n] <= 'p')))
+        while (n < rest.len &&
+               (byte_is_hex(rest.ptr[n]) || (rest.ptr[n] >= 'a' && rest.ptr[n] <= 'p')))
             n++;
         if (n == LETTERS || n == DIGITS)
             return n == rest.len || !is_alnum(rest.ptr[n]);
@@ -367,7 +354,7 @@ static bool is_kept(const struct redactor *r, struct slice name)
     for (size_t i = 0; i < sizeof kept_names / sizeof kept_names[0]; i++)
         if (slice_is(name, kept_names[i]))
             return true;
-    while (digits < name.len && is_digit(name.ptr[digits]))
+    while (digits < name.len && byte_is_digit(name.ptr[digits]))
         digits++;
     if (digits == name.len && name.len <= 4) /* 2026/11/23; and nothing at all */
         return true;
@@ -383,10 +370,10 @@ static bool is_instance(struct slice name)
         size_t digits = 0, row = 0, longest = 0, hex = 0, upper = 0, lower = 0;
         for (end = i; end < name.len && is_alnum(name.ptr[end]); end++) {
             unsigned char c = name.ptr[end];
-            row = is_digit(c) ? row + 1 : 0;
+            row = byte_is_digit(c) ? row + 1 : 0;
             longest = row > longest ? row : longest;
-            digits += is_digit(c);
-            hex += is_hex(c);
+            digits += byte_is_digit(c);
+            hex += byte_is_hex(c);
             upper += is_upper(c);
             lower += is_lower(c);
         }
@@ -420,16 +407,8 @@ static struct slice ending_of(struct slice name)
 static struct slice unescaped(struct slice name, unsigned char buf[PART_MOST])
 {
     size_t n = 0;
-    for (size_t i = 0; i < name.len && n < PART_MOST; i++) {
-        uint64_t code;
-        buf[n] = name.ptr[i];
-        if (name.ptr[i] == '%' && name.len - i > 2 && is_hex(name.ptr[i + 1]) &&
-            is_hex(name.ptr[i + 2]) && slice_to_hex((struct slice){name.ptr + i + 1, 2}, &code)) {
-            buf[n] = (unsigned char)code;
-            i += 2;
-        }
-        n++;
-    }
+    for (size_t i = 0; i < name.len && n < PART_MOST; i++)
+        buf[n++] = byte_unescaped(name, &i);
     return (struct slice){buf, n};
 }
 
@@ -449,7 +428,7 @@ static void make_pseudonym(const struct redactor *r, struct slice name, bool per
                      '0' + (hex[0] & 7), DIGITS - 1, hex + 1, SLICE_ARG(ending));
     else {
         for (char *c = hex; *c; c++) /* 0-9a-f -> a-p */
-            *c = (char)(is_digit((unsigned char)*c) ? 'a' + (*c - '0') : 'k' + (*c - 'a'));
+            *c = (char)(byte_is_digit((unsigned char)*c) ? 'a' + (*c - '0') : 'k' + (*c - 'a'));
         n = snprintf(m->made, sizeof m->made, "%s-%.*s%.*s", folder ? "dir" : "file", LETTERS, hex,
                      SLICE_ARG(ending));
     }
