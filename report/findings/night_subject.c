@@ -123,15 +123,17 @@ struct slice night_slot_levels(const struct slot_context *c)
     return night_levels(c->arena, s->unit, &s->growth);
 }
 
-/* What began to rise when this one did. */
+/* What began to rise when this one did; nothing where it is not known when that was. */
 struct slice night_slot_together(const struct slot_context *c)
 {
     const struct night *n = night_of(c);
     const struct night_series *own = series_of(c->subject);
     struct slice all = {0};
+    if (!own->growth.began)
+        return SLICE("");
     for (size_t i = 0; i < n->nseries; i++) {
         const struct night_series *s = &n->series[i];
-        if (s == own || !(s->leading || s->together) || !(own->leading || own->together))
+        if (s == own || !night_began_together(n, own, s))
             continue;
         all = arena_printf(c->arena, "%.*s%s%s (%.*s)", SLICE_ARG(all), all.len > 0 ? ", " : "",
                            s->what, SLICE_ARG(night_rate(c->arena, s->unit, &s->growth)));
@@ -141,7 +143,12 @@ struct slice night_slot_together(const struct slot_context *c)
     return arena_printf(c->arena, "At the same time began to rise: %.*s.", SLICE_ARG(all));
 }
 
-/* What the quantity did before, which says how sure a rise is one. */
+static double process_from_s(const struct night *n)
+{
+    return n->nprocesses > 0 ? n->processes[n->nprocesses - 1].from_s : 0;
+}
+
+/* What the quantity did before, in the same process, which says how sure a rise is one. */
 struct slice night_slot_before(const struct slot_context *c)
 {
     const struct growth *g = &series_of(c->subject)->growth;
@@ -149,7 +156,7 @@ struct slice night_slot_before(const struct slot_context *c)
         return SLICE("It rose in all of the log, so that this may be the end of a start-up: only a "
                      "longer watch can tell.");
     return arena_printf(c->arena, "Before, over %s, it did not rise like this.",
-                        units_duration(g->begin_s).s);
+                        units_duration(g->begin_s - process_from_s(night_of(c))).s);
 }
 
 struct slice night_slot_limit(const struct slot_context *c)

@@ -5,8 +5,8 @@
 #include "night.h"
 #include "slots.h"
 
-/* Fields. All of them are of the rise at the end of the log; unknown where nothing rises. The side
- * makes no difference. */
+/* Fields. All of them but the samples are of the rise at the end of the log; unknown where nothing
+ * rises, and on every side but the last one, to which the log belongs. */
 struct number night_grown_bytes(const struct subject *s, int side); /* of bytes */
 struct number night_grown(const struct subject *s, int side);       /* of anything else */
 struct number night_share(const struct subject *s, int side);       /* by where it began */

@@ -85,6 +85,10 @@ void night_build(struct arena *a, const struct bundle *last, struct model *m);
 /* The series that the others are compared with, or NULL: nothing began to rise. */
 const struct night_series *night_leading(const struct night *n);
 
+/* Both began to rise within the log, and at the same time as far as anybody can tell. */
+bool night_began_together(const struct night *n, const struct night_series *x,
+                          const struct night_series *y);
+
 /* "2026-11-24 02:13:05 UTC", without "UTC" where the log does not say so, "02:13:05" where it has
  * no date. */
 struct slice night_time(struct arena *a, const struct night *n, double at_s);

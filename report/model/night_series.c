@@ -205,22 +205,30 @@ static bool meets(const struct growth *x, const struct growth *y, double slack)
     return x->from_s <= y->until_s + slack && y->from_s <= x->until_s + slack;
 }
 
+static bool began_to_rise(const struct night_series *s)
+{
+    return s->growth.course == COURSE_RISING && s->growth.began;
+}
+
+bool night_began_together(const struct night *n, const struct night_series *x,
+                          const struct night_series *y)
+{
+    double slack = fmax(2 * n->period_s, n->span_s / 100);
+    return began_to_rise(x) && began_to_rise(y) && meets(&x->growth, &y->growth, slack);
+}
+
 /* Which of them began to rise at the same time. */
 static void set_together(struct night_series *list, struct night *n)
 {
     struct night_series *lead = NULL;
-    double slack = fmax(2 * n->period_s, n->span_s / 100);
     for (size_t i = 0; i < n->nseries && !lead; i++)
-        if (list[i].grows && list[i].growth.course == COURSE_RISING && list[i].growth.began)
+        if (list[i].grows && began_to_rise(&list[i]))
             lead = &list[i];
     if (!lead)
         return;
     lead->leading = true;
-    for (size_t i = 0; i < n->nseries; i++) {
-        const struct growth *g = &list[i].growth;
-        list[i].together = &list[i] != lead && g->course == COURSE_RISING && g->began &&
-                           meets(g, &lead->growth, slack);
-    }
+    for (size_t i = 0; i < n->nseries; i++)
+        list[i].together = &list[i] != lead && night_began_together(n, &list[i], lead);
 }
 
 static void set_lacks(struct arena *a, const struct watch_log *l, struct night *n)

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "night.h"
 #include "rules_load.h"
 #include "situation.h"
+#include "slots.h"
 
 static struct arena arena;
 static struct rules rules;
@@ -122,6 +124,54 @@ static void a_rise_with_a_begin_is_surer_than_one_without(void **state)
     assert_true(slice_find(f.verdict, SLICE("since the first sample")) != SIZE_MAX);
 }
 
+static struct night_series rise(const char *what, double begin_s)
+{
+    return (struct night_series){.what = what,
+                                 .unit = UNIT_COUNT,
+                                 .grows = true,
+                                 .growth = {.course = COURSE_RISING,
+                                            .began = true,
+                                            .per_s = 1,
+                                            .begin_s = begin_s,
+                                            .from_s = begin_s - 5,
+                                            .until_s = begin_s + 5}};
+}
+
+static const char *words_of(const struct night *n, size_t series, const char *slot)
+{
+    const struct model m = {.nsides = 1, .night = n};
+    const struct subject s = {.kind = SUBJECT_NIGHT, .model = &m, .index = series};
+    const struct slot_context c = {.arena = &arena, .subject = &s};
+    return (const char *)arena_copy(&arena, slot_value(&c, slice_from(slot))).ptr;
+}
+
+/* Each with each, not only with the first one that rises; and not where the begin is unknown. */
+static void what_began_at_that_time_is_named_for_every_rise(void **state)
+{
+    (void)state;
+    struct night_series list[] = {rise("memory", 1000), rise("threads", 5000),
+                                  rise("descriptors", 5004), rise("goroutines", 0)};
+    const struct night n = {.span_s = 10000, .period_s = 1, .series = list, .nseries = COUNT(list)};
+    list[0].leading = true;
+    list[3].growth.began = false;
+    assert_string_equal(words_of(&n, 0, "together"),
+                        "Nothing else in the log began to rise at that time.");
+    assert_non_null(strstr(words_of(&n, 1, "together"), "began to rise: descriptors ("));
+    assert_non_null(strstr(words_of(&n, 2, "together"), "began to rise: threads ("));
+    assert_string_equal(words_of(&n, 3, "together"), "");
+}
+
+/* What an earlier process did says nothing about this one. */
+static void before_is_the_time_of_the_same_process(void **state)
+{
+    (void)state;
+    static const struct night_process processes[] = {{.until_s = 3000}, {.from_s = 3600}};
+    const struct night_series list[] = {rise("threads", 5400)};
+    const struct night n = {
+        .series = list, .nseries = 1, .processes = processes, .nprocesses = COUNT(processes)};
+    assert_non_null(strstr(words_of(&n, 0, "before"), "over 30 min"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +179,8 @@ int main(void)
         cmocka_unit_test(each_rule_is_tested_both_ways),
         cmocka_unit_test(every_finding_is_whole),
         cmocka_unit_test(a_rise_with_a_begin_is_surer_than_one_without),
+        cmocka_unit_test(what_began_at_that_time_is_named_for_every_rise),
+        cmocka_unit_test(before_is_the_time_of_the_same_process),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
