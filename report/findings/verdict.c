@@ -151,6 +151,31 @@ static struct slice changes(struct arena *a, const struct model *m)
     return all;
 }
 
+/* What rises, but by too little for a rule, is named: the section on the night shows it. */
+static struct slice calm_night(struct arena *a, const struct night *n)
+{
+    struct slice rising = {0};
+
+    for (size_t i = 0; i < n->nseries; i++) {
+        const struct night_series *s = &n->series[i];
+        if (s->grows && s->growth.course == COURSE_RISING)
+            rising =
+                arena_printf(a, "%.*s%s%s (%.*s)", SLICE_ARG(rising), rising.len > 0 ? ", " : "",
+                             s->what, SLICE_ARG(night_rate(a, s->unit, &s->growth)));
+    }
+    struct slice watched = arena_printf(a, "(%s samples over %s)", units_count((double)n->rows).s,
+                                        units_duration(n->span_s).s);
+    if (rising.len == 0)
+        return arena_printf(a,
+                            "Nothing rises at the end of the watch beyond what its own noise "
+                            "explains %.*s, and nothing else stands out.",
+                            SLICE_ARG(watched));
+    return arena_printf(a,
+                        "What rises at the end of the watch is too little to be called a leak "
+                        "%.*s: %.*s. Nothing else stands out.",
+                        SLICE_ARG(watched), SLICE_ARG(rising));
+}
+
 static struct slice calm_sentence(struct arena *a, const struct model *m, const struct findings *f)
 {
     bool known = false;
@@ -161,11 +186,7 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
         return SLICE("The evidence does not suffice for a judgement: nothing about the process "
                      "could be read.");
     if (m->night)
-        return arena_printf(a,
-                            "Nothing rises at the end of the watch beyond what its own noise "
-                            "explains (%s samples over %s), and nothing else stands out.",
-                            units_count((double)m->night->rows).s,
-                            units_duration(m->night->span_s).s);
+        return calm_night(a, m->night);
     if (m->nsides < 2)
         return SLICE("Nothing stands out in this one snapshot. Growth shows only in a comparison: "
                      "collect again later and give both bundles to report.");

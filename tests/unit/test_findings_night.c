@@ -172,6 +172,20 @@ static void before_is_the_time_of_the_same_process(void **state)
     assert_non_null(strstr(words_of(&n, 0, "before"), "over 30 min"));
 }
 
+/* Too little for a rule is not nothing: the section on the night shows it as rising. */
+static void the_verdict_does_not_deny_a_rise_below_the_rule(void **state)
+{
+    (void)state;
+    struct situation s = {
+        {.watched = "rss_mb", .watched_level = 90000, .watched_growth = 2}, {0}, false, {0}};
+    struct findings f = judge(&arena, &rules, &s);
+    assert_true(slice_find(f.verdict, SLICE("Nothing rises")) == SIZE_MAX);
+    assert_true(slice_find(f.verdict, SLICE("resident memory")) != SIZE_MAX);
+    s.a.watched_growth = 0;
+    f = judge(&arena, &rules, &s);
+    assert_true(slice_find(f.verdict, SLICE("Nothing rises at the end")) != SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +195,7 @@ int main(void)
         cmocka_unit_test(a_rise_with_a_begin_is_surer_than_one_without),
         cmocka_unit_test(what_began_at_that_time_is_named_for_every_rise),
         cmocka_unit_test(before_is_the_time_of_the_same_process),
+        cmocka_unit_test(the_verdict_does_not_deny_a_rise_below_the_rule),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
