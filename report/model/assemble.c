@@ -230,7 +230,7 @@ static const char *member_of(const struct metric_input *in, const struct metric 
         return in->memstats_member;
     if (in->goroutines_member && strcmp(m->member, GOROUTINES_MEMBER) == 0)
         return in->goroutines_member;
-    return metric_member(in, m->name, m->member);
+    return metric_member(in, m->member);
 }
 
 static void take_metrics(struct arena *a, const struct input *in, struct model *m)

@@ -132,9 +132,11 @@ static bool read_lsof(struct arena *a, struct input *in, struct rows *out)
         sockets->established += slice_is(f->state, "ESTABLISHED");
         sockets->close_wait += slice_is(f->state, "CLOSE_WAIT");
     }
-    if (!in->in.sockets)
+    if (!in->in.sockets) {
         in->in.sockets = sockets;
-    in->in.tools->counted_by_lsof = true;
+        in->in.tools->lsof_sockets = true;
+    }
+    in->in.tools->lsof_descriptors = true;
     in->in.descriptors = totals;
     return true;
 }

@@ -12,6 +12,8 @@
 #define FOOTPRINT "20-memory/footprint.json"
 #define SAMPLE    "10-process/sample.txt"
 #define PS        "10-process/ps.txt"
+#define FDS       "30-files/fd.tsv"
+#define SOCKETS   "30-files/sockets.tsv"
 
 enum { NANO = 1000000000 };
 
@@ -303,16 +305,16 @@ static const char *member_of(const struct metric_input *in, const struct source_
     return member;
 }
 
-/* Descriptors and sockets are counted from lsof.txt where our own tables are missing. */
-static bool is_counted_by_lsof(const struct metric_input *in, const char *metric)
+/* Descriptors and sockets are counted from lsof.txt, each where our own table is missing. */
+static bool is_counted_by_lsof(const struct metric_input *in, const char *member)
 {
-    return in->tools && in->tools->counted_by_lsof &&
-           (strncmp(metric, "fds.", 4) == 0 || strncmp(metric, "sockets.", 8) == 0);
+    return in->tools && ((in->tools->lsof_descriptors && strcmp(member, FDS) == 0) ||
+                         (in->tools->lsof_sockets && strcmp(member, SOCKETS) == 0));
 }
 
-const char *metric_member(const struct metric_input *in, const char *metric, const char *member)
+const char *metric_member(const struct metric_input *in, const char *member)
 {
-    return is_counted_by_lsof(in, metric) ? "30-files/lsof.txt" : member;
+    return is_counted_by_lsof(in, member) ? "30-files/lsof.txt" : member;
 }
 
 struct number metric_otherwise(const struct metric_input *in, const char *metric,

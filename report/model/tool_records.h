@@ -28,7 +28,7 @@ struct tool_records {
     struct number started_utc_ns; /* of the process, where its age is not counted in ticks */
     struct number pid;            /* as far as the tools say it themselves */
     struct slice name;
-    bool counted_by_lsof; /* descriptors and sockets, because nothing better is there */
+    bool lsof_descriptors, lsof_sockets; /* counted by lsof: nothing better is there */
 };
 
 /* The functions that sample saw threads in. */
@@ -50,7 +50,7 @@ struct number tool_records_regions(const struct tool_records *t, enum vmmap_kind
 struct number metric_tools(const struct metric_input *in, const char *key);
 
 /* The member that a known number really comes from. */
-const char *metric_member(const struct metric_input *in, const char *metric, const char *member);
+const char *metric_member(const struct metric_input *in, const char *member);
 
 /* The number from another source than the one that the registry names, where that one has nothing.
  * *member becomes the member that it comes from. */

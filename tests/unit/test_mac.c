@@ -144,6 +144,35 @@ static void what_people_paste_is_enough_for_the_main_numbers(void **state)
     arena_done(&a);
 }
 
+/* What lsof did not fill in is not said to come from it. */
+static void only_what_lsof_counted_is_said_to_be_from_it(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct mac_world w = evening;
+    struct model m;
+    struct error err;
+    w.only_tools = true;
+    struct bundle b = mac_world(&a, &w);
+    struct bundle_member *members = ARENA_ARRAY(&a, struct bundle_member, b.count + 2);
+    memcpy(members, b.members, b.count * sizeof *members);
+    members[b.count++] = (struct bundle_member){
+        .name = SLICE("30-files/sockets.tsv"),
+        .data = SLICE("inode\tproto\tstate\tlocal\tremote\n1\ttcp\tLISTEN\t*:80\t\n")};
+    members[b.count++] = (struct bundle_member){
+        .name = SLICE("10-process/limits"),
+        .data = SLICE("Limit                     Soft Limit           Hard Limit           Units  "
+                      "   \nMax open files            256                  4096                 "
+                      "files     \n")};
+    b.members = members;
+    const struct bundle *sides[SIDES_MAX] = {&b, NULL};
+    assert_int_equal(model_build(&a, sides, &m, &err), STATUS_OK);
+    assert_metric(&m, "fds.total", 51, "30-files/lsof.txt");
+    assert_metric(&m, "fds.limit", 256, "10-process/limits");
+    assert_metric(&m, "sockets.listen", 1, "30-files/sockets.tsv");
+    arena_done(&a);
+}
+
 static const struct finding *find(const struct findings *f, const char *rule)
 {
     for (size_t i = 0; i < f->count; i++)
@@ -193,6 +222,7 @@ int main(void)
         cmocka_unit_test(numbers_come_from_where_macos_has_them),
         cmocka_unit_test(parts_of_the_footprint_add_up_to_it),
         cmocka_unit_test(what_people_paste_is_enough_for_the_main_numbers),
+        cmocka_unit_test(only_what_lsof_counted_is_said_to_be_from_it),
         cmocka_unit_test(growth_overnight_is_found_as_on_linux),
         cmocka_unit_test(where_threads_were_seen_is_told),
     };
