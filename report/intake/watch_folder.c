@@ -70,11 +70,13 @@ static bool take_archive(struct watch *w, const struct folder_file *f)
 }
 
 /* Every side knows the whole night: which of them will be the last one, their clocks say later. */
-static void put_beside(const struct watch *w, struct intake_side *sides, size_t nsides)
+static void put_beside(struct watch *w)
 {
-    for (size_t i = 0; w->log && i < nsides; i++) {
-        sides[i].bundle.beside_log = w->log;
-        sides[i].bundle.beside_events = w->events;
+    if (w->events && !w->log)
+        leave_out(w, w->events->file, SLICE("events of a watch are read with its log only"));
+    for (size_t i = 0; w->log && i < w->nsides; i++) {
+        w->sides[i].bundle.beside_log = w->log;
+        w->sides[i].bundle.beside_events = w->events;
     }
 }
 
@@ -107,7 +109,7 @@ bool watch_folder_read(struct arena *a, const struct folder *f, struct intake_si
                       file.why ? slice_from(file.why)
                                : SLICE("it is no part of a watch: give it by itself"));
     }
-    put_beside(&w, w.sides, w.nsides);
+    put_beside(&w);
     tell_leftovers(&w);
     *ret = (struct intake_sides){w.sides, w.nsides};
     return true;
@@ -116,10 +118,11 @@ bool watch_folder_read(struct arena *a, const struct folder *f, struct intake_si
 bool watch_files_beside(struct arena *a, const struct loose_file *files, size_t count,
                         struct intake_side *sides, size_t nsides)
 {
-    struct watch w = {.arena = a};
+    struct watch w = {.arena = a, .sides = sides, .nsides = nsides};
     for (size_t i = 0; i < count; i++)
         if (!take_file(&w, &files[i]))
             return false;
-    put_beside(&w, sides, nsides);
+    put_beside(&w);
+    tell_leftovers(&w);
     return true;
 }

@@ -426,6 +426,17 @@ static void the_folder_of_a_watch_is_as_many_sides_as_it_has_bundles(void **stat
     assert_int_equal(read_paths(together, 2, &s, &err), STATUS_OK);
     assert_int_equal(s.count, 1);
     assert_true(slice_is(s.items[0].bundle.beside_log->data, LOG));
+    assert_int_equal(s.items[0].bundle.nleftovers, 0);
+    /* Of two logs one is named, and events without a log are. */
+    const char *two[] = {paths[1], together[1], in_folder("night/mem-20261124-220000.log")};
+    assert_int_equal(read_paths(two, 3, &s, &err), STATUS_OK);
+    assert_int_equal(s.items[0].bundle.nleftovers, 1);
+    assert_true(slice_is(s.items[0].bundle.leftovers[0].file, "mem-20261123-220000.log"));
+    const char *alone[] = {paths[1], in_folder("night/mem-20261124-220000.events.tsv")};
+    assert_int_equal(read_paths(alone, 2, &s, &err), STATUS_OK);
+    assert_null(s.items[0].bundle.beside_events);
+    assert_int_equal(s.items[0].bundle.nleftovers, 1);
+    assert_true(slice_is(s.items[0].bundle.leftovers[0].file, "mem-20261124-220000.events.tsv"));
     const char *log[] = {together[1]};
     assert_int_equal(read_paths(log, 1, &s, &err), STATUS_OK);
     assert_non_null(bundle_find(&s.items[0].bundle, "60-samples/watch.csv"));
