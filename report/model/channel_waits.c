@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "go_symbol.h"
+#include "goroutines.h"
 #include "table.h"
 
 enum {
@@ -177,14 +177,6 @@ static void find_uses(struct arena *a, const struct input *in, struct tickets *t
 
 /* ---- channels ---- */
 
-static struct slice place_of(const struct goroutine_stack *s)
-{
-    for (size_t i = 0; i < s->nframes; i++)
-        if (go_symbol_is_application(s->frames[i].function))
-            return s->frames[i].function;
-    return s->nframes > 0 ? s->frames[0].function : SLICE("");
-}
-
 /* tickets[0 .. count) are of one channel. */
 static struct channel make_channel(const struct goroutine_dump *d, const struct ticket *tickets,
                                    size_t count)
@@ -203,7 +195,7 @@ static struct channel make_channel(const struct goroutine_dump *d, const struct 
         c.receiving += slice_has_prefix(state, SLICE("chan receive"));
         c.sending += slice_has_prefix(state, SLICE("chan send"));
         if (c.where.len == 0)
-            c.where = place_of(&d->stacks[d->items[t->use].stack]);
+            c.where = goroutine_stack_place(&d->stacks[d->items[t->use].stack]);
     }
     return c;
 }
@@ -272,7 +264,7 @@ static void take_word(const struct goroutine_dump *d, const struct goroutine *g,
     if (c->others++ > 0)
         return;
     c->other = g->id;
-    c->other_where = place_of(&d->stacks[g->stack]);
+    c->other_where = goroutine_stack_place(&d->stacks[g->stack]);
     c->other_state = d->states[g->state];
 }
 

@@ -251,6 +251,14 @@ static void count_entry(struct goroutine_group *g, const struct goroutine_source
     totals->waiting_long++;
 }
 
+struct slice goroutine_stack_place(const struct goroutine_stack *s)
+{
+    for (size_t i = 0; i < s->nframes; i++)
+        if (go_symbol_is_application(s->frames[i].function))
+            return s->frames[i].function;
+    return s->nframes > 0 ? s->frames[0].function : SLICE("");
+}
+
 static void find_application(struct goroutine_group *g)
 {
     g->application = g->nframes;

@@ -11,4 +11,10 @@ void goroutines_read(struct input *in);
  * kind of source where that is possible, because only then their stacks look alike. */
 void goroutines_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m);
 
+struct goroutine_stack;
+
+/* Where a stack would be looked for: the innermost function of the program, else the innermost of
+ * all; empty without frames. */
+struct slice goroutine_stack_place(const struct goroutine_stack *s);
+
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "dump_call.h"
-#include "go_symbol.h"
+#include "goroutines.h"
 #include "syscall_names.h"
 #include "table.h"
 
@@ -83,14 +83,6 @@ static struct number number_of(const struct goroutine *g)
     return n;
 }
 
-static struct slice place_of(const struct goroutine_stack *s)
-{
-    for (size_t i = 0; i < s->nframes; i++)
-        if (go_symbol_is_application(s->frames[i].function))
-            return s->frames[i].function;
-    return s->nframes > 0 ? s->frames[0].function : SLICE("");
-}
-
 static void count_goroutines(const struct goroutine_dump *d, struct list *l)
 {
     for (size_t i = 0; i < d->count; i++) {
@@ -103,7 +95,7 @@ static void count_goroutines(const struct goroutine_dump *d, struct list *l)
         if (!c)
             continue;
         if (c->shown.goroutines++ == 0)
-            c->shown.where = place_of(s);
+            c->shown.where = goroutine_stack_place(s);
         if (g->has_minutes && (!c->shown.minutes.known || g->minutes > c->shown.minutes.value))
             c->shown.minutes = (struct number){true, g->minutes};
     }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "dump_call.h"
-#include "go_symbol.h"
+#include "goroutines.h"
 
 enum {
     QUEUES_MOST = 5, /* the longest ones are followed */
@@ -222,15 +222,6 @@ static void build_queues(struct arena *a, const struct goroutine_dump *d, struct
 
 /* ---- wait groups ---- */
 
-/* Where it would be looked for: the innermost function of the program. */
-static struct slice place_of(const struct goroutine_stack *s)
-{
-    for (size_t i = 0; i < s->nframes; i++)
-        if (go_symbol_is_application(s->frames[i].function))
-            return s->frames[i].function;
-    return s->nframes > 0 ? s->frames[0].function : (struct slice){0};
-}
-
 static bool waits_for_group(const struct goroutine_stack *s)
 {
     for (size_t i = 0; i < s->nframes && i < 4; i++)
@@ -245,7 +236,7 @@ static void count_alive(const struct goroutine_dump *d, uint64_t creator, struct
     for (size_t i = 0; i < d->count; i++)
         if (d->items[i].creator == creator) {
             if (w->alive++ == 0)
-                w->alive_where = place_of(&d->stacks[d->items[i].stack]);
+                w->alive_where = goroutine_stack_place(&d->stacks[d->items[i].stack]);
         }
 }
 
@@ -259,7 +250,7 @@ static void build_wait_groups(struct arena *a, const struct goroutine_dump *d, s
         size_t k = 0;
         if (!waits_for_group(s))
             continue;
-        struct slice where = place_of(s);
+        struct slice where = goroutine_stack_place(s);
         while (k < count && !slice_equal(list[k].where, where))
             k++;
         if (k == GROUPS_MOST)
