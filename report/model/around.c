@@ -5,19 +5,6 @@
 
 enum { YOUNG_S = 60 };
 
-/* Opens the table of this member. False when it is not there, or is none (then there is a gap). */
-static bool open_member(struct input *in, const char *member, struct table *t)
-{
-    struct slice text = input_member(in, member);
-    struct error err;
-    if (text.len == 0)
-        return false;
-    if (table_open(in->arena, text, t, &err) == STATUS_OK)
-        return true;
-    input_gap(in, slice_from(member), BUNDLE_FAILED, slice_from(err.msg));
-    return false;
-}
-
 static struct number whole(struct table *t, size_t column)
 {
     struct known_u64 n = table_cell_number(t, column);
@@ -39,7 +26,7 @@ static void read_family(struct input *in, struct model *m)
     struct relative *rows = NULL;
     struct family_totals *totals = ARENA_NEW(in->arena, struct family_totals);
     size_t cap = 0, count = 0;
-    if (!open_member(in, member, &t))
+    if (!input_table(in, member, &t))
         return;
     const size_t relation = table_find(&t, "relation"), state = table_find(&t, "state");
     const size_t name = table_find(&t, "name"), pid = table_find(&t, "pid");
@@ -75,7 +62,7 @@ static void read_locks(struct input *in, struct model *m)
     struct table t;
     struct file_lock *rows = NULL;
     size_t cap = 0;
-    if (!open_member(in, member, &t))
+    if (!input_table(in, member, &t))
         return;
     const size_t waits = table_find(&t, "waits"), kind = table_find(&t, "kind");
     const size_t mode = table_find(&t, "mode"), pid = table_find(&t, "pid");
@@ -101,7 +88,7 @@ static void read_watches(struct input *in, struct model *m)
     struct table t;
     double watches = 0;
     size_t watchers = 0;
-    if (!open_member(in, member, &t))
+    if (!input_table(in, member, &t))
         return;
     const size_t type = table_find(&t, "type"), count = table_find(&t, "count");
     while (table_next(&t)) {
@@ -124,7 +111,7 @@ static void read_namespaces(struct input *in, struct identity *id)
 {
     static const char member[] = "10-process/namespaces.tsv";
     struct table t;
-    if (!open_member(in, member, &t))
+    if (!input_table(in, member, &t))
         return;
     const size_t kind = table_find(&t, "kind"), shared = table_find(&t, "shared");
     while (table_next(&t)) {

@@ -109,19 +109,13 @@ static void read_tickets(struct input *in, struct tickets *ret)
 {
     static const char *const names[7] = {"goroutine", "channel", "type",  "len",
                                          "cap",       "closed",  "select"};
-    struct slice text = input_member(in, channels_member);
     struct recent *recent = ARENA_NEW(in->arena, struct recent);
     uint64_t bad = 0;
     size_t column[7];
-    struct error err;
     struct table t;
 
-    if (text.len == 0)
+    if (!input_table(in, channels_member, &t))
         return;
-    if (table_open(in->arena, text, &t, &err) != STATUS_OK) {
-        input_gap(in, slice_from(channels_member), BUNDLE_FAILED, slice_from(err.msg));
-        return;
-    }
     for (size_t i = 0; i < 7; i++)
         column[i] = table_find(&t, names[i]);
     while (table_next(&t)) {

@@ -1,6 +1,7 @@
 #include "input.h"
 
 #include "bundle_format.h"
+#include "table.h"
 
 struct slice input_member(const struct input *in, const char *path)
 {
@@ -29,4 +30,17 @@ void input_damage(struct input *in, const char *member, uint64_t count, const ch
         input_gap(in, slice_from(member), BUNDLE_PARTIAL,
                   arena_printf(in->arena, "%llu %s could not be read and are left out",
                                (unsigned long long)count, records));
+}
+
+bool input_table(struct input *in, const char *path, struct table *ret)
+{
+    struct slice text = input_member(in, path);
+    struct error err;
+
+    if (text.len == 0)
+        return false;
+    if (table_open(in->arena, text, ret, &err) == STATUS_OK)
+        return true;
+    input_gap(in, slice_from(path), BUNDLE_FAILED, slice_from(err.msg));
+    return false;
 }

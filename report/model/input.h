@@ -93,6 +93,8 @@ struct metric_input {
     int side; /* in heap and cpu */
 };
 
+struct table;
+
 struct gap_list {
     struct gap *items;
     size_t count, cap;
@@ -125,6 +127,9 @@ struct input {
 
 /* The member's bytes; empty when the bundle does not have it. */
 struct slice input_member(const struct input *in, const char *path);
+
+/* False when the bundle does not have the table, or it has no header: that becomes a gap. */
+bool input_table(struct input *in, const char *path, struct table *ret);
 
 /* Something of this member is missing: reason says what. */
 void input_gap(struct input *in, struct slice member, enum bundle_status status,

@@ -26,20 +26,14 @@ static int by_pipe(const void *left, const void *right)
 
 static struct end *read_ends(struct input *in, size_t *count)
 {
-    struct slice text = input_member(in, pipes_member);
     struct end *ends = NULL;
     size_t cap = 0;
     uint64_t bad = 0;
-    struct error err;
     struct table t;
 
     *count = 0;
-    if (text.len == 0)
+    if (!input_table(in, pipes_member, &t))
         return NULL;
-    if (table_open(in->arena, text, &t, &err) != STATUS_OK) {
-        input_gap(in, slice_from(pipes_member), BUNDLE_FAILED, slice_from(err.msg));
-        return NULL;
-    }
     const size_t inode = table_find(&t, "inode"), pid = table_find(&t, "pid");
     const size_t relation = table_find(&t, "relation"), name = table_find(&t, "name");
     const size_t mode = table_find(&t, "mode");

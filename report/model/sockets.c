@@ -41,16 +41,10 @@ struct sockets sockets_read(struct input *in)
     struct socket_row *rows = NULL;
     uint64_t *ports = NULL;
     size_t cap = 0, ports_cap = 0;
-    struct slice text = input_member(in, member);
-    struct error err;
     struct table t;
 
-    if (text.len == 0)
+    if (!input_table(in, member, &t))
         return s;
-    if (table_open(in->arena, text, &t, &err) != STATUS_OK) {
-        input_gap(in, slice_from(member), BUNDLE_FAILED, slice_from(err.msg));
-        return s;
-    }
     const size_t inode = table_find(&t, "inode"), state = table_find(&t, "state");
     const size_t proto = table_find(&t, "proto"), local = table_find(&t, "local");
     const size_t remote = table_find(&t, "remote");

@@ -40,16 +40,10 @@ static struct slice innermost(const struct kernel_stacks *k, struct known_u64 ti
 static void read_rows(struct arena *a, struct input *in, struct rows *out)
 {
     static const char member[] = "10-process/threads.tsv";
-    struct slice text = input_member(in, member);
-    struct error err;
     struct table t;
 
-    if (text.len == 0)
+    if (!input_table(in, member, &t))
         return;
-    if (table_open(a, text, &t, &err) != STATUS_OK) {
-        input_gap(in, slice_from(member), BUNDLE_FAILED, slice_from(err.msg));
-        return;
-    }
     const size_t name = table_find(&t, "name"), state = table_find(&t, "state");
     const size_t wchan = table_find(&t, "wchan"), tid = table_find(&t, "tid");
     size_t stack = 0;

@@ -11,18 +11,12 @@ static const char taskinfo[] = "10-process/taskinfo.tsv", sysctls[] = "50-host/s
 /* A table of keys and values as pairs. */
 static void read_keys(struct input *in, const char *member, struct proc_pairs *ret)
 {
-    struct slice text = input_member(in, member);
     struct proc_pair *items = NULL;
-    struct error err;
     struct table t;
     size_t cap = 0;
 
-    if (text.len == 0)
+    if (!input_table(in, member, &t))
         return;
-    if (table_open(in->arena, text, &t, &err) != STATUS_OK) {
-        input_gap(in, slice_from(member), BUNDLE_FAILED, slice_from(err.msg));
-        return;
-    }
     const size_t key = table_find(&t, "key"), value = table_find(&t, "value");
     while (table_next(&t)) {
         struct proc_pair *p = ARENA_PUSH(in->arena, items, ret->count, cap);
@@ -55,16 +49,10 @@ static uint64_t add(uint64_t x, struct known_u64 y)
 
 static const struct region_totals *read_regions(struct input *in)
 {
-    struct slice text = input_member(in, regions);
-    struct error err;
     struct table t;
 
-    if (text.len == 0)
+    if (!input_table(in, regions, &t))
         return NULL;
-    if (table_open(in->arena, text, &t, &err) != STATUS_OK) {
-        input_gap(in, slice_from(regions), BUNDLE_FAILED, slice_from(err.msg));
-        return NULL;
-    }
     const size_t tag = table_find(&t, "tag_name"), path = table_find(&t, "path");
     const size_t resident = table_find(&t, "resident"), dirtied = table_find(&t, "dirtied");
     const size_t swapped = table_find(&t, "swapped"), prot = table_find(&t, "prot");
