@@ -2,6 +2,7 @@
 
 #include "crosscheck_goroutines.h"
 #include "gunzip.h"
+#include "metric_counters.h"
 #include "pprof.h"
 #include "units.h"
 
@@ -90,11 +91,6 @@ static void judge_heap_alloc(struct arena *a, struct crosscheck *row, struct num
         row->why = SLICE("there was no collection in between; what the one before found dead is "
                          "swept bit by bit");
     }
-}
-
-static struct number from_u64(struct known_u64 n)
-{
-    return (struct number){n.known, (double)n.value};
 }
 
 static void check_stats(struct crosscheck_list *list, struct number gcs)

@@ -2,13 +2,9 @@
 
 #include <stdlib.h>
 
+#include "metric_counters.h"
 #include "smaps.h"
 #include "tool_records.h"
-
-static struct number known(double value)
-{
-    return (struct number){true, value};
-}
 
 /* Linux: address space from maps, or from smaps where only that is there. */
 static bool of_maps(const struct metric_input *in, size_t kind, size_t side, struct map_category *c)

@@ -9,21 +9,6 @@
 #include "metrics_system.h"
 #include "tool_records.h"
 
-static struct number known(double value)
-{
-    return (struct number){true, value};
-}
-
-static struct number unknown(void)
-{
-    return (struct number){false, 0};
-}
-
-static struct number from_u64(struct known_u64 n)
-{
-    return n.known ? known((double)n.value) : unknown();
-}
-
 /* ---- files of pairs ---- */
 
 static struct number pair(const struct metric_input *in, enum pairs_file file, const char *key)

@@ -7,16 +7,6 @@
 #include "memory_parts.h"
 #include "metric_counters.h"
 
-static struct number known(double value)
-{
-    return (struct number){true, value};
-}
-
-static struct number unknown(void)
-{
-    return (struct number){false, 0};
-}
-
 /* Files are left out: their pages are the kernel's to take back whenever it likes. */
 static double outside_go(const struct memory_account *account)
 {

@@ -2,21 +2,6 @@
 
 #include "metric_counters.h"
 
-static struct number known(double value)
-{
-    return (struct number){true, value};
-}
-
-static struct number unknown(void)
-{
-    return (struct number){false, 0};
-}
-
-static struct number from_u64(struct known_u64 n)
-{
-    return n.known ? known((double)n.value) : unknown();
-}
-
 struct number metric_goroutines(const struct metric_input *in, const char *key)
 {
     static const struct counter rows[] = {

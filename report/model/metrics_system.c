@@ -3,17 +3,8 @@
 #include <string.h>
 
 #include "cgroup_files.h"
+#include "metric_counters.h"
 #include "smaps.h"
-
-static struct number from_u64(struct known_u64 n)
-{
-    return (struct number){n.known, (double)n.value};
-}
-
-static struct number from_real(struct known_real n)
-{
-    return (struct number){n.known, n.value};
-}
 
 /* ---- control group ---- */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory_footprint.h"
+#include "metric_counters.h"
 
 #define TASKINFO  "10-process/taskinfo.tsv"
 #define SYSCTL    "50-host/sysctl.tsv"
@@ -16,26 +17,6 @@
 #define SOCKETS   "30-files/sockets.tsv"
 
 enum { NANO = 1000000000 };
-
-static struct number known(double value)
-{
-    return (struct number){true, value};
-}
-
-static struct number unknown(void)
-{
-    return (struct number){false, 0};
-}
-
-static struct number from_u64(struct known_u64 n)
-{
-    return n.known ? known((double)n.value) : unknown();
-}
-
-static struct number from_real(struct known_real n)
-{
-    return n.known ? known(n.value) : unknown();
-}
 
 /* One source of one number. key is what the getter wants. */
 struct source_row {
