@@ -1,22 +1,16 @@
 #include "night.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "bundle_reader.h"
 #include "night_series.h"
+#include "sort_doubles.h"
 #include "units.h"
 
 #define LOG_MEMBER    "60-samples/watch.csv"
 #define EVENTS_MEMBER "60-samples/events.tsv"
 
 enum { STEPS = 2000 };
-
-static int compare(const void *x, const void *y)
-{
-    const double *a = x, *b = y;
-    return *a < *b ? -1 : *a > *b;
-}
 
 /* The usual time between two rows. */
 static double period_of(struct arena *a, const struct watch_log *l)
@@ -25,8 +19,7 @@ static double period_of(struct arena *a, const struct watch_log *l)
     size_t every = l->nrows / STEPS + 1, n = 0;
     for (size_t row = 1; row < l->nrows; row += every)
         steps[n++] = l->at_s[row] - l->at_s[row - 1];
-    if (n > 1)
-        qsort(steps, n, sizeof *steps, compare);
+    sort_doubles(steps, n);
     return n > 0 ? steps[n / 2] : 0;
 }
 

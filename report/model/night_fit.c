@@ -2,11 +2,11 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "night_onset.h"
+#include "sort_doubles.h"
 #include "trend.h"
 
 enum { BINS = 240, POINTS_LEAST = 5, POINTS_FOR_PIECES = 16, PIECE_LEAST = 4 };
@@ -234,17 +234,11 @@ static size_t run_begin(const struct growth *g)
     return k;
 }
 
-static int compare(const void *x, const void *y)
-{
-    const double *a = x, *b = y;
-    return *a < *b ? -1 : *a > *b;
-}
-
 static double quantile(struct arena *a, const double *value, size_t n, double share)
 {
     double *sorted = ARENA_ARRAY(a, double, n);
     memcpy(sorted, value, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, compare);
+    sort_doubles(sorted, n);
     return sorted[(size_t)(share * (double)(n - 1))];
 }
 

@@ -1,7 +1,8 @@
 #include "night_onset.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "sort_doubles.h"
 
 enum { NEIGHBOURS = 5, SAMPLE = 1000, LEAST = 3, CANDIDATES = 4096 };
 static const double STANDS_OUT = 6; /* median deviations */
@@ -10,12 +11,6 @@ static const double JUMPS = 25;     /* so much better, in units of the noise, mu
 
 /* ---- spikes ------------------------------------------------------------------------------------
  */
-
-static int compare(const void *x, const void *y)
-{
-    const double *a = x, *b = y;
-    return *a < *b ? -1 : *a > *b;
-}
 
 static double median_around(const double *value, size_t i)
 {
@@ -38,7 +33,7 @@ const double *points_without_spikes(struct arena *a, const double *value, size_t
     size_t every = n / SAMPLE + 1, count = 0, edge = NEIGHBOURS / 2;
     for (size_t i = edge; i + edge < n; i += every)
         off[count++] = fabs(value[i] - median_around(value, i));
-    qsort(off, count, sizeof *off, compare);
+    sort_doubles(off, count);
     /* Where most points lie exactly between their neighbours, the larger deviations count. */
     double most = STANDS_OUT * fmax(off[count / 2], off[count * 9 / 10] / 3);
     for (size_t i = 0; i < n; i++) {
