@@ -10,13 +10,13 @@
 
 const char *const chart_mark_names[MARK_KINDS] = {
     [MARK_TRIGGER] = "trigger", [MARK_RESTART] = "restart", [MARK_BUNDLE] = "bundle",
-    [MARK_GC] = "GC",           [MARK_GAP] = "gap",         [MARK_OTHER] = "event",
+    [MARK_GAP] = "gap",         [MARK_OTHER] = "event",
 };
 
 /* ---- time --------------------------------------------------------------------------------------
  */
 
-static int compare_doubles(const void *left, const void *right)
+int chart_compare(const void *left, const void *right)
 {
     const double *a = left, *b = right;
     return (*a > *b) - (*a < *b);
@@ -32,7 +32,7 @@ double chart_gap_s(const double *at_s, size_t count)
         steps[n++] = at_s[i] - at_s[i - 1];
     if (n < 2)
         return 0;
-    qsort(steps, n, sizeof steps[0], compare_doubles);
+    qsort(steps, n, sizeof steps[0], chart_compare);
     return steps[n / 2] * LONGER;
 }
 
@@ -277,7 +277,7 @@ static bool make_panel(struct arena *a, struct chart *c, const struct chart_pane
 static void make_marks(struct arena *a, struct chart *c)
 {
     struct chart_mark *marks = ARENA_ARRAY(a, struct chart_mark, c->nmarks);
-    size_t n = 0;
+    size_t counts[MARK_KINDS] = {0}, n = 0, number = 0;
     for (size_t i = 0; i < c->nmarks; i++) {
         struct chart_mark m = c->marks[i];
         if (!is_time(m.at_s))
@@ -287,8 +287,12 @@ static void make_marks(struct arena *a, struct chart *c)
         m.label = text_line(a, m.label, TEXT_NAME_MAX);
         extend(c, m.at_s);
         extend(c, m.until_s);
+        counts[m.kind]++;
         marks[n++] = m;
     }
+    for (size_t i = 0; i < n; i++)
+        if (counts[marks[i].kind] <= CHART_MARKS_LISTED)
+            marks[i].number = ++number;
     c->marks = marks;
     c->nmarks = n;
 }

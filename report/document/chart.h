@@ -4,7 +4,7 @@
  *     struct chart (panels, lines, marks) --build_chart()--> figure + table of the same numbers
  *
  * A chart is one or more panels below one common axis of time. A panel has one quantity with its
- * unit, and one to CHART_LINES_MAX lines: the same quantity of several bundles or processes. Times
+ * unit, and one or two lines: the same quantity of the bundles that are compared. Times
  * are seconds from any start that is the same for the whole chart. There may be as many points as
  * there are: renderers thin them so that each peak and each pit stays.
  *
@@ -24,7 +24,7 @@
 
 struct builder;
 
-enum { CHART_LINES_MAX = 4 };
+enum { CHART_LINES_MAX = SIDES_MAX };
 
 /* Whether a value is one: not missing, and no number that a difference or a share overflows. */
 static inline bool chart_knows(double value)
@@ -41,7 +41,7 @@ struct chart_ends {
 
 struct chart_line {
     struct slice name; /* "before"; empty for the only line of its panel */
-    size_t style;      /* 0: the present state; 1: the one before; 2, 3: further ones */
+    size_t style;      /* 0: the present state; 1: the one before */
     size_t count;
     const double *at_s;  /* rising; points that go back in time or have none are left out */
     const double *value; /* not finite: missing. That becomes a gap, never a 0 */
@@ -80,7 +80,6 @@ enum chart_mark_kind {
     MARK_TRIGGER, /* a watch rule fired */
     MARK_RESTART, /* another process from here on: lines and trends begin anew */
     MARK_BUNDLE,  /* a bundle was collected */
-    MARK_GC,      /* a collection of garbage */
     MARK_GAP,     /* nobody looked, from at_s until until_s */
     MARK_OTHER,
     MARK_KINDS
@@ -94,6 +93,9 @@ struct chart_mark {
     double at_s;
     double until_s; /* MARK_GAP */
     struct slice label;
+
+    /* made by build_chart() */
+    size_t number; /* in the list, from 1; 0: a small tick */
 };
 enum { CHART_MARKS_LISTED = 8 }; /* of one kind */
 
@@ -114,6 +116,8 @@ struct chart {
  * 0 for less than three points. */
 double chart_gap_s(const double *at_s, size_t count);
 
+int chart_compare(const void *left, const void *right); /* two doubles, for qsort() */
+
 /* Appends the figure, the list of its marks, and a table with first, least, most, last, trend and
  * course of each line. Panels without a single value are left out; false, and nothing written, when
  * that is all of them. */
@@ -125,6 +129,9 @@ struct chart_ends chart_ends(const struct chart_line *l);
 /* What a line is in few letters, one below the other in a table: eight heights between its least
  * and its most, a dot for a gap. */
 struct slice chart_course(struct arena *a, const struct chart_line *l);
+
+/* "02:27:10 trigger: resident memory over 1 GiB" */
+struct slice chart_mark_text(struct arena *a, const struct chart *c, const struct chart_mark *m);
 
 /* A time of the chart as people read it: "12.4 s", "02:27:10", "11-24 02:27". */
 struct units_text chart_time_text(const struct chart *c, double at_s);

@@ -1,16 +1,11 @@
 #include "chart_events.h"
 
-static void one(struct builder *b, const struct chart *c, struct line *l,
-                const struct chart_mark *m)
+struct slice chart_mark_text(struct arena *a, const struct chart *c, const struct chart_mark *m)
 {
-    line_textf(b, l, "%s", chart_time_text(c, m->at_s).s);
-    if (m->until_s > m->at_s)
-        line_textf(b, l, " to %s", chart_time_text(c, m->until_s).s);
-    line_textf(b, l, " %s", chart_mark_names[m->kind]);
-    if (m->label.len == 0)
-        return;
-    line_text(b, l, SLICE(": "));
-    line_text(b, l, m->label);
+    bool lasts = m->until_s > m->at_s;
+    return arena_printf(a, "%s%s%s %s%s%.*s", chart_time_text(c, m->at_s).s, lasts ? " to " : "",
+                        lasts ? chart_time_text(c, m->until_s).s : "", chart_mark_names[m->kind],
+                        m->label.len > 0 ? ": " : "", SLICE_ARG(m->label));
 }
 
 /* Of a kind that is too frequent for a list. */
@@ -33,15 +28,12 @@ static void many(struct builder *b, const struct chart *c, enum chart_mark_kind 
 
 void chart_events(struct builder *b, const struct chart *c)
 {
-    size_t counts[MARK_KINDS] = {0};
     struct list *list = NULL;
-    for (size_t i = 0; i < c->nmarks; i++)
-        counts[c->marks[i].kind]++;
     for (size_t i = 0; i < c->nmarks; i++) {
-        if (counts[c->marks[i].kind] > CHART_MARKS_LISTED)
+        if (c->marks[i].number == 0)
             continue;
         list = list ? list : build_list(b, true, NULL);
-        one(b, c, list_item(b, list), &c->marks[i]);
+        line_text(b, list_item(b, list), chart_mark_text(b->arena, c, &c->marks[i]));
     }
     for (enum chart_mark_kind k = 0; k < MARK_KINDS; k++)
         many(b, c, k);

@@ -56,9 +56,8 @@ struct slice number_sides(struct arena *a, const struct model *m, enum unit unit
                         SLICE_ARG(delta));
 }
 
-struct slice figure_sides_words(struct arena *a, const struct model *m)
+struct slice figure_sides_words(const struct model *m)
 {
-    (void)a;
     return m->nsides == 2 ? SLICE("The upper bar of each pair is before, the lower one after.")
                           : SLICE("All bars have one scale.");
 }

@@ -42,7 +42,7 @@ struct slice number_sides(struct arena *a, const struct model *m, enum unit unit
                           const struct number *values);
 
 /* What the caption of bars says of two bundles; empty for one. */
-struct slice figure_sides_words(struct arena *a, const struct model *m);
+struct slice figure_sides_words(const struct model *m);
 
 /* Deltas of one process over a known time are rates; otherwise false. */
 bool rate_per_hour(const struct model *m, const struct number *values, double *rate);

@@ -2,14 +2,6 @@
  * locks, watches and pipes, for the section "Descriptors". */
 #include "section.h"
 
-static void number_cell(struct builder *b, struct table *t, enum unit unit, struct number n)
-{
-    if (n.known)
-        table_number(b, t, number_text(b->arena, unit, n.value), n.value);
-    else
-        table_unknown(b, t);
-}
-
 static struct slice pid_text(struct arena *a, struct number pid)
 {
     return pid.known ? arena_printf(a, "%.0f", pid.value) : SLICE("");
@@ -41,8 +33,8 @@ void build_family(struct builder *b, const struct context *c)
         table_text(b, t, pid_text(b->arena, r->pid));
         table_text(b, t, r->name);
         table_text(b, t, state_text(b->arena, r->state));
-        number_cell(b, t, UNIT_SECONDS, r->age_s);
-        number_cell(b, t, UNIT_SECONDS, r->cpu_s);
+        cell_number(b, t, UNIT_SECONDS, r->age_s);
+        cell_number(b, t, UNIT_SECONDS, r->cpu_s);
     }
     build_left_out(b, t, m->nfamily, "processes");
 }
@@ -120,9 +112,9 @@ void build_pipes(struct builder *b, const struct context *c)
         table_row(b, t);
         table_text(b, t, p->relation);
         table_text(b, t, p->name);
-        number_cell(b, t, UNIT_COUNT, number_known((double)p->pipes));
-        number_cell(b, t, UNIT_COUNT, number_known((double)p->reads));
-        number_cell(b, t, UNIT_COUNT, number_known((double)p->writes));
+        cell_number(b, t, UNIT_COUNT, number_known((double)p->pipes));
+        cell_number(b, t, UNIT_COUNT, number_known((double)p->reads));
+        cell_number(b, t, UNIT_COUNT, number_known((double)p->writes));
     }
     build_left_out(b, t, m->npipe_peers, "processes");
 }

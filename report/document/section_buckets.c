@@ -78,9 +78,9 @@ static void buckets_figure(struct builder *b, const struct model *m, const struc
     f->nparts = p->count > 0 ? p->count + 1 : 0;
     for (size_t i = 0; i < WAIT_BUCKETS; i++)
         add_bucket(b, f, m, p, i);
-    f->alternative = arena_printf(b->arena, "By the minutes that the dump prints%s. %.*s",
-                                  p->count > 0 ? ", divided by group" : "",
-                                  SLICE_ARG(figure_sides_words(b->arena, m)));
+    f->alternative =
+        arena_printf(b->arena, "By the minutes that the dump prints%s. %.*s",
+                     p->count > 0 ? ", divided by group" : "", SLICE_ARG(figure_sides_words(m)));
 }
 
 /* The numbers behind it: of the last bundle, by group. */

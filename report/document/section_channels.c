@@ -46,9 +46,9 @@ void build_channels(struct builder *b, const struct context *c)
     const struct model *m = c->m;
     if (m->nchannels == 0)
         return;
-    build_textf(b,
-                "Goroutines wait on %s different channels, as read from the memory of the process:",
-                units_count((double)m->nchannels).s);
+    build_textf(b, "Goroutines wait on %s %s, as read from the memory of the process:",
+                units_count((double)m->nchannels).s,
+                m->nchannels == 1 ? "channel" : "different channels");
     struct table *t = build_table(b, "Channels", "channels");
     table_column(t, "Waiting", COLUMN_NUMBER);
     table_column(t, "Where", COLUMN_CODE);

@@ -202,9 +202,8 @@ static void history(struct builder *b, const struct model *m)
                "the last, this chart follows the numbers over all.",
                m->nbundles);
     if (m->strangers > 0)
-        line_textf(b, build_paragraph(b, "note"),
-                   "%zu more were given that are of another process; they are not in it.",
-                   m->strangers);
+        line_textf(b, build_paragraph(b, "note"), "%zu more %s of another process, and not in it.",
+                   m->strangers, m->strangers == 1 ? "is" : "are");
     const struct series_view all = {.title = "Over all bundles",
                                     .m = m,
                                     .list = m->history,

@@ -16,7 +16,7 @@ static struct figure *count_figure(struct builder *b, const struct model *m, con
 {
     struct figure *f = build_figure(b, FIGURE_BARS, title, m->nsides);
     f->common = true;
-    f->alternative = figure_sides_words(b->arena, m);
+    f->alternative = figure_sides_words(m);
     return f;
 }
 
@@ -33,11 +33,6 @@ static void by_type(struct builder *b, const struct model *m)
         table_text(b, t, m->descriptor_types[i].type);
         cells_counts(b, t, m, m->has_descriptors, m->descriptor_types[i].count);
     }
-}
-
-static void count_cell(struct builder *b, struct table *t, uint64_t n)
-{
-    table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)n), (double)n);
 }
 
 /* By growth, as the groups are ordered; one descriptor alone is no part of a picture. */
@@ -73,8 +68,8 @@ static void by_path(struct builder *b, const struct context *c)
             target->note = text_line(b->arena, g->example, TEXT_NAME_MAX);
         table_text(b, t, g->type);
         cells_counts(b, t, m, m->has_descriptors, g->count);
-        count_cell(b, t, g->duplicates[last]);
-        count_cell(b, t, g->deleted[last]);
+        cell_number(b, t, UNIT_COUNT, number_known((double)g->duplicates[last]));
+        cell_number(b, t, UNIT_COUNT, number_known((double)g->deleted[last]));
     }
     build_left_out(b, t, m->ndescriptors, "targets");
 }

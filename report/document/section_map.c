@@ -24,7 +24,7 @@ static void map_figure(struct builder *b, const struct model *m, bool resident)
             bar->value[side] = resident ? c->resident[side] : c->space[side];
         bar->text = number_sides(b->arena, m, UNIT_BYTES, bar->value);
     }
-    f->alternative = figure_sides_words(b->arena, m);
+    f->alternative = figure_sides_words(m);
 }
 
 void build_map(struct builder *b, const struct model *m)

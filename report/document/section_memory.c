@@ -1,4 +1,4 @@
-/* section_memory.c - what the resident memory consists of. */
+/* section_memory.c - what the resident memory consists of, or the footprint on macOS. */
 #include "section.h"
 
 static const char *whole(const struct model *m)

@@ -70,7 +70,8 @@ static void system_calls(struct builder *b, const struct context *c)
     build_textf(
         b, "A goroutine in a system call has a thread of its own there. Nobody says which one, so "
            "they are put side by side by the number of the call, and were looked at one after the "
-           "other. Threads without a goroutine are idle ones of the runtime: futex, epoll_pwait "
+           "other. Threads without a goroutine are mostly idle ones of the runtime: futex, "
+           "epoll_pwait "
            "and nanosleep.");
 }
 

@@ -5,6 +5,11 @@
 
 enum { SPANS_MOST = 24 };
 
+static double took(const struct artifact *a)
+{
+    return a->end_s > a->start_s ? a->end_s - a->start_s : 0;
+}
+
 static void table_of(struct builder *b, const struct model *m, int side)
 {
     struct table *t = build_table(b, "Artifacts", NULL);
@@ -15,23 +20,17 @@ static void table_of(struct builder *b, const struct model *m, int side)
     table_column(t, "Size", COLUMN_NUMBER);
     for (size_t i = 0; i < m->nartifacts[side]; i++) {
         const struct artifact *a = &m->artifacts[side][i];
-        double took = a->end_s - a->start_s;
         table_row(b, t);
         table_text(b, t, a->id)->note = text_line(b->arena, a->member, TEXT_NAME_MAX);
         table_text(b, t, slice_from(bundle_status_names[a->status]));
         table_number(b, t, number_text(b->arena, UNIT_SECONDS, a->start_s), a->start_s);
-        table_number(b, t, number_text(b->arena, UNIT_SECONDS, took), took);
+        table_number(b, t, number_text(b->arena, UNIT_SECONDS, took(a)), took(a));
         table_number(b, t, number_text(b->arena, UNIT_BYTES, (double)a->bytes), (double)a->bytes);
     }
 }
 
 /* ---- the figure --------------------------------------------------------------------------------
  */
-
-static double took(const struct artifact *a)
-{
-    return a->end_s > a->start_s ? a->end_s - a->start_s : 0;
-}
 
 static bool has_time(const struct artifact *a)
 {

@@ -8,7 +8,7 @@
 
 /* Upright lines with numbers; small ticks for kinds of which there are many. Top and bottom are
  * those of the plot, in pixels. */
-void chart_marks_svg(const struct chart *c, const struct chart_span *s, int top, int bottom,
-                     struct sbuf *out);
+void chart_marks_svg(struct arena *a, const struct chart *c, const struct chart_span *s, int top,
+                     int bottom, struct sbuf *out);
 
 #endif

@@ -1,5 +1,6 @@
-/* chart_points.c - the points of a chart, thinned: a peak of one sample among two hundred thousand
- * is what a reader looks for, so a stretch of time keeps its least and its most. */
+/* chart_points.c - the points of a chart, thinned, and the rows of the table behind it: a peak of
+ * one sample among two hundred thousand is what a reader looks for, so a stretch of time keeps its
+ * least and its most. */
 #include "chart_layout.h"
 
 #include <math.h>
@@ -128,12 +129,6 @@ static const struct chart_line *line_of(const struct chart *c, size_t line)
     return &c->panels[i].lines[line];
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
 /* The times of all lines, each once, or 0 when there are too many for a table. */
 static size_t shared_times(struct arena *a, const struct chart *c, size_t longest, double **ret)
 {
@@ -146,7 +141,7 @@ static size_t shared_times(struct arena *a, const struct chart *c, size_t longes
     for (size_t k = 0; k < nlines; k++)
         for (size_t i = 0; i < line_of(c, k)->count; i++)
             at[n++] = line_of(c, k)->at_s[i];
-    qsort(at, n, sizeof *at, compare_doubles);
+    qsort(at, n, sizeof *at, chart_compare);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || at[i] > at[kept - 1])

@@ -174,7 +174,7 @@ static void add_plot(const struct panel *d)
     }
     sbuf_adds(d->out, "</svg>\n");
     add_limit(d);
-    chart_marks_svg(d->c, &d->span, TOP, BOTTOM, d->out);
+    chart_marks_svg(d->a, d->c, &d->span, TOP, BOTTOM, d->out);
     for (size_t i = 0; i < d->p->nlines; i++)
         add_dots(d, &d->p->lines[i], &points[i]);
     add_times(d);

@@ -1,7 +1,7 @@
 /* html.c - the document as one HTML file: no remote parts, no active content but our own script.
  *
  * Every text of the evidence passes html_text() or a cmark node; the only constants that look like
- * mark-up are those in this file and in templates/page.*. What is as wide as
+ * mark-up are those of the files that write HTML here and in templates/. What is as wide as
  * a number is an attribute of SVG, since the Content-Security-Policy allows no style attributes. */
 #include "cmark_tree.h"
 #include "hash.h"

@@ -163,19 +163,24 @@ static void write_parts(struct sbuf *out, const struct figure *f)
  */
 
 /* By colour and by pattern: what is whole, what is part, what went wrong, what was not wanted. */
+enum look { LOOK_DONE, LOOK_PARTLY, LOOK_FAILED, LOOK_REST, LOOK_COUNT };
+
 static const struct {
     const char *class, *words;
     bool hatched;
-} looks[BUNDLE_STATUS_COUNT] = {
-    [BUNDLE_OK] = {"done", "whole", false},
-    [BUNDLE_PARTIAL] = {"partly", "in part", true},
-    [BUNDLE_TRUNCATED] = {"partly", "in part", true},
-    [BUNDLE_TIMEOUT] = {"failed", "not got", true},
-    [BUNDLE_FAILED] = {"failed", "not got", true},
-    [BUNDLE_DENIED] = {"failed", "not got", true},
-    [BUNDLE_UNSUPPORTED] = {"rest", "left out", false},
-    [BUNDLE_SKIPPED] = {"rest", "left out", false},
-    [BUNDLE_WITHHELD] = {"rest", "left out", false},
+} looks[LOOK_COUNT] = {
+    [LOOK_DONE] = {"done", "whole", false},
+    [LOOK_PARTLY] = {"partly", "in part", true},
+    [LOOK_FAILED] = {"failed", "not got", true},
+    [LOOK_REST] = {"rest", "left out", false},
+};
+
+static const enum look look_of[BUNDLE_STATUS_COUNT] = {
+    [BUNDLE_OK] = LOOK_DONE,          [BUNDLE_PARTIAL] = LOOK_PARTLY,
+    [BUNDLE_TRUNCATED] = LOOK_PARTLY, [BUNDLE_TIMEOUT] = LOOK_FAILED,
+    [BUNDLE_FAILED] = LOOK_FAILED,    [BUNDLE_DENIED] = LOOK_FAILED,
+    [BUNDLE_UNSUPPORTED] = LOOK_REST, [BUNDLE_SKIPPED] = LOOK_REST,
+    [BUNDLE_WITHHELD] = LOOK_REST,
 };
 
 static double last_end(const struct figure *f)
@@ -188,24 +193,18 @@ static double last_end(const struct figure *f)
 
 static void add_looks(struct sbuf *out, const struct figure *f)
 {
-    static const enum bundle_status one_of_each[] = {BUNDLE_OK, BUNDLE_PARTIAL, BUNDLE_FAILED,
-                                                     BUNDLE_SKIPPED};
-    bool all_done = true;
+    bool any[LOOK_COUNT] = {false};
     for (const struct bar *bar = f->first; bar; bar = bar->next)
-        all_done = all_done && bar->status == BUNDLE_OK;
-    if (all_done)
+        any[look_of[bar->status]] = true;
+    if (!any[LOOK_PARTLY] && !any[LOOK_FAILED] && !any[LOOK_REST])
         return;
     sbuf_adds(out, "<ul class=\"legend looks\">");
-    for (size_t i = 0; i < sizeof one_of_each / sizeof one_of_each[0]; i++) {
-        const char *words = looks[one_of_each[i]].words;
-        bool any = false;
-        for (const struct bar *bar = f->first; bar; bar = bar->next)
-            any = any || looks[bar->status].words == words;
-        if (!any)
+    for (enum look i = 0; i < LOOK_COUNT; i++) {
+        if (!any[i])
             continue;
         sbuf_adds(out, "<li>");
-        add_key(out, looks[one_of_each[i]].class, looks[one_of_each[i]].hatched);
-        add_span("label", slice_from(words), out);
+        add_key(out, looks[i].class, looks[i].hatched);
+        add_span("label", slice_from(looks[i].words), out);
         sbuf_adds(out, "</li>");
     }
     sbuf_adds(out, "</ul>\n");
@@ -225,8 +224,8 @@ static void write_spans(struct sbuf *out, const struct figure *f)
                   "</span><svg aria-hidden=\"true\"><line class=\"track\" x1=\"0\" x2=\"100%%\" "
                   "y1=\"8\" y2=\"8\"/><rect class=\"%s\" x=\"%.2f%%\" y=\"2\" height=\"12\" "
                   "width=\"%.2f%%\"/>",
-                  looks[bar->status].class, x, width);
-        if (looks[bar->status].hatched)
+                  looks[look_of[bar->status]].class, x, width);
+        if (looks[look_of[bar->status]].hatched)
             sbuf_addf(out,
                       "<rect x=\"%.2f%%\" y=\"2\" height=\"12\" width=\"%.2f%%\" "
                       "fill=\"url(#hatch)\"/>",

@@ -1,7 +1,8 @@
 /* markdown.c - the document as GitHub Markdown, short enough for an issue.
  *
  * When it is too long, the sections are first written briefly (long tables cut, details left out),
- * then left out, the one with the greatest rank first; the reader is told which. */
+ * then left out, the one with the greatest rank first; appendices are left out as a whole before
+ * others are shortened. The reader is told which. */
 #include "markdown.h"
 #include "cmark_tree.h"
 #include "live_text.h"

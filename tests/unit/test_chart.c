@@ -128,7 +128,7 @@ static void a_restart_begins_a_new_line_and_a_new_trend(void **state)
     (void)state;
     static const double at[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     static const double value[] = {90, 80, 70, 60, 50, 40, 1, 2, 3, 4, 5, 6};
-    static const struct chart_mark restart = {MARK_RESTART, 5.5, 0, SLICE_INIT("PID 12")};
+    static const struct chart_mark restart = {MARK_RESTART, 5.5, 0, SLICE_INIT("PID 12"), 0};
     struct chart_line l = line(at, value, COUNT(at));
     struct chart_panel p = panel(&l, UNIT_COUNT);
     struct chart c = chart(&p);
@@ -357,10 +357,10 @@ static void any_numbers_make_a_page_that_is_ours(void **state)
         SLICE_INIT("\"><script>alert(1)</script> | @everyone #1 \xE2\x80\xAE\x80");
     for (size_t i = 0; i < COUNT(cases) * 8; i++) {
         size_t at = i / 8;
-        const struct chart_mark marks[] = {{MARK_GC, cases[at].at[0], nan, evil},
-                                           {MARK_GAP, 0, inf, evil},
-                                           {MARK_GAP, 1, 2, evil},
-                                           {MARK_TRIGGER, nan, 0, evil}};
+        const struct chart_mark marks[] = {{MARK_BUNDLE, cases[at].at[0], nan, evil, 0},
+                                           {MARK_GAP, 0, inf, evil, 0},
+                                           {MARK_GAP, 1, 2, evil, 0},
+                                           {MARK_TRIGGER, nan, 0, evil, 0}};
         struct chart_line l = line(cases[at].at, cases[at].value, cases[at].n);
         struct chart_panel p = panel(&l, (enum unit)(i % 4));
         struct chart c = chart(&p);

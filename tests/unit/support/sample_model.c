@@ -487,7 +487,7 @@ static void fill_triage(struct sample *s)
 static void fill_trail(struct sample *s)
 {
     struct trail_step *t = ARENA_ARRAY(s->arena, struct trail_step, 2);
-    struct range_row *r = ARENA_ARRAY(s->arena, struct range_row, 2);
+    struct range_row *r = ARENA_ARRAY(s->arena, struct range_row, 3);
     t[0] = (struct trail_step){"Is the resident memory high, or does it grow?", ANSWER_YES,
                                said(s, "759.1 MiB resident (+337.6 MiB)"),
                                said(s, "see whether open files hold it"), "memory"};
@@ -506,10 +506,17 @@ static void fill_trail(struct sample *s)
                               .to = 500e6,
                               .text = said(s, "when it is idle"),
                               .pack = "sidecar.yaml"};
+    r[2] = (struct range_row){.metric = metric_index(SLICE("process.threads")),
+                              .to = 40,
+                              .amber = 40,
+                              .value = {true, 41},
+                              .severity = SEVERITY_WARNING,
+                              .text = said(s, "with four CPUs"),
+                              .pack = "sidecar.yaml"};
     s->findings.trail = t;
     s->findings.ntrail = 2;
     s->findings.ranges = r;
-    s->findings.nranges = 2;
+    s->findings.nranges = 3;
 }
 
 static void fill_findings(struct sample *s)
