@@ -84,7 +84,9 @@ static void tell_all(struct builder *b, const struct night *n)
             tell_limit(b, s);
     }
     if (!any && known)
-        build_textf(b, "Nothing rises at the end of the log beyond what its own noise explains.");
+        build_textf(b, "Nothing rises at the end of the log beyond what its own noise explains, or "
+                       "by an amount that "
+                       "counts (1 MiB; 3 of what is counted).");
     if (!known)
         build_textf(b, "There are too few samples of the last process to say what grows: it takes "
                        "five for a trend, and more for when it began.");

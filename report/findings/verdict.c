@@ -166,10 +166,11 @@ static struct slice calm_night(struct arena *a, const struct night *n)
     struct slice watched = arena_printf(a, "(%s samples over %s)", units_count((double)n->rows).s,
                                         units_duration(n->span_s).s);
     if (rising.len == 0)
-        return arena_printf(a,
-                            "Nothing rises at the end of the watch beyond what its own noise "
-                            "explains %.*s, and nothing else stands out.",
-                            SLICE_ARG(watched));
+        return arena_printf(
+            a,
+            "Nothing rises at the end of the watch beyond what its own noise "
+            "explains, or by an amount that counts %.*s, and nothing else stands out.",
+            SLICE_ARG(watched));
     return arena_printf(a,
                         "What rises at the end of the watch is too little to be called a leak "
                         "%.*s: %.*s. Nothing else stands out.",

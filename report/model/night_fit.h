@@ -14,7 +14,7 @@
 enum { NIGHT_PIECES_MAX = 5 };
 
 enum course {
-    COURSE_UNKNOWN, /* too few points */
+    COURSE_UNKNOWN, /* too few points; of a heap: too few collections */
     COURSE_STEADY,
     COURSE_RISING,
     COURSE_FALLING,

@@ -9,31 +9,32 @@
 static const struct {
     enum watch_column_id column;
     bool rate, grows;
+    bool garbage; /* what nobody holds any more is in it until the next collection */
 } kinds[] = {
-    {WATCH_RSS, false, true},
-    {WATCH_FOOTPRINT, false, true},
-    {WATCH_PSS, false, true},
-    {WATCH_SWAP, false, true},
-    {WATCH_HEAP_INUSE, false, true},
-    {WATCH_HEAP_ALLOC, false, true},
-    {WATCH_HEAP_IDLE, false, false},
-    {WATCH_HEAP_RELEASED, false, false},
-    {WATCH_GOROUTINES, false, true},
-    {WATCH_FDS, false, true},
-    {WATCH_FDS_FILES, false, true},
-    {WATCH_FDS_DIRS, false, true},
-    {WATCH_FDS_PIPES, false, true},
-    {WATCH_FDS_SOCKETS, false, true},
-    {WATCH_FDS_INOTIFY, false, true},
-    {WATCH_FDS_KQUEUE, false, true},
-    {WATCH_FDS_DELETED, false, true},
-    {WATCH_THREADS, false, true},
-    {WATCH_CHILDREN, false, true},
-    {WATCH_CPU, true, false},
-    {WATCH_CHILDREN_CPU, true, false},
-    {WATCH_PRESSURE_CPU, false, false},
-    {WATCH_PRESSURE_MEMORY, false, false},
-    {WATCH_PRESSURE_IO, false, false},
+    {WATCH_RSS, false, true, false},
+    {WATCH_FOOTPRINT, false, true, false},
+    {WATCH_PSS, false, true, false},
+    {WATCH_SWAP, false, true, false},
+    {WATCH_HEAP_INUSE, false, true, true},
+    {WATCH_HEAP_ALLOC, false, true, true},
+    {WATCH_HEAP_IDLE, false, false, false},
+    {WATCH_HEAP_RELEASED, false, false, false},
+    {WATCH_GOROUTINES, false, true, false},
+    {WATCH_FDS, false, true, false},
+    {WATCH_FDS_FILES, false, true, false},
+    {WATCH_FDS_DIRS, false, true, false},
+    {WATCH_FDS_PIPES, false, true, false},
+    {WATCH_FDS_SOCKETS, false, true, false},
+    {WATCH_FDS_INOTIFY, false, true, false},
+    {WATCH_FDS_KQUEUE, false, true, false},
+    {WATCH_FDS_DELETED, false, true, false},
+    {WATCH_THREADS, false, true, false},
+    {WATCH_CHILDREN, false, true, false},
+    {WATCH_CPU, true, false, false},
+    {WATCH_CHILDREN_CPU, true, false, false},
+    {WATCH_PRESSURE_CPU, false, false, false},
+    {WATCH_PRESSURE_MEMORY, false, false, false},
+    {WATCH_PRESSURE_IO, false, false, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -182,6 +183,38 @@ static void measure(struct night_series *s, const struct known_points *k)
     s->growth = growth_of(k->at, k->value, k->n);
 }
 
+/* Between two collections the heap of every program rises: a rise of it says something when it went
+ * on over some of them. Where the log does not count them, nobody knows. */
+static void doubt_garbage(const struct watch_log *l, struct growth *g)
+{
+    enum { COLLECTIONS = 2 };
+    const double *gc = watch_log_column(l, watch_columns[WATCH_NUM_GC].name);
+    double begin = NAN, end = NAN;
+    for (size_t row = 0; gc && row < l->nrows; row++) {
+        if (isnan(gc[row]))
+            continue;
+        if (isnan(begin) || l->at_s[row] <= g->begin_s)
+            begin = gc[row];
+        end = gc[row];
+    }
+    if (g->course == COURSE_RISING && end - begin < COLLECTIONS) /* not so for NAN */
+        g->course = COURSE_UNKNOWN;
+}
+
+/* What rises by less in all of the log is steady, however clear its slope is: the runtime of an
+ * idle program keeps ten KiB more a minute. */
+static const double least_rise[] = {[UNIT_COUNT] = 3,
+                                    [UNIT_BYTES] = 1024.0 * 1024,
+                                    [UNIT_SECONDS] = 0,
+                                    [UNIT_FRACTION] = 0,
+                                    [UNIT_LOAD] = 0};
+
+static void doubt_little(enum unit unit, struct growth *g)
+{
+    if (g->course == COURSE_RISING && g->end - g->begin < least_rise[unit])
+        g->course = COURSE_STEADY;
+}
+
 /* At the slope that it has, and at the steepest and the flattest that the noise allows. */
 static void set_limit(const struct model *m, struct night_series *s)
 {
@@ -266,6 +299,9 @@ void night_series_build(struct arena *a, const struct watch_log *l, const struct
         s->unit = metric->unit;
         take_known(s, &n->processes[n->nprocesses - 1], &k);
         measure(s, &k);
+        if (kinds[i].garbage)
+            doubt_garbage(l, &s->growth);
+        doubt_little(s->unit, &s->growth);
         set_limit(m, s);
     }
     set_together(list, n);

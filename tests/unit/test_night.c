@@ -33,6 +33,8 @@ struct plan {
     int leak_from;  /* row from which on memory and goroutines rise; 0: never */
     int gap_from, gap_until;
     bool no_pid;
+    int collections; /* of garbage in all that time: the heap rises between them; 0: never seen */
+    bool little;     /* the heap rises by 0.3 MB in all, and not by 3 */
     const char *events; /* rows behind the header, or NULL: there is no such table */
 };
 
@@ -40,7 +42,8 @@ static struct slice log_of(const struct plan *p)
 {
     struct sbuf out;
     sbuf_init(&out, 1 << 20);
-    sbuf_addf(&out, "time,elapsed_s,rss_bytes,goroutines,threads,fds,cpu_s%s\n",
+    sbuf_addf(&out,
+              "time,elapsed_s,rss_bytes,goroutines,threads,fds,cpu_s,heap_alloc_bytes,num_gc%s\n",
               p->no_pid ? "" : ",pid");
     for (int i = 0; i < ROWS; i++) {
         int age = i - (p->restart_at > 0 && i >= p->restart_at ? p->restart_at : 0);
@@ -50,6 +53,11 @@ static struct slice log_of(const struct plan *p)
         sbuf_addf(&out, "2026-11-24T22:%02d:%02dZ,%d.0,%d,%d,%d,,%d.5", i / 60, i % 60, 50 + i,
                   100000000 + leaked * 1000000 + i * 7 % 5 * 1000, 40 + leaked * 2 + i * 3 % 2,
                   12 + i * 5 % 3, age);
+        if (p->collections > 0)
+            sbuf_addf(&out, ",%d,%d", 1000000 + i * (p->little ? 500 : 5000),
+                      1 + i * p->collections / ROWS);
+        else
+            sbuf_adds(&out, ",,");
         sbuf_addf(&out, p->no_pid ? "\n" : ",%d\n",
                   p->restart_at > 0 && i >= p->restart_at ? 8 : 7);
     }
@@ -118,6 +126,31 @@ static void a_quiet_night_leads_nowhere(void **state)
     for (size_t i = 0; i < n->nseries; i++)
         if (n->series[i].growth.course != COURSE_STEADY)
             fail_msg("%s: %s", n->series[i].name, course_names[n->series[i].growth.course]);
+}
+
+/* A slope can be clear, and the amount none that anybody looks for. */
+static void what_rises_by_little_is_steady(void **state)
+{
+    (void)state;
+    const struct plan p = {.collections = 4, .little = true};
+    const struct night *n = night_of(&p);
+    assert_int_equal(series_of(n, "go.memstats.heap_alloc")->growth.course, COURSE_STEADY);
+    assert_null(night_leading(n));
+}
+
+/* The heap of an idle program rises until its garbage is collected. */
+static void a_heap_that_nobody_collected_is_no_rise(void **state)
+{
+    (void)state;
+    static const struct {
+        int collections;
+        enum course want;
+    } cases[] = {{1, COURSE_UNKNOWN}, {2, COURSE_UNKNOWN}, {4, COURSE_RISING}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct plan p = {.collections = cases[i].collections};
+        const struct night *n = night_of(&p);
+        assert_int_equal(series_of(n, "go.memstats.heap_alloc")->growth.course, cases[i].want);
+    }
 }
 
 /* Growth is that of the new process; the fall in between is no fall. */
@@ -213,6 +246,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_grew_then_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_quiet_night_leads_nowhere, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_rises_by_little_is_steady, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_heap_that_nobody_collected_is_no_rise, setup, teardown),
         cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
         cmocka_unit_test_setup_teardown(events_are_read_and_not_doubled, setup, teardown),
