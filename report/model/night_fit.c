@@ -305,11 +305,27 @@ static void find_step(struct growth *g)
     }
 }
 
-static void describe(struct arena *a, const struct fit *f, struct growth *g)
+/* The last piece may be a few points, which are never sure of their slope. When it can be that of
+ * the piece before, and nothing fell between them, the two are one. */
+static void join_tail(struct fit *f, struct growth *g)
+{
+    size_t k = g->npieces - 1;
+    const struct piece *last = &g->pieces[k], *before = last - 1;
+    if (k == 0 || last->moves || !before->moves ||
+        fabs(last->per_s - before->per_s) > last->error_s ||
+        (last->begin - before->end) / (before->end - before->begin) < -0.5)
+        return;
+    f->cuts[k] = f->cuts[k + 1];
+    f->npieces = g->npieces = k;
+    g->pieces[k - 1] = piece_of(f, f->cuts[k - 1], f->cuts[k]);
+}
+
+static void describe(struct arena *a, struct fit *f, struct growth *g)
 {
     for (size_t k = 0; k < f->npieces; k++)
         g->pieces[k] = piece_of(f, f->cuts[k], f->cuts[k + 1]);
     g->npieces = f->npieces;
+    join_tail(f, g);
     const struct piece *last = &g->pieces[g->npieces - 1];
     size_t first = run_begin(g), begin = f->cuts[first];
     g->per_s = last->per_s;

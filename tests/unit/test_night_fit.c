@@ -218,6 +218,26 @@ static void a_bump_in_a_rise_is_not_its_begin(void **state)
     assert_true(g.began && fabs(g.begin_s - 28.5) <= 1.5);
 }
 
+/* Resident MiB of a real process that leaks from second 44 on, every two seconds. Its last four
+ * points lie a little beside the line of those before. */
+static void an_end_of_a_few_points_belongs_to_the_rise_before(void **state)
+{
+    (void)state;
+    static const double from_44[] = {10.8,  17.2,  23.8,  29.9,  36.3,  43.1,  49.9,  58.1,
+                                     63.3,  68.2,  75.6,  83.9,  88.9,  95.7,  102.8, 109.2,
+                                     118.3, 123.3, 127.6, 136.8, 144.9, 152.2, 157.9, 164.1};
+    enum { FLAT = 22, ALL = FLAT + sizeof from_44 / sizeof from_44[0] };
+    double at[ALL], value[ALL];
+    for (size_t i = 0; i < ALL; i++) {
+        at[i] = 2 * (double)i;
+        value[i] = (i < FLAT ? 10.2 + 0.1 * (double)(i % 2) : from_44[i - FLAT]) * MB;
+    }
+    struct growth g = growth_of(at, value, ALL);
+    assert_int_equal(g.course, COURSE_RISING);
+    assert_true(g.began && fabs(g.begin_s - 44) <= 2);
+    assert_true(fabs(g.per_s / (3.4 * MB) - 1) < 0.1);
+}
+
 static void too_few_points_say_nothing(void **state)
 {
     (void)state;
@@ -253,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_step_is_a_step),
         cmocka_unit_test(spikes_do_no_harm),
         cmocka_unit_test(a_bump_in_a_rise_is_not_its_begin),
+        cmocka_unit_test(an_end_of_a_few_points_belongs_to_the_rise_before),
         cmocka_unit_test(too_few_points_say_nothing),
         cmocka_unit_test(a_week_is_read_in_time_proportional_to_its_length),
     };
