@@ -74,9 +74,8 @@ static const struct option_row rows[] = {
      "With --watch: take a bundle when EXPR comes true: 'process.rss>2G,4G', 'fds.total>80%limit', "
      "'go.goroutines grows 5000 in 10m', 'cpu>150% for 30s', 'exit'. Repeatable; see below."},
     {"keep", 0, OPTION_COUNT, AT(keep), "N", NULL,
-     "With --watch: keep at most N bundles of triggers; the oldest of them goes first, the "
-     "baseline "
-     "and the log never. Default: 20."},
+     "With --watch: keep at most N bundles of triggers, and of ends and restarts but for the last; "
+     "the oldest goes first, the baseline and the log never. Default: 20."},
     {"follow", 0, OPTION_FLAG, AT(follow), NULL, NULL,
      "With --watch: when the program ends, wait for a new process of the same executable and go on "
      "with that one."},

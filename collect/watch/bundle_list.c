@@ -2,9 +2,15 @@
 
 #include <string.h>
 
-static bool is_removable(const struct bundle_record *r)
+/* Those of a trigger; and of the ends and restarts of a program that ends again and again all but
+ * the last. */
+static bool is_removable(const struct bundle_list *l, size_t i)
 {
-    return r->occasion == OCCASION_TRIGGER;
+    enum bundle_occasion o = l->item[i].occasion;
+    bool replaced = false;
+    for (size_t k = i + 1; k < l->count; k++)
+        replaced = replaced || l->item[k].occasion == o;
+    return o == OCCASION_TRIGGER || ((o == OCCASION_EXIT || o == OCCASION_RESTART) && replaced);
 }
 
 bool bundle_list_add(struct bundle_list *l, const struct bundle_record *r)
@@ -18,7 +24,7 @@ bool bundle_list_add(struct bundle_list *l, const struct bundle_record *r)
 const struct bundle_record *bundle_list_oldest(const struct bundle_list *l)
 {
     for (size_t i = 0; i < l->count; i++)
-        if (is_removable(&l->item[i]))
+        if (is_removable(l, i))
             return &l->item[i];
     return NULL;
 }
@@ -27,7 +33,7 @@ const struct bundle_record *bundle_list_surplus(const struct bundle_list *l)
 {
     size_t removable = 0;
     for (size_t i = 0; i < l->count; i++)
-        removable += is_removable(&l->item[i]);
+        removable += is_removable(l, i);
     return removable > l->keep ? bundle_list_oldest(l) : NULL;
 }
 

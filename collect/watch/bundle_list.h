@@ -1,6 +1,6 @@
 /* bundle_list.h - the bundles that a watch has made, and which of them goes when there is no room:
- * the oldest that a trigger made. The baseline, the last one and those of an end or a restart of
- * the process never go. Pure. */
+ * the oldest that a trigger made, or an end or restart of the process that was not the last one.
+ * The baseline, the last one and those of the last end and restart never go. Pure. */
 #ifndef WATCH_BUNDLE_LIST_H
 #define WATCH_BUNDLE_LIST_H
 

@@ -503,6 +503,26 @@ static void nothing_goes_that_no_condition_made(void **state)
     assert_null(bundle_list_surplus(&l));
 }
 
+/* A program that ends all night long fills no disk. */
+static void of_many_ends_the_last_stays(void **state)
+{
+    (void)state;
+    static struct bundle_list l = {.keep = 1};
+    add(&l, "baseline", OCCASION_BASELINE);
+    add(&l, "exit 1", OCCASION_EXIT);
+    add(&l, "restart 1", OCCASION_RESTART);
+    assert_null(bundle_list_oldest(&l));
+    add(&l, "exit 2", OCCASION_EXIT);
+    assert_null(bundle_list_surplus(&l)); /* one may be kept */
+    assert_string_equal(bundle_list_oldest(&l)->name, "exit 1");
+    add(&l, "restart 2", OCCASION_RESTART);
+    assert_string_equal(bundle_list_surplus(&l)->name, "exit 1");
+    bundle_list_drop(&l, bundle_list_surplus(&l));
+    bundle_list_drop(&l, bundle_list_oldest(&l));
+    assert_null(bundle_list_oldest(&l));
+    assert_int_equal(l.count, 3);
+}
+
 /* ---- the course of a value ---- */
 
 static void a_history_keeps_the_slope_in_bounded_room(void **state)
@@ -557,6 +577,7 @@ int main(void)
         T(clocks_tell_sleep_from_delay_from_a_set_clock),
         T(the_oldest_of_a_trigger_goes_and_the_baseline_never),
         T(nothing_goes_that_no_condition_made),
+        T(of_many_ends_the_last_stays),
         T(a_history_keeps_the_slope_in_bounded_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
