@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bytes.h"
 #include "cleanup.h"
 #include "http.h"
 #include "limits_input.h"
+#include "text_byte.h"
 
 enum { NAME_MAX_LEN = 60 };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "argument_mask.h"
-#include "bytes.h"
+#include "text_byte.h"
 #include "digest.h"
 
 enum {

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "argument_mask.h"
-#include "bytes.h"
 #include "secrets.h"
+#include "text_byte.h"
 
 enum {
     RUN_LEAST = 8, /* printable bytes in a row: a string */

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bytes.h"
 #include "digest.h"
 #include "secrets.h"
+#include "text_byte.h"
 
 enum {
     PART_MOST = 1024,  /* bytes of one part; the kernel's names have 255 */

@@ -1,6 +1,6 @@
-/* bytes.h - what one byte of an untrusted text is, whatever the locale says. */
-#ifndef COLLECT_BYTES_H
-#define COLLECT_BYTES_H
+/* text_byte.h - what one byte of an untrusted text is, whatever the locale says. */
+#ifndef COLLECT_TEXT_BYTE_H
+#define COLLECT_TEXT_BYTE_H
 
 #include <stdbool.h>
 
