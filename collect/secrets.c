@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "argument_mask.h"
-#include "text_byte.h"
 #include "digest.h"
+#include "text_byte.h"
 
 enum {
     WORD_LEAST = 3,   /* shorter names would tear up every text */
