@@ -1,7 +1,5 @@
 #include "proc_status.h"
 
-#include <stddef.h>
-
 #include "lines.h"
 
 /* "731000 kB" -> bytes; "1234" -> 1234; "R (running)" -> unknown. */
@@ -71,58 +69,4 @@ struct slice proc_pairs_text(const struct proc_pairs *p, const char *key)
 {
     const struct proc_pair *pair = find(p, key);
     return pair ? pair->text : (struct slice){0};
-}
-
-#define ROW(key, field)                                                                            \
-    {                                                                                              \
-        key, offsetof(struct proc_status, field)                                                   \
-    }
-
-static const struct {
-    const char *key;
-    size_t offset;
-} rows[] = {
-    ROW("Pid", pid),
-    ROW("Tgid", tgid),
-    ROW("PPid", ppid),
-    ROW("Uid", uid), /* the first of four: the real one */
-    ROW("Threads", threads),
-    ROW("FDSize", fd_size),
-    ROW("VmPeak", vm_peak),
-    ROW("VmSize", vm_size),
-    ROW("VmHWM", vm_hwm),
-    ROW("VmRSS", vm_rss),
-    ROW("VmData", vm_data),
-    ROW("VmStk", vm_stack),
-    ROW("VmExe", vm_exe),
-    ROW("VmLib", vm_lib),
-    ROW("VmPTE", vm_pte),
-    ROW("VmSwap", vm_swap),
-    ROW("VmLck", vm_lck),
-    ROW("VmPin", vm_pin),
-    ROW("HugetlbPages", hugetlb),
-    ROW("RssAnon", rss_anon),
-    ROW("RssFile", rss_file),
-    ROW("RssShmem", rss_shmem),
-    ROW("voluntary_ctxt_switches", voluntary_switches),
-    ROW("nonvoluntary_ctxt_switches", forced_switches),
-};
-
-enum status proc_status_parse(struct arena *a, struct slice text, struct proc_status *ret,
-                              struct error *err)
-{
-    struct proc_pairs p = {0};
-    enum status status = proc_pairs_parse(a, text, &p, err);
-    if (status != STATUS_OK)
-        return status;
-    struct proc_status s = {.skipped = p.skipped, .name = proc_pairs_text(&p, "Name")};
-    struct slice letter = proc_pairs_text(&p, "State");
-    if (letter.len)
-        s.state = (char)letter.ptr[0];
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        void *field = (unsigned char *)&s + rows[i].offset;
-        *(struct known_u64 *)field = proc_pairs_number(&p, rows[i].key);
-    }
-    *ret = s;
-    return STATUS_OK;
 }

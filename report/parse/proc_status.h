@@ -31,18 +31,4 @@ MUST_CHECK enum status proc_pairs_parse(struct arena *a, struct slice text, stru
 struct known_u64 proc_pairs_number(const struct proc_pairs *p, const char *key);
 struct slice proc_pairs_text(const struct proc_pairs *p, const char *key);
 
-/* /proc/PID/status. Sizes in bytes. Kernel threads and zombies have no memory lines: unknown. */
-struct proc_status {
-    struct slice name; /* as the kernel escapes it; at most 15 bytes before that */
-    char state;        /* R S D T t Z X I; 0 when unknown */
-    struct known_u64 pid, tgid, ppid, uid, threads, fd_size;
-    struct known_u64 vm_peak, vm_size, vm_hwm, vm_rss, vm_data, vm_stack, vm_exe, vm_lib, vm_pte;
-    struct known_u64 vm_swap, vm_lck, vm_pin, hugetlb, rss_anon, rss_file, rss_shmem;
-    struct known_u64 voluntary_switches, forced_switches;
-    uint64_t skipped;
-};
-
-MUST_CHECK enum status proc_status_parse(struct arena *a, struct slice text,
-                                         struct proc_status *ret, struct error *err);
-
 #endif

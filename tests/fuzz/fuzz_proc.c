@@ -17,7 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena a = ARENA_INIT;
     struct error err = {0};
     struct slice text = {data, size};
-    struct proc_status status;
     struct proc_stat stat;
     struct proc_statm statm;
     struct proc_limits limits;
@@ -30,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct proc_pairs pairs;
     struct pressures pressures;
     struct cgroup_files cgroup;
-    (void)!proc_status_parse(&a, text, &status, &err);
+    (void)!proc_pairs_parse(&a, text, &pairs, &err);
     (void)!proc_stat_parse(text, &stat, &err);
     (void)!proc_statm_parse(text, &statm, &err);
     (void)!proc_limits_parse(&a, text, &limits, &err);

@@ -15,22 +15,26 @@ static void status_is_read_in_bytes_and_absent_is_unknown(void **state)
     (void)state;
     struct arena a = ARENA_INIT;
     struct error err = {0};
-    struct proc_status s;
-    assert_int_equal(proc_status_parse(&a, fixture(&a, "proc/status"), &s, &err), STATUS_OK);
-    assert_true(slice_is(s.name, "w) S 1 (odd\\n"));
-    assert_int_equal(s.state, 'S');
-    assert_int_equal(s.pid.value, 24817);
-    assert_int_equal(s.ppid.value, 1);
-    assert_true(s.uid.known && s.uid.value == 0);
-    assert_int_equal(s.vm_rss.value, 22292 * 1024);
-    assert_int_equal(s.rss_anon.value + s.rss_file.value + s.rss_shmem.value, s.vm_rss.value);
-    assert_int_equal(s.threads.value, 4);
-    assert_true(s.forced_switches.known);
+    struct proc_pairs s;
+    assert_int_equal(proc_pairs_parse(&a, fixture(&a, "proc/status"), &s, &err), STATUS_OK);
+    assert_true(slice_is(proc_pairs_text(&s, "Name"), "w) S 1 (odd\\n"));
+    assert_true(slice_has_prefix(proc_pairs_text(&s, "State"), SLICE("S")));
+    assert_int_equal(proc_pairs_number(&s, "Pid").value, 24817);
+    assert_int_equal(proc_pairs_number(&s, "PPid").value, 1);
+    struct known_u64 uid = proc_pairs_number(&s, "Uid"); /* the first of four */
+    assert_true(uid.known && uid.value == 0);
+    assert_int_equal(proc_pairs_number(&s, "VmRSS").value, 22292 * 1024);
+    assert_int_equal(proc_pairs_number(&s, "RssAnon").value +
+                         proc_pairs_number(&s, "RssFile").value +
+                         proc_pairs_number(&s, "RssShmem").value,
+                     22292 * 1024);
+    assert_int_equal(proc_pairs_number(&s, "Threads").value, 4);
+    assert_true(proc_pairs_number(&s, "nonvoluntary_ctxt_switches").known);
     assert_int_equal(s.skipped, 0);
-    assert_int_equal(proc_status_parse(&a, fixture(&a, "proc/zombie-status"), &s, &err), STATUS_OK);
-    assert_int_equal(s.state, 'Z');
-    assert_false(s.vm_rss.known);
-    assert_int_equal(s.threads.value, 1);
+    assert_int_equal(proc_pairs_parse(&a, fixture(&a, "proc/zombie-status"), &s, &err), STATUS_OK);
+    assert_true(slice_has_prefix(proc_pairs_text(&s, "State"), SLICE("Z")));
+    assert_false(proc_pairs_number(&s, "VmRSS").known);
+    assert_int_equal(proc_pairs_number(&s, "Threads").value, 1);
     arena_done(&a);
 }
 
@@ -228,14 +232,14 @@ static void try_all(struct slice text)
 {
     struct arena a = ARENA_INIT;
     struct error err = {0};
-    struct proc_status status;
+    struct proc_pairs pairs;
     struct proc_stat stat;
     struct proc_statm statm;
     struct proc_limits limits;
     struct proc_maps maps;
     struct proc_loadavg load;
     struct proc_uptime uptime;
-    (void)!proc_status_parse(&a, text, &status, &err);
+    (void)!proc_pairs_parse(&a, text, &pairs, &err);
     (void)!proc_stat_parse(text, &stat, &err);
     (void)!proc_statm_parse(text, &statm, &err);
     (void)!proc_limits_parse(&a, text, &limits, &err);
