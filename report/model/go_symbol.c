@@ -53,6 +53,37 @@ struct slice go_symbol_short(struct slice function)
     return slash == SIZE_MAX ? function : slice_drop(function, slash + 1);
 }
 
+/* Modules, as symbols spell them: dots of the last path element are escaped. */
+static const struct slice decoders[] = {
+    SLICE_INIT("github.com/BurntSushi/toml"),
+    SLICE_INIT("github.com/bytedance/sonic"),
+    SLICE_INIT("github.com/fxamacker/cbor"),
+    SLICE_INIT("github.com/goccy/go-json"),
+    SLICE_INIT("github.com/goccy/go-yaml"),
+    SLICE_INIT("github.com/gogo/protobuf"),
+    SLICE_INIT("github.com/golang/protobuf"),
+    SLICE_INIT("github.com/json-iterator/go"),
+    SLICE_INIT("github.com/mailru/easyjson"),
+    SLICE_INIT("github.com/pelletier/go-toml"),
+    SLICE_INIT("github.com/vmihailenco/msgpack"),
+    SLICE_INIT("go.yaml.in/yaml"),
+    SLICE_INIT("google.golang.org/protobuf"),
+    SLICE_INIT("gopkg.in/yaml"),
+    SLICE_INIT("sigs.k8s.io/yaml"),
+};
+
+bool go_symbol_is_decoder(struct slice function)
+{
+    struct slice package = go_symbol_package(function);
+    for (size_t i = 0; i < sizeof decoders / sizeof *decoders; i++) {
+        struct slice rest = package;
+        if (slice_skip(&rest, decoders[i]) &&
+            (rest.len == 0 || rest.ptr[0] == '/' || rest.ptr[0] == '.' || rest.ptr[0] == '%'))
+            return true;
+    }
+    return false;
+}
+
 bool go_symbol_is_application(struct slice function)
 {
     struct slice package = go_symbol_package(function);

@@ -16,4 +16,8 @@ struct slice go_symbol_short(struct slice function);
  * generated or foreign code: where the author of the program would look. main.* is. */
 bool go_symbol_is_application(struct slice function);
 
+/* A library outside of the standard one that makes values out of text or bytes: what it allocates
+ * is the caller's. */
+bool go_symbol_is_decoder(struct slice function);
+
 #endif

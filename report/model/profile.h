@@ -31,8 +31,8 @@ enum unit profile_type_unit(const struct profile_type *t, double *scale);
 struct profile_function {
     struct slice name, file;
     int64_t start_line; /* 0 when the profile does not say */
-    bool
-        application; /* neither the runtime nor the standard library: where its author would look */
+    bool application;   /* neither the runtime nor the standard library, nor one that only decodes:
+                           where its author would look */
     /* [side * ntypes + type]; a function that is absent from one side has zeros there */
     const int64_t *flat, *cum;
     /* What library code cost on its behalf, too: every sample is owned by its innermost application
@@ -101,7 +101,9 @@ enum heap_history {
 double profile_change_variance(const struct profile *p, const struct profile_function *f,
                                size_t type, enum heap_history history);
 
-/* The wide bound: as if all bytes were in small objects, and none had lived in both. */
+/* The wide bound. A sampled heap profile counts events, each of which stands for about a period of
+ * bytes: the variance of x bytes is about x * period. But what lived in both was sampled once and
+ * cancels, and of large objects hardly any is missed. */
 double profile_wide_variance(const struct profile *p, double before, double after);
 
 /* Index of the sample type with this name, or ntypes. */

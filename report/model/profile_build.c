@@ -222,8 +222,9 @@ static void make_nodes(struct builder *b)
     b->application = ARENA_ARRAY(b->a, bool, b->nnodes);
     b->owner = ARENA_ARRAY(b->a, bool, b->nnodes);
     for (size_t i = 0; i < b->nnodes; i++) {
-        b->application[i] =
-            function_of(b, b->example[i]) && go_symbol_is_application(b->example[i]->name);
+        b->application[i] = function_of(b, b->example[i]) &&
+                            go_symbol_is_application(b->example[i]->name) &&
+                            !go_symbol_is_decoder(b->example[i]->name);
         b->owner[i] = b->application[i] || is_profiling(b->example[i]->name);
     }
 }

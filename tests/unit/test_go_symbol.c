@@ -45,8 +45,34 @@ static void go_symbol_tells_whose_code_it_is(void **state)
     }
 }
 
+static void go_symbol_knows_libraries_that_decode(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *function;
+        bool decodes;
+    } names[] = {
+        {"gopkg.in/yaml%2ev3.Unmarshal", true},
+        {"gopkg.in/yaml.v3.(*decoder).unmarshal", true},
+        {"go.yaml.in/yaml/v3.Unmarshal", true},
+        {"google.golang.org/protobuf/internal/impl.(*MessageInfo).unmarshalPointer", true},
+        {"github.com/json-iterator/go.(*frozenConfig).Unmarshal", true},
+        {"github.com/json-iterator/gopher.Run", false},
+        {"gopkg.in/yamlish.Run", false},
+        {"google.golang.org/grpc.(*Server).Serve", false},
+        {"encoding/json.Unmarshal", false},
+        {"main.main", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        print_message("  case %s\n", names[i].function);
+        assert_int_equal(go_symbol_is_decoder(slice_from(names[i].function)), names[i].decodes);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(go_symbol_tells_whose_code_it_is)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(go_symbol_tells_whose_code_it_is),
+                                       cmocka_unit_test(go_symbol_knows_libraries_that_decode)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,45 @@
 #include "assemble.h"
 #include "cmocka_all.h"
 #include "night.h"
+#include "pprof.h"
+#include "profile_build.h"
 #include "rule.h"
+
+/* The library function that the model makes out of a stack of the two, or NULL. */
+static const struct profile_function *via_of(struct arena *a, const struct sampled *s)
+{
+    static const struct pprof_value_type type = {SLICE_INIT("inuse_space"), SLICE_INIT("bytes")};
+    static const struct pprof_line lines[] = {{0, 1, 0}, {1, 1, 0}};
+    static const struct pprof_location locations[] = {
+        {.mapping = PPROF_NONE, .first_line = 0, .nlines = 1},
+        {.mapping = PPROF_NONE, .first_line = 1, .nlines = 1}};
+    static const uint32_t frame_of[] = {0, 2}, frames[] = {0, 1};
+    static const int64_t values[] = {1000};
+    static const char *const member[2] = {"40-go/heap.pb.gz", NULL};
+    struct pprof_function *functions = ARENA_ARRAY(a, struct pprof_function, 2);
+    const struct pprof p = {.types = &type,
+                            .ntypes = 1,
+                            .functions = functions,
+                            .nfunctions = 2,
+                            .lines = lines,
+                            .nlines = 2,
+                            .locations = locations,
+                            .nlocations = 2,
+                            .nsamples = 1,
+                            .frame_of = frame_of,
+                            .frames = frames,
+                            .values = values};
+    const struct pprof *const side[2] = {&p, NULL};
+    struct profile built;
+    struct error err;
+    functions[0].name = slice_from(s->via);
+    functions[1].name = slice_from(s->function);
+    assert_int_equal(profile_build(a, "heap", member, side, &built, &err), STATUS_OK);
+    for (size_t i = 0; i < built.nfunctions; i++)
+        if (slice_is(built.functions[i].name, s->function))
+            return built.functions[i].via;
+    return NULL;
+}
 
 /* Of one function that owns s->a and s->b. */
 static struct profile profile_of(struct arena *a, const struct sampled *s)
@@ -21,11 +59,8 @@ static struct profile profile_of(struct arena *a, const struct sampled *s)
                                    .flat = values,
                                    .cum = values,
                                    .owned = values};
-    if (s->via) {
-        struct profile_function *via = ARENA_NEW(a, struct profile_function);
-        via->name = slice_from(s->via);
-        f->via = via;
-    }
+    if (s->via)
+        f->via = via_of(a, s);
     *t = (struct profile_type){slice_from(s->type ? s->type : "inuse_space"),
                                slice_from(s->unit ? s->unit : "bytes")};
     return (struct profile){.name = slice_from(s->profile ? s->profile : "heap"),

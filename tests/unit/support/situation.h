@@ -16,7 +16,7 @@ struct sampled {
     double cpus;          /* busy in the CPU profile */
     double gc;            /* share of the collector in it */
     const char *profile, *type, *unit; /* NULL: heap, inuse_space, bytes */
-    const char *via;                   /* library function that it spends most through */
+    const char *via;                   /* what it calls, and all of it is spent in */
 };
 
 struct situation {
@@ -66,6 +66,13 @@ void check_whole(struct arena *a, const struct rules *rules, const struct rule_c
         {                                                                                          \
             .function = (name), .a = 900, .cpus = (busy), .profile = "cpu", .type = "cpu",         \
             .unit = "nanoseconds"                                                                  \
+        }                                                                                          \
+    }
+#define MADE_BY(bytes, library)                                                                    \
+    {                                                                                              \
+        {0}, {0}, false,                                                                           \
+        {                                                                                          \
+            .function = "main.load", .a = (bytes), .via = (library)                                \
         }                                                                                          \
     }
 #define CHILDREN_OF(age)                                                                           \
