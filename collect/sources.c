@@ -35,6 +35,8 @@ const struct source sources[] = {
     {"host.disk", source_disk, "statvfs", LIMIT_PROC_FILE, 5, COST_NOTHING, false},
     {"host.cpu", source_cpu, "sys/devices/system/cpu", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
     {"host.uptime", source_host_file, "proc/uptime", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
+    {"host.max_map_count", source_host_file, "proc/sys/vm/max_map_count", LIMIT_PROC_FILE, 2,
+     COST_NOTHING, false},
     {"process.limits", source_process_file, "limits", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
     {"process.cgroup", source_process_file, "cgroup", LIMIT_PROC_FILE, 2, COST_NOTHING, false},
     {"process.cgroup-files", source_cgroup_files, "cgroup", LIMIT_PROC_FILE, 5, COST_NOTHING,

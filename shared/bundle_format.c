@@ -111,6 +111,8 @@ const struct bundle_entry bundle_entries[] = {
     {"host.meminfo", "50-host/meminfo", TEXT, "memory of the machine"},
     {"host.loadavg", "50-host/loadavg", TEXT, "load"},
     {"host.uptime", "50-host/uptime", TEXT, "uptime"},
+    {"host.max_map_count", "50-host/max_map_count", TEXT,
+     "most regions of memory that a process may have"},
     {"host.pressure", "50-host/pressure.txt", TEXT, "who has to wait for CPU, memory and disks"},
     {"host.vmstat", "50-host/vmstat", TEXT, "counters of the virtual memory"},
     {"host.clock", "50-host/clock.txt", TEXT, "clocks and NTP state"},

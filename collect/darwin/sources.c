@@ -66,6 +66,7 @@ const struct source sources[] = {
     ABSENT("host.meminfo", "in host.vmstat and host.sysctl"),
     ABSENT("host.loadavg", "in host.sysctl"),
     ABSENT("host.pressure", "in host.sysctl: kern.memorystatus_vm_pressure_level"),
+    ABSENT("host.max_map_count", "nothing limits how many regions a process has"),
     ABSENT("host.uptime", "in host.sysctl: kern.boottime"),
 };
 const size_t sources_count = sizeof sources / sizeof sources[0];

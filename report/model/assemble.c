@@ -110,6 +110,7 @@ static void read_others(struct input *in)
     READ(in, "20-memory/pmap.txt", r->pmap, pmap, pmap_parse(in->arena, text, parsed, &err));
     READ(in, "10-process/stacks.txt", r->kernel_stacks, kernel_stacks,
          kernel_stacks_parse(in->arena, text, parsed, &err));
+    r->max_map_count = known_u64(slice_trim(input_member(in, "50-host/max_map_count")));
     if (r->prometheus)
         input_damage(in, "40-go/metrics.prom", r->prometheus->skipped, "lines");
     if (r->vmstat)

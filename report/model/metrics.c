@@ -91,6 +91,21 @@ static struct number get_maps(const struct metric_input *in, const char *key)
     return known((double)in->maps->count);
 }
 
+static struct number get_maps_limit(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    return from_u64(in->max_map_count);
+}
+
+static struct number get_maps_limit_used(const struct metric_input *in, const char *key)
+{
+    struct number limit = from_u64(in->max_map_count), count = get_maps(in, key);
+
+    if (!limit.known || limit.value <= 0 || !count.known)
+        return unknown();
+    return known(count.value / limit.value);
+}
+
 static struct number get_fds(const struct metric_input *in, const char *key)
 {
     static const struct counter rows[] = {
@@ -171,30 +186,31 @@ static struct number get_host_uptime(const struct metric_input *in, const char *
     return in->boottime_s;
 }
 
-#define STATUS    "10-process/status"
-#define STAT      "10-process/stat"
-#define IO        "10-process/io"
-#define LIMITS    "10-process/limits"
-#define THREADS   "10-process/threads.tsv"
-#define MAPS      "20-memory/maps"
-#define ROLLUP    "20-memory/smaps_rollup"
-#define FDS       "30-files/fd.tsv"
-#define SOCKETS   "30-files/sockets.tsv"
-#define GOROUT    GOROUTINES_MEMBER
-#define MEMSTATS  MEMSTATS_MEMBER
-#define HEAP      "40-go/heap.pb.gz"
-#define CPU       "40-go/cpu.pb.gz"
-#define MEMINFO   "50-host/meminfo"
-#define SMAPS     "20-memory/smaps"
-#define CGROUP    "10-process/cgroup-files.txt"
-#define PRESSURE  "50-host/pressure.txt"
-#define FAMILY    "10-process/family.tsv"
-#define FDINFO    "30-files/fdinfo.tsv"
-#define SAMPLES   "60-samples/samples.csv"
-#define TASKINFO  "10-process/taskinfo.tsv"
-#define REGIONS   "20-memory/regions.tsv"
-#define FOOTPRINT "20-memory/footprint.json"
-#define SYSCTL    "50-host/sysctl.tsv"
+#define STATUS     "10-process/status"
+#define STAT       "10-process/stat"
+#define IO         "10-process/io"
+#define LIMITS     "10-process/limits"
+#define THREADS    "10-process/threads.tsv"
+#define MAPS       "20-memory/maps"
+#define MAPS_LIMIT "50-host/max_map_count"
+#define ROLLUP     "20-memory/smaps_rollup"
+#define FDS        "30-files/fd.tsv"
+#define SOCKETS    "30-files/sockets.tsv"
+#define GOROUT     GOROUTINES_MEMBER
+#define MEMSTATS   MEMSTATS_MEMBER
+#define HEAP       "40-go/heap.pb.gz"
+#define CPU        "40-go/cpu.pb.gz"
+#define MEMINFO    "50-host/meminfo"
+#define SMAPS      "20-memory/smaps"
+#define CGROUP     "10-process/cgroup-files.txt"
+#define PRESSURE   "50-host/pressure.txt"
+#define FAMILY     "10-process/family.tsv"
+#define FDINFO     "30-files/fdinfo.tsv"
+#define SAMPLES    "60-samples/samples.csv"
+#define TASKINFO   "10-process/taskinfo.tsv"
+#define REGIONS    "20-memory/regions.tsv"
+#define FOOTPRINT  "20-memory/footprint.json"
+#define SYSCTL     "50-host/sysctl.tsv"
 
 const struct metric metrics[] = {
     {"process.rss", UNIT_BYTES, "resident memory", STATUS, get_status, "VmRSS"},
@@ -266,6 +282,10 @@ const struct metric metrics[] = {
     {"memory.thread_stacks", UNIT_BYTES, "macOS: charged for stacks of threads", FOOTPRINT,
      metric_tools, ""},
     {"maps.count", UNIT_COUNT, "regions of the memory map", MAPS, get_maps, "all"},
+    {"maps.limit", UNIT_COUNT, "most regions that a process may have (Linux: vm.max_map_count)",
+     MAPS_LIMIT, get_maps_limit, ""},
+    {"maps.limit_used", UNIT_FRACTION, "regions of the memory map by their limit", MAPS,
+     get_maps_limit_used, "all"},
     {"maps.anonymous", UNIT_COUNT, "regions without a name", MAPS, get_maps, "anonymous"},
     {"maps.shared_anonymous", UNIT_COUNT, "regions of shared memory without a file", MAPS, get_maps,
      "shared"},
@@ -404,15 +424,18 @@ const struct metric metrics[] = {
     {"cgroup.pressure.cpu", UNIT_FRACTION,
      "time in which a task of its control group waited for a CPU, over one minute", CGROUP,
      metric_cgroup_pressure, "cpu"},
-    {"cgroup.pressure.memory", UNIT_FRACTION, "the same for memory", CGROUP, metric_cgroup_pressure,
-     "memory"},
-    {"cgroup.pressure.io", UNIT_FRACTION, "the same for disks", CGROUP, metric_cgroup_pressure,
-     "io"},
+    {"cgroup.pressure.memory", UNIT_FRACTION,
+     "time in which some task of the group waited for memory, over one minute", CGROUP,
+     metric_cgroup_pressure, "memory"},
+    {"cgroup.pressure.io", UNIT_FRACTION,
+     "time in which some task of the group waited for a disk, over one minute", CGROUP,
+     metric_cgroup_pressure, "io"},
     {"host.pressure.cpu", UNIT_FRACTION,
      "time in which some task of the machine waited for a CPU, over one minute", PRESSURE,
      metric_pressure, "cpu"},
-    {"host.pressure.memory", UNIT_FRACTION, "the same for memory", PRESSURE, metric_pressure,
-     "memory"},
+    {"host.pressure.memory", UNIT_FRACTION,
+     "time in which some task of the machine waited for memory, over one minute", PRESSURE,
+     metric_pressure, "memory"},
     {"host.pressure.memory_full", UNIT_FRACTION,
      "time in which all tasks of the machine waited for memory, over one minute", PRESSURE,
      metric_pressure, "memory full"},

@@ -290,6 +290,8 @@ static void add_memory(struct tiny *t, const struct world *w)
         sbuf_addf(&b, "%x000-%x000 rw-p 00000000 00:00 0 \n", 0x1000 + 2 * i, 0x1001 + 2 * i);
     if (w->regions)
         tiny_add(t, "20-memory/maps", sbuf_view(&b));
+    if (w->regions_limit)
+        tiny_add(t, "50-host/max_map_count", arena_printf(t->arena, "%d\n", w->regions_limit));
     if (w->lazyfree_mib)
         tiny_add(t, "20-memory/smaps_rollup",
                  arena_printf(t->arena,

@@ -57,8 +57,9 @@ struct world {
     int watches;         /* of all inotify together; 0: not known */
     const char *child;   /* name of children */
     int children, child_age, zombies;
-    const char *lock; /* a file on which another process, td, holds a lock */
-    int regions;      /* of the memory map */
+    const char *lock;  /* a file on which another process, td, holds a lock */
+    int regions;       /* of the memory map */
+    int regions_limit; /* 0: not collected */
     int lazyfree_mib, shmem_mib;
     int children_cpu_tenths; /* CPUs that children used, by the samples */
     struct stacked stacked[STACKED_MOST];
