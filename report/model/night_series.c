@@ -9,32 +9,33 @@
 static const struct {
     enum watch_column_id column;
     bool rate, grows;
-    bool garbage; /* what nobody holds any more is in it until the next collection */
+    bool garbage;     /* what nobody holds any more is in it until the next collection */
+    const char *what; /* fit for a title */
 } kinds[] = {
-    {WATCH_RSS, false, true, false},
-    {WATCH_FOOTPRINT, false, true, false},
-    {WATCH_PSS, false, true, false},
-    {WATCH_SWAP, false, true, false},
-    {WATCH_HEAP_INUSE, false, true, true},
-    {WATCH_HEAP_ALLOC, false, true, true},
-    {WATCH_HEAP_IDLE, false, false, false},
-    {WATCH_HEAP_RELEASED, false, false, false},
-    {WATCH_GOROUTINES, false, true, false},
-    {WATCH_FDS, false, true, false},
-    {WATCH_FDS_FILES, false, true, false},
-    {WATCH_FDS_DIRS, false, true, false},
-    {WATCH_FDS_PIPES, false, true, false},
-    {WATCH_FDS_SOCKETS, false, true, false},
-    {WATCH_FDS_INOTIFY, false, true, false},
-    {WATCH_FDS_KQUEUE, false, true, false},
-    {WATCH_FDS_DELETED, false, true, false},
-    {WATCH_THREADS, false, true, false},
-    {WATCH_CHILDREN, false, true, false},
-    {WATCH_CPU, true, false, false},
-    {WATCH_CHILDREN_CPU, true, false, false},
-    {WATCH_PRESSURE_CPU, false, false, false},
-    {WATCH_PRESSURE_MEMORY, false, false, false},
-    {WATCH_PRESSURE_IO, false, false, false},
+    {WATCH_RSS, false, true, false, "resident memory"},
+    {WATCH_FOOTPRINT, false, true, false, "physical footprint"},
+    {WATCH_PSS, false, true, false, "its share of resident memory (PSS)"},
+    {WATCH_SWAP, false, true, false, "memory in swap"},
+    {WATCH_HEAP_INUSE, false, true, true, "Go heap in use"},
+    {WATCH_HEAP_ALLOC, false, true, true, "objects of the Go heap"},
+    {WATCH_HEAP_IDLE, false, false, false, "Go heap that is idle"},
+    {WATCH_HEAP_RELEASED, false, false, false, "idle Go heap given back"},
+    {WATCH_GOROUTINES, false, true, false, "goroutines"},
+    {WATCH_FDS, false, true, false, "open descriptors"},
+    {WATCH_FDS_FILES, false, true, false, "open regular files"},
+    {WATCH_FDS_DIRS, false, true, false, "open folders"},
+    {WATCH_FDS_PIPES, false, true, false, "ends of pipes and FIFOs"},
+    {WATCH_FDS_SOCKETS, false, true, false, "sockets"},
+    {WATCH_FDS_INOTIFY, false, true, false, "watchers of files (inotify)"},
+    {WATCH_FDS_KQUEUE, false, true, false, "event queues (kqueue)"},
+    {WATCH_FDS_DELETED, false, true, false, "open files whose name is gone"},
+    {WATCH_THREADS, false, true, false, "threads"},
+    {WATCH_CHILDREN, false, true, false, "children"},
+    {WATCH_CPU, true, false, false, "CPUs busy"},
+    {WATCH_CHILDREN_CPU, true, false, false, "CPUs that ended children used"},
+    {WATCH_PRESSURE_CPU, false, false, false, "time in which some task waited for a CPU"},
+    {WATCH_PRESSURE_MEMORY, false, false, false, "time in which some task waited for memory"},
+    {WATCH_PRESSURE_IO, false, false, false, "time in which some task waited for a disk"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -294,9 +295,8 @@ void night_series_build(struct arena *a, const struct watch_log *l, const struct
                                    .count = l->nrows,
                                    .at_s = l->at_s,
                                    .value = values};
-        const struct metric *metric = &metrics[metric_index(slice_from(s->name))];
-        s->what = metric->what;
-        s->unit = metric->unit;
+        s->what = kinds[i].what;
+        s->unit = metrics[metric_index(slice_from(s->name))].unit;
         take_known(s, &n->processes[n->nprocesses - 1], &k);
         measure(s, &k);
         if (kinds[i].garbage)
