@@ -12,7 +12,7 @@ static void set(struct field *f, const char *label, int side, struct slice value
     f->value[side] = value;
 }
 
-enum { FIELDS = 21 };
+enum { FIELDS = 22 };
 
 /* Where collect ran is where the reader of the report would look first. */
 static struct slice namespaces_text(struct arena *a, const struct identity *id)
@@ -28,11 +28,20 @@ static struct slice namespaces_text(struct arena *a, const struct identity *id)
                         SLICE_ARG(own));
 }
 
+/* Why collect --watch took it: "trigger: process.rss>2G" */
+static struct slice occasion_text(struct arena *a, const struct identity *id)
+{
+    if (id->trigger.len == 0)
+        return id->occasion;
+    return arena_printf(a, "%.*s: %.*s", SLICE_ARG(id->occasion), SLICE_ARG(id->trigger));
+}
+
 static size_t fill(struct arena *a, struct field *f, const struct identity *id, int side)
 {
     size_t n = 0;
     set(&f[n++], "Bundle", side, id->label);
     set(&f[n++], "Label", side, id->user_label);
+    set(&f[n++], "Occasion", side, occasion_text(a, id));
     set(&f[n++], "Program", side, id->name);
     set(&f[n++], "PID", side, id->pid.known ? arena_printf(a, "%.0f", id->pid.value) : SLICE(""));
     set(&f[n++], "Executable", side, id->executable);

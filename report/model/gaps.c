@@ -61,6 +61,18 @@ static void check_plan(struct input *in)
     }
 }
 
+/* What no single artifact can tell. */
+static void check_process(struct input *in)
+{
+    if (in->manifest.identity_unchanged == MANIFEST_NO)
+        add_gap(in, SLICE("process"), (struct slice){0}, BUNDLE_PARTIAL,
+                SLICE("another process took the PID while this one was examined: what was read "
+                      "last may be of that one"));
+    else if (in->manifest.target_alive == MANIFEST_NO)
+        add_gap(in, SLICE("process"), (struct slice){0}, BUNDLE_PARTIAL,
+                SLICE("the process ended while it was examined"));
+}
+
 static void check_leftovers(struct input *in)
 {
     for (size_t i = 0; i < in->bundle->nleftovers; i++) {
@@ -99,6 +111,7 @@ void gaps_build(struct arena *a, struct input *in, struct model *m)
         check_record(in, &manifest->records[i]);
     }
     check_plan(in);
+    check_process(in);
     m->artifacts[in->side] = artifacts;
     m->nartifacts[in->side] = manifest->nrecords;
 }

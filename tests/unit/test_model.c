@@ -311,6 +311,32 @@ static void damaged_members_are_gaps_and_the_rest_is_used(void **state)
     assert_int_equal(m.nprofiles, 0);
 }
 
+/* The manifest says it, and no artifact does. */
+static void a_process_that_ended_or_was_replaced_is_a_gap(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *answers, *reason;
+    } cases[] = {
+        {"\"target_alive\":true,\"identity_unchanged\":true", NULL},
+        {"\"target_alive\":null", NULL},
+        {"\"target_alive\":false,\"identity_unchanged\":null",
+         "the process ended while it was examined"},
+        {"\"target_alive\":true,\"identity_unchanged\":false", "another process took the PID"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct tiny t = {.arena = &arena};
+        tiny_add(&t, "manifest.json",
+                 arena_printf(&arena, "{\"format\":\"exhibit-bundle/1\",%s,\"artifacts\":[]}",
+                              cases[i].answers));
+        struct model m = build(&t.bundle, NULL);
+        print_message("  case %s\n", cases[i].answers);
+        assert_int_equal(m.ngaps, cases[i].reason != NULL);
+        assert_true(!cases[i].reason ||
+                    slice_has_prefix(m.gaps[0].reason, slice_from(cases[i].reason)));
+    }
+}
+
 static void an_empty_bundle_gives_an_empty_model(void **state)
 {
     (void)state;
@@ -529,6 +555,7 @@ int main(void)
         cmocka_unit_test(a_bundle_without_manifest_says_what_it_lacks),
         cmocka_unit_test(a_whole_bundle_is_complete_with_what_was_skipped_on_purpose),
         cmocka_unit_test(damaged_members_are_gaps_and_the_rest_is_used),
+        cmocka_unit_test(a_process_that_ended_or_was_replaced_is_a_gap),
         cmocka_unit_test(an_empty_bundle_gives_an_empty_model),
         cmocka_unit_test(resident_memory_is_divided_and_adds_up),
         cmocka_unit_test(only_the_same_process_of_the_same_boot_is_comparable),
