@@ -83,7 +83,6 @@ static void start(struct gzip_stream *s)
         fputs("out of memory\n", stderr);
         exit(EXIT_OUT_OF_MEMORY);
     }
-    s->in_member = true;
 }
 
 static void refuse_bombs(struct gzip_stream *s)
@@ -102,13 +101,10 @@ static void refuse_bombs(struct gzip_stream *s)
  * bytes behind it are passed over, as gzip does). */
 static void next_member(struct gzip_stream *s)
 {
-    s->in_member = false;
     if (s->input.len == 0)
         fill(s);
     if (s->input.len == 0 || s->input.ptr[0] != 0x1f || inflateReset(s->z) != Z_OK)
         s->ended = true;
-    else
-        s->in_member = true;
 }
 
 /* One step of unpacking into what is left of the chunk. */

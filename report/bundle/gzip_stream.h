@@ -21,7 +21,7 @@ struct gzip_stream {
     struct slice ahead; /* unpacked ones that were looked at and not taken */
     unsigned char *packed, *chunk;
     struct z_stream_s *z; /* NULL while, or because, the input is not gzip */
-    bool started, ended, in_member;
+    bool started, ended;
     uint64_t bytes_in, bytes_out;
     uint64_t zeros;       /* zero bytes at the end of what was given out so far */
     const char *damage;   /* why it ended before its end; NULL when it did not */

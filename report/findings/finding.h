@@ -64,7 +64,6 @@ struct range_row {
     struct number value;    /* of the last bundle */
     enum severity severity; /* meaningful if the value is known */
     struct slice text;      /* a remark of the guide; may be empty */
-    const char *pack;       /* "sidecar.yaml" */
 };
 
 /* A question of the decision trail. */

@@ -3,12 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { HEAP_RATE_DEFAULT = 512 * 1024 }; /* runtime.MemProfileRate */
-
-/* A sampled heap profile is a count of events, each of which stands for about `rate` bytes. So the
- * standard deviation of x bytes is about sqrt(x * rate), that of a difference sqrt((a + b) * rate).
- * It is an upper bound: what lives in both snapshots was sampled once and cancels, and of large
- * objects hardly any is missed. What a function owns is known better. */
+/* Of what a function owns, the variance may be known. */
 static double heap_sigma(const struct subject *s, const struct measure *q)
 {
     double variance = strcmp(q->name, "owned") == 0 ? 0 : NAN;
@@ -16,18 +11,9 @@ static double heap_sigma(const struct subject *s, const struct measure *q)
         variance +=
             profile_change_variance(s->profile, &s->profile->functions[subject_member_at(s, i)],
                                     s->type, model_heap_history(s->model));
-    if (!isnan(variance))
-        return sqrt(variance);
-
-    const struct profile *p = s->profile;
-    double rate = HEAP_RATE_DEFAULT, bytes = 0;
-
-    for (int side = 0; side < SIDES_MAX; side++) {
-        bytes += fabs(q->side[side].value);
-        if (p->present[side] && p->period[side] > 0)
-            rate = (double)p->period[side];
-    }
-    return rate > 1 ? sqrt(bytes * rate) : 0;
+    if (isnan(variance))
+        variance = profile_wide_variance(s->profile, q->side[0].value, q->side[1].value);
+    return sqrt(variance);
 }
 
 struct measure measure_read(const struct condition *c, const struct subject *s)

@@ -28,8 +28,7 @@ void ranges_fill(struct arena *a, const struct model *m, const struct rule_pack 
                                    .red = b->red,
                                    .value = value,
                                    .severity = value.known ? judge(b, value.value) : SEVERITY_OK,
-                                   .text = b->text,
-                                   .pack = packs[p]->name};
+                                   .text = b->text};
         }
     f->ranges = rows;
 }

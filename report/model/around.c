@@ -106,31 +106,11 @@ static void read_watches(struct input *in, struct model *m)
     m->watchers = watchers;
 }
 
-/* In a container its paths, addresses and process ids are not those of the machine. */
-static void read_namespaces(struct input *in, struct identity *id)
-{
-    static const char member[] = "10-process/namespaces.tsv";
-    struct table t;
-    if (!input_table(in, member, &t))
-        return;
-    const size_t kind = table_find(&t, "kind"), shared = table_find(&t, "shared");
-    while (table_next(&t)) {
-        struct slice same = table_cell(&t, shared), name = slice_take(table_cell(&t, kind), 32);
-        id->namespaces_known = id->namespaces_known || same.len > 0;
-        if (slice_is(same, "0") && id->own_namespaces.len < 256)
-            id->own_namespaces =
-                arena_printf(in->arena, "%.*s%s%.*s", SLICE_ARG(id->own_namespaces),
-                             id->own_namespaces.len > 0 ? ", " : "", SLICE_ARG(name));
-    }
-    input_damage(in, member, t.skipped, "rows");
-}
-
 void around_build(struct input *const in[SIDES_MAX], struct model *m)
 {
     for (size_t side = 0; side < m->nsides; side++) {
         read_family(in[side], m);
         read_watches(in[side], m);
-        read_namespaces(in[side], &m->identity[side]);
     }
     pipes_build(in[model_last(m)]->arena, in[model_last(m)], m);
     read_locks(in[model_last(m)], m);

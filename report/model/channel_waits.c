@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dump_call.h"
 #include "goroutines.h"
 #include "table.h"
 
@@ -272,13 +273,8 @@ static void read_words(const struct goroutine_dump *d, const struct goroutine *g
         const unsigned char *x = memchr(rest.ptr + 1, 'x', rest.len - 1);
         if (!x)
             return;
-        bool hex = x[-1] == '0';
-        size_t n = 0;
         rest = slice_drop(rest, (size_t)(x - rest.ptr) + 1);
-        while (hex && n < rest.len &&
-               ((rest.ptr[n] >= '0' && rest.ptr[n] <= '9') ||
-                (rest.ptr[n] >= 'a' && rest.ptr[n] <= 'f')))
-            n++;
+        size_t n = x[-1] == '0' ? dump_hex_digits(rest) : 0;
         uint64_t address;
         if (n >= WORD_LEAST && slice_to_hex(slice_take(rest, n), &address))
             take_word(d, g, t, w, address);

@@ -101,6 +101,15 @@ static void find_visibility(struct caveats *c, struct input *const in[SIDES_MAX]
     }
 }
 
+/* The runtime collects every two minutes at the latest. */
+enum heap_history model_heap_history(const struct model *m)
+{
+    struct number up = model_metric(m, "process.uptime", 0);
+    if (m->nsides < 2 || !m->same_process)
+        return HEAP_STRANGERS;
+    return up.known && up.value < 120 ? HEAP_YOUNG : HEAP_KNOWN;
+}
+
 void compare_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
 {
     struct caveats c = {.arena = a};

@@ -1,5 +1,14 @@
 #include "dump_call.h"
 
+size_t dump_hex_digits(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.len &&
+           ((s.ptr[n] >= '0' && s.ptr[n] <= '9') || (s.ptr[n] >= 'a' && s.ptr[n] <= 'f')))
+        n++;
+    return n;
+}
+
 /* "main.(*Store).Get(0xc00001a0b0, 0x1)", "syscall.Syscall(0x0?, ...)" */
 bool dump_call_parse(struct slice line, struct dump_call *c)
 {
@@ -17,10 +26,6 @@ bool dump_call_parse(struct slice line, struct dump_call *c)
     struct slice args = slice_drop(line, i);
     if (!slice_has_prefix(args, SLICE("0x")))
         return true;
-    size_t end = 2;
-    while (end < args.len && ((args.ptr[end] >= '0' && args.ptr[end] <= '9') ||
-                              (args.ptr[end] >= 'a' && args.ptr[end] <= 'f')))
-        end++;
-    c->first = slice_take(args, end);
+    c->first = slice_take(args, 2 + dump_hex_digits(slice_drop(args, 2)));
     return true;
 }

@@ -11,6 +11,9 @@ struct dump_call {
     struct slice first;    /* its first argument, "0xc00001a0b0"; empty when it is not printed */
 };
 
+/* How many bytes at the head of s are digits of an address, as the runtime prints them. */
+size_t dump_hex_digits(struct slice s);
+
 /* False when the line is none. */
 bool dump_call_parse(struct slice line, struct dump_call *c);
 

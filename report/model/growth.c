@@ -174,15 +174,6 @@ struct slice heap_growth_path(struct arena *a, const struct heap_growth *g)
     return text;
 }
 
-/* The runtime collects every two minutes at the latest. */
-enum heap_history model_heap_history(const struct model *m)
-{
-    struct number up = model_metric(m, "process.uptime", 0);
-    if (m->nsides < 2 || !m->same_process)
-        return HEAP_STRANGERS;
-    return up.known && up.value < 120 ? HEAP_YOUNG : HEAP_KNOWN;
-}
-
 void growth_build(struct arena *a, struct model *m)
 {
     const struct profile *p = model_profile(m, "heap");

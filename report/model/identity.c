@@ -4,6 +4,7 @@
 #include "expvar_text.h"
 #include "gaps.h"
 #include "prometheus.h"
+#include "table.h"
 #include "tool_records.h"
 
 static struct number from_int(struct manifest_int n)
@@ -113,6 +114,25 @@ static void fill_files(struct arena *a, const struct bundle *b, struct identity 
     id->files = files;
 }
 
+/* In a container its paths, addresses and process ids are not those of the machine. */
+static void read_namespaces(struct input *in, struct identity *id)
+{
+    static const char member[] = "10-process/namespaces.tsv";
+    struct table t;
+    if (!input_table(in, member, &t))
+        return;
+    const size_t kind = table_find(&t, "kind"), shared = table_find(&t, "shared");
+    while (table_next(&t)) {
+        struct slice same = table_cell(&t, shared), name = slice_take(table_cell(&t, kind), 32);
+        id->namespaces_known = id->namespaces_known || same.len > 0;
+        if (slice_is(same, "0") && id->own_namespaces.len < 256)
+            id->own_namespaces =
+                arena_printf(in->arena, "%.*s%s%.*s", SLICE_ARG(id->own_namespaces),
+                             id->own_namespaces.len > 0 ? ", " : "", SLICE_ARG(name));
+    }
+    input_damage(in, member, t.skipped, "rows");
+}
+
 void identity_build(struct arena *a, struct input *in, struct identity *ret)
 {
     const struct manifest *m = &in->manifest;
@@ -150,5 +170,6 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
     fill_times(in, &id);
     fill_build(in, &id);
     fill_files(a, in->bundle, &id);
+    read_namespaces(in, &id);
     *ret = id;
 }

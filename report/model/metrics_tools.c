@@ -130,16 +130,15 @@ static struct number get_pages(const struct metric_input *in, const char *key)
     struct number page = get_sysctl(in, "hw.pagesize");
     double sum = 0;
 
-    while (slice_next(&rest, '+', &name)) {
-        const struct proc_pairs *p = &in->tools->vmstat;
+    while (in->vmstat && slice_next(&rest, '+', &name)) {
         size_t i = 0;
-        while (i < p->count && !slice_equal(p->items[i].key, name))
+        while (i < in->vmstat->count && !slice_equal(in->vmstat->items[i].key, name))
             i++;
-        if (i == p->count || !p->items[i].number.known)
+        if (i == in->vmstat->count || !in->vmstat->items[i].number.known)
             return unknown();
-        sum += (double)p->items[i].number.value;
+        sum += (double)in->vmstat->items[i].number.value;
     }
-    return page.known ? known(sum * page.value) : unknown();
+    return in->vmstat && page.known ? known(sum * page.value) : unknown();
 }
 
 static struct number get_swap_free(const struct metric_input *in, const char *key)

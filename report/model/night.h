@@ -71,7 +71,6 @@ struct night {
     size_t nseries;
     const struct night_event *events;
     size_t nevents;
-    bool has_events; /* they were written down */
     const struct night_process *processes;
     size_t nprocesses;
     double missing_s; /* time in gaps */

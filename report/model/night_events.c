@@ -59,7 +59,6 @@ static void read_written(struct arena *a, const struct watch_log *l, struct slic
         e->kind = kind_of(e->name);
     }
     n->odd_events += t.skipped;
-    n->has_events = out->count > 0;
 }
 
 static bool is_written(const struct events *e, enum bundle_event kind, double from, double until)

@@ -46,7 +46,11 @@ enum unit profile_type_unit(const struct profile_type *t, double *scale)
 
 double profile_wide_variance(const struct profile *p, double before, double after)
 {
-    double rate = (double)(p->period[1] > 0 ? p->period[1] : p->period[0]);
+    enum { RATE_DEFAULT = 512 * 1024 }; /* runtime.MemProfileRate */
+    double rate = RATE_DEFAULT;
+    for (int side = 0; side < 2; side++)
+        if (p->present[side] && p->period[side] > 0)
+            rate = (double)p->period[side];
     return rate > 1 ? (fabs(before) + fabs(after)) * rate : 0;
 }
 

@@ -3,10 +3,9 @@
 #include "table.h"
 
 static const char taskinfo[] = "10-process/taskinfo.tsv", sysctls[] = "50-host/sysctl.tsv",
-                  vmstat[] = "50-host/vmstat", regions[] = "20-memory/regions.tsv",
-                  vmmap[] = "20-memory/vmmap.txt", footprint[] = "20-memory/footprint.json",
-                  lsof[] = "30-files/lsof.txt", ps[] = "10-process/ps.txt",
-                  sample[] = "10-process/sample.txt";
+                  regions[] = "20-memory/regions.tsv", vmmap[] = "20-memory/vmmap.txt",
+                  footprint[] = "20-memory/footprint.json", lsof[] = "30-files/lsof.txt",
+                  ps[] = "10-process/ps.txt", sample[] = "10-process/sample.txt";
 
 /* A table of keys and values as pairs. */
 static void read_keys(struct input *in, const char *member, struct proc_pairs *ret)
@@ -27,20 +26,6 @@ static void read_keys(struct input *in, const char *member, struct proc_pairs *r
     ret->items = items;
 }
 
-/* Lines of "KEY VALUE". */
-static void read_words(struct input *in, const char *member, struct proc_pairs *ret)
-{
-    struct slice rest = input_member(in, member), line, key;
-    struct proc_pair *items = NULL;
-    size_t cap = 0;
-
-    while (slice_next_line(&rest, &line))
-        if (slice_next_word(&line, &key))
-            *ARENA_PUSH(in->arena, items, ret->count, cap) = (struct proc_pair){
-                .key = key, .text = slice_trim(line), .number = known_u64(slice_trim(line))};
-    ret->items = items;
-}
-
 static uint64_t add(uint64_t x, struct known_u64 y)
 {
     uint64_t sum;
@@ -54,8 +39,8 @@ static const struct region_totals *read_regions(struct input *in)
     if (!input_table(in, regions, &t))
         return NULL;
     const size_t tag = table_find(&t, "tag_name"), path = table_find(&t, "path");
-    const size_t resident = table_find(&t, "resident"), dirtied = table_find(&t, "dirtied");
-    const size_t swapped = table_find(&t, "swapped"), prot = table_find(&t, "prot");
+    const size_t dirtied = table_find(&t, "dirtied"), swapped = table_find(&t, "swapped");
+    const size_t prot = table_find(&t, "prot");
     struct region_totals *r = ARENA_NEW(in->arena, struct region_totals);
     while (table_next(&t)) {
         enum vmmap_kind kind = vmmap_kind_of(table_cell(&t, tag));
@@ -64,7 +49,6 @@ static const struct region_totals *read_regions(struct input *in)
         else if (kind == VMMAP_ALLOCATE && slice_is(table_cell(&t, prot), "---"))
             kind = VMMAP_GUARD; /* address space that Go or a library keeps for later */
         r->regions[kind]++;
-        r->resident[kind] = add(r->resident[kind], table_cell_number(&t, resident));
         r->charged[kind] = add(r->charged[kind], table_cell_number(&t, dirtied));
         r->charged[kind] = add(r->charged[kind], table_cell_number(&t, swapped));
     }
@@ -189,7 +173,6 @@ void tool_records_read(struct input *in)
 
     read_keys(in, taskinfo, &t->taskinfo);
     read_keys(in, sysctls, &t->sysctl);
-    read_words(in, vmstat, &t->vmstat);
     t->regions = read_regions(in);
     read_vmmap(in, t);
     read_footprint(in, t);

@@ -12,13 +12,13 @@
 
 /* regions.tsv, summed by what the regions are for. Bytes. */
 struct region_totals {
-    uint64_t regions[VMMAP_KIND_COUNT], resident[VMMAP_KIND_COUNT];
+    uint64_t regions[VMMAP_KIND_COUNT];
     uint64_t charged[VMMAP_KIND_COUNT]; /* dirtied and swapped: near what is charged for it */
 };
 
 /* NULL, or no pairs: it is not there. */
 struct tool_records {
-    struct proc_pairs taskinfo, sysctl, vmstat;
+    struct proc_pairs taskinfo, sysctl;
     const struct vmmap *vmmap;
     const struct footprint *footprint;
     const struct region_totals *regions;

@@ -68,12 +68,3 @@ void flame_values_text(const struct profile *p, enum call_direction d, size_t no
         first = false;
     }
 }
-
-struct slice flame_short_name(struct slice name)
-{
-    size_t slash = SIZE_MAX;
-    for (size_t i = 0; i < name.len && name.ptr[i] != '(' && name.ptr[i] != '['; i++)
-        if (name.ptr[i] == '/')
-            slash = i;
-    return slash == SIZE_MAX ? name : slice_drop(name, slash + 1);
-}

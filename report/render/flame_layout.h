@@ -25,7 +25,4 @@ int64_t flame_value(const struct profile *p, enum call_direction d, size_t node,
 void flame_values_text(const struct profile *p, enum call_direction d, size_t node, size_t type,
                        struct sbuf *out);
 
-/* "github.com/a/b.(*T).run" -> "b.(*T).run" */
-struct slice flame_short_name(struct slice name);
-
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "flame_layout.h"
+#include "go_symbol.h"
 #include "html_text.h"
 
 enum { ROW = 18, DEPTH_MOST = 40, HUES = 8 };
@@ -56,7 +57,7 @@ static struct slice name_of(const struct flame *f, const struct call_node *n)
 static void add_name(const struct flame *f, const struct call_node *n, bool whole, struct sbuf *out)
 {
     if (n->function)
-        html_text(out, whole ? name_of(f, n) : flame_short_name(name_of(f, n)));
+        html_text(out, whole ? name_of(f, n) : go_symbol_short(name_of(f, n)));
     else if (n->cut)
         sbuf_addf(out, "%u smaller", n->cut);
     else

@@ -8,6 +8,7 @@
 #include "text_flame.h"
 
 #include "flame_layout.h"
+#include "go_symbol.h"
 #include "text_bars.h"
 #include "units.h"
 
@@ -46,7 +47,7 @@ static void write_line(struct walk *w, size_t node, size_t indent)
     }
     sbuf_addf(w->out, "%7s  %*s%s  %*s", units_percent(w->box[node].width).s,
               (int)(w->column - length), "", sbuf_text(&values), (int)(2 * indent), "");
-    sbuf_add(w->out, flame_short_name(w->f->names[n->function - p->functions]));
+    sbuf_add(w->out, go_symbol_short(w->f->names[n->function - p->functions]));
     sbuf_addc(w->out, '\n');
 }
 

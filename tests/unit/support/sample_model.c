@@ -500,19 +500,16 @@ static void fill_trail(struct sample *s)
                               .red = 1000,
                               .value = {true, 1243},
                               .severity = SEVERITY_CRITICAL,
-                              .text = said(s, "the guide counts lines of lsof"),
-                              .pack = "sidecar.yaml"};
+                              .text = said(s, "the guide counts lines of lsof")};
     r[1] = (struct range_row){.metric = metric_index(SLICE("process.rss")),
                               .to = 500e6,
-                              .text = said(s, "when it is idle"),
-                              .pack = "sidecar.yaml"};
+                              .text = said(s, "when it is idle")};
     r[2] = (struct range_row){.metric = metric_index(SLICE("process.threads")),
                               .to = 40,
                               .amber = 40,
                               .value = {true, 41},
                               .severity = SEVERITY_WARNING,
-                              .text = said(s, "with four CPUs"),
-                              .pack = "sidecar.yaml"};
+                              .text = said(s, "with four CPUs")};
     s->findings.trail = t;
     s->findings.ntrail = 2;
     s->findings.ranges = r;
