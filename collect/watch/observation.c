@@ -24,9 +24,14 @@ void observe(struct observation *o, double at_s, const struct sample *s)
 {
     o->at_s = at_s;
     memcpy(o->cell, s->cell, sizeof o->cell);
-    for (size_t i = 0; i < WATCH_COLUMNS; i++)
+    for (size_t i = 0; i < WATCH_COLUMNS; i++) {
         if (watch_columns[i].rate)
             take_rate(o, i, at_s, s->cell[i]);
+        if (o->cell[i].known)
+            o->last_cell[i] = o->cell[i];
+        if (o->rate[i].known)
+            o->last_rate[i] = o->rate[i];
+    }
 }
 
 void observation_break(struct observation *o)
@@ -42,6 +47,11 @@ void observation_forget(struct observation *o)
 struct sample_value observation_get(const struct observation *o, struct when_metric m)
 {
     return m.rate ? o->rate[m.column] : o->cell[m.column];
+}
+
+struct sample_value observation_last(const struct observation *o, struct when_metric m)
+{
+    return m.rate ? o->last_rate[m.column] : o->last_cell[m.column];
 }
 
 struct sample_value observation_bound(const struct observation *o, struct when_metric m,

@@ -120,8 +120,8 @@ bool trigger_is_dangerous(const struct trigger *t, const struct observation *o)
 {
     if (!t->when.has_dangerous)
         return false;
-    struct sample_value now = observation_get(o, t->when.metric);
+    struct sample_value last = observation_last(o, t->when.metric);
     struct sample_value bound = observation_bound(o, t->when.metric, t->when.dangerous);
     struct when above = {.kind = t->when.kind == WHEN_BELOW ? WHEN_BELOW : WHEN_ABOVE};
-    return now.known && bound.known && is_beyond(&above, now.value, bound.value);
+    return last.known && bound.known && is_beyond(&above, last.value, bound.value);
 }

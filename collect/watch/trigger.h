@@ -42,7 +42,7 @@ void trigger_interrupt(struct trigger *t);
 /* Another process from now on: nothing has fired yet. The cooldown goes on. */
 void trigger_restart(struct trigger *t);
 
-/* The value is beyond the bound that the expression calls dangerous. */
+/* The value, when it was known last, was beyond the bound that the expression calls dangerous. */
 bool trigger_is_dangerous(const struct trigger *t, const struct observation *o);
 
 #endif

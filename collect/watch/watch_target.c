@@ -149,6 +149,7 @@ void watch_ended(struct watch *w)
         watch_event(w, EVENT_TRIGGER, NULL, expression, NULL);
     }
     watch_detach(w);
+    observation_forget(&w->seen); /* what it was like does not restrain the bundles after it */
     if (w->phase == PHASE_LAST)
         return;
     if (expression || !w->options->follow)
@@ -224,7 +225,6 @@ void watch_follow(struct watch *w)
     watch_eventf(w, EVENT_RESTART, &before, w->target.name, "start_ticks=%llu",
                  (unsigned long long)w->target.start_ticks);
     w->timeline.has_last = false;
-    observation_forget(&w->seen);
     forget_address(w);
     for (size_t i = 0; i < w->triggers; i++)
         trigger_restart(&w->trigger[i]);

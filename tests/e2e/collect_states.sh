@@ -4,6 +4,8 @@
 # what there is, or says why not, and never hangs.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/e2e/watch_lib.sh
+. "$top/tests/e2e/watch_lib.sh"
 deadline=15
 
 in_time() { # WHAT CODES OPTIONS... TARGET
@@ -38,6 +40,13 @@ unpack d.tgz d
 check "its state is in the bundle" grep -q '^State:.*D' d/10-process/status
 run "0 1" "$REPORT" -o d.json d.tgz
 json d.json 'any(.findings[]; .rule | startswith("threads."))'
+began=$SECONDS
+start_watch stuck --for 2s --when 'fds.total>1' "$asleep"
+await_watch
+check "a watch of it ends, too" test $((SECONDS - began)) -le 20
+await_event stuck $'^end\t[0-9]+\t\t\ttime' 1
+check "with its log and bundles" is_whole stuck
+check "with its log and bundles" bundles_are_whole stuck
 
 # A zombie: nothing but what the kernel keeps of it.
 bash -c 'sleep 0.5 & exec sleep 60' &

@@ -82,6 +82,20 @@ check 'one log for both' is_whole follow
 check 'the bundles of both are whole' bundles_are_whole follow
 check 'no bundle is left over' nothing_else_in follow
 
+# ---- what the dead process was like does not restrain the bundles after it ----
+start_target fourth.log ./follower -none || exit 1
+fourth=$target_pid
+start_watch calm --follow --when 'fds.total>1 dangerous 2' --when exit "$fourth"
+await_event calm $'^bundle\t.*trigger$'
+kill -KILL "$fourth"
+await_event calm $'^bundle\t.*exit$'
+kill -INT "$watch_pid"
+await_watch
+for occasion in trigger:true exit:false end:false; do
+    tar -xzOf "$(compgen -G "calm/*-${occasion%:*}.tgz")" --wildcards '*/00-bundle.json' >calm.json
+    json calm.json ".watch.cheap == ${occasion#*:}"
+done
+
 # ---- heap and goroutines from its server, where they may not be read otherwise ----
 start_watch asked --live never --for 20s "$third"
 await_event asked $'^reader\t[0-9]+\t\tnone\t.*live never'

@@ -368,8 +368,16 @@ static void beyond_the_dangerous_bound_is_known_at_any_time(void **state)
     assert_false(trigger_is_dangerous(&s.trigger, &s.seen));
     assert_false(next(&s, 0x5p30));
     assert_true(trigger_is_dangerous(&s.trigger, &s.seen));
-    (void)next(&s, -1);
+    (void)next(&s, -1); /* dear ones are not looked up each time: that makes it no less dangerous */
+    assert_true(trigger_is_dangerous(&s.trigger, &s.seen));
+    (void)next(&s, 0x2p30);
     assert_false(trigger_is_dangerous(&s.trigger, &s.seen));
+    set_scene(&s, "cpu>150% dangerous 180%");
+    (void)next(&s, 0);
+    (void)next(&s, 19);
+    assert_true(trigger_is_dangerous(&s.trigger, &s.seen));
+    (void)next(&s, -1);
+    assert_true(trigger_is_dangerous(&s.trigger, &s.seen));
     set_scene(&s, "process.rss>1G dangerous 50%limit");
     (void)next(&s, 0x5p30);
     assert_false(trigger_is_dangerous(&s.trigger, &s.seen)); /* of a limit that nobody knows */
@@ -389,6 +397,7 @@ static void another_process_is_not_judged_by_what_was_seen_of_the_one_before(voi
     observation_forget(&s.seen);
     assert_false(trigger_is_dangerous(&s.trigger, &s.seen));
     assert_false(s.seen.cell[WATCH_RSS].known);
+    assert_false(s.seen.last_cell[WATCH_RSS].known);
     (void)next(&s, 0x5p30);
     assert_false(trigger_is_dangerous(&s.trigger, &s.seen)); /* its own limit is not read yet */
     set_scene(&s, "cpu>150%");
