@@ -94,6 +94,30 @@ static void plan_skipped(struct run *r, const char *id, const char *path, enum b
     snprintf(a->reason, sizeof a->reason, "%s", why);
 }
 
+/* Nobody is asked in the place of the process: neither a successor at the address of one that
+ * ended, nor, in a watch, whoever has that address by now. */
+static bool is_for_nobody(const struct run *r, struct artifact *index)
+{
+    char host[256];
+    unsigned port = 0;
+    bool hidden;
+    if (run_target_ended(r)) {
+        index->status = BUNDLE_FAILED;
+        snprintf(index->reason, sizeof index->reason, RUN_ENDED);
+        return true;
+    }
+    if (!r->watch || !r->url || !http_url_host(r->url, host, sizeof host, &port))
+        return false;
+    pid_t owner = listeners_owner(r->unix_path ? NULL : host, port, r->unix_path, &hidden);
+    if (!owner || owner == r->target->pid)
+        return false;
+    index->status = BUNDLE_FAILED;
+    snprintf(index->reason, sizeof index->reason,
+             "its address belongs to process %ld, not to process %ld", (long)owner,
+             (long)r->target->pid);
+    return true;
+}
+
 void discover_begin(struct discover *d, struct tasks *ts)
 {
     const struct bundle_entry *entry = bundle_entry_by_id("go.index");
@@ -106,8 +130,8 @@ void discover_begin(struct discover *d, struct tasks *ts)
             plan_skipped(ts->run, own->id, own->path, own->kind, why);
     }
     d->index = needed ? run_plan(ts->run, entry->id, entry->path, entry->kind) : NULL;
-    d->settled = !d->index;
-    if (d->index)
+    d->settled = !d->index || is_for_nobody(ts->run, d->index);
+    if (!d->settled)
         discover_candidates(ts->run, ask_candidate, &asking, &d->view);
 }
 

@@ -55,6 +55,14 @@ double run_seconds(const struct run *r)
     return clock_seconds() - r->started;
 }
 
+bool run_target_ended(const struct run *r)
+{
+    uint64_t start, cpu;
+    char state;
+    return r->target->pid != 0 && (!target_stat(r->target, &start, &cpu, &state) || state == 'Z' ||
+                                   start != r->target->start_ticks);
+}
+
 void run_log(struct run *r, const char *fmt, ...)
 {
     char line[512];
@@ -190,6 +198,7 @@ static bool is_too_long(const struct run *r, bool counted, uint64_t count, char 
     return true;
 }
 
+/* Why it is not asked for. False when it is. */
 static bool gate_closed(struct run *r, const char *id, char *reason, size_t size)
 {
     uint64_t count = 0;
@@ -203,26 +212,34 @@ static bool gate_closed(struct run *r, const char *id, char *reason, size_t size
     return !has_room(r, id, count, reason, size);
 }
 
+static void leave_out(struct task *t, enum bundle_status status, const char *reason)
+{
+    struct artifact *a = t->artifact;
+    t->state = TASK_DONE;
+    a->status = status;
+    snprintf(a->reason, sizeof a->reason, "%s", reason);
+}
+
 static void start_stage(struct tasks *ts)
 {
     enum stage stage = tasks_stage(ts);
-    bool looked = false;
+    bool looked = false, ended = false;
     for (size_t i = 0; i < ts->count; i++) {
         struct task *t = &ts->item[i];
-        struct artifact *a = t->artifact;
         char reason[200];
         if (t->probe || t->state != TASK_WAITING || t->stage != stage)
             continue;
-        if (!looked)
+        if (!looked) {
             look_for_room(ts->run);
-        looked = true;
-        if (gate_closed(ts->run, a->id, reason, sizeof reason)) {
-            t->state = TASK_DONE;
-            a->status = BUNDLE_SKIPPED;
-            snprintf(a->reason, sizeof a->reason, "%s", reason);
-        } else {
-            tasks_start(ts, t);
+            ended = run_target_ended(ts->run);
         }
+        looked = true;
+        if (ended)
+            leave_out(t, BUNDLE_FAILED, RUN_ENDED);
+        else if (gate_closed(ts->run, t->artifact->id, reason, sizeof reason))
+            leave_out(t, BUNDLE_SKIPPED, reason);
+        else
+            tasks_start(ts, t);
     }
 }
 

@@ -35,7 +35,7 @@ struct run {
     const char *given;                /* TARGET as the user typed it */
     char *url;                        /* pprof index to use; NULL: look for one. Owned */
     char *unix_path;                  /* socket to reach it through, or NULL. Owned */
-    char *spool_dir;                  /* where anonymous files go. Owned */
+    char *spool_dir;    /* where anonymous files go. Owned */
 
     struct headrooms headrooms; /* as they were when something was begun last */
     struct artifact *artifacts[RUN_ARTIFACTS_MAX];
@@ -70,5 +70,9 @@ struct artifact *run_find(const struct run *r, const char *id);
 void run_log(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 double run_seconds(const struct run *r); /* since the start */
+
+/* The process is gone: whoever answers at its address by now is another one. */
+bool run_target_ended(const struct run *r);
+#define RUN_ENDED "the process ended before its server was asked"
 
 #endif

@@ -69,6 +69,25 @@ unpack dying.tgz dying
 json dying/manifest.json '.target_alive == false'
 check "its status was taken" test -s dying/10-process/status
 
+# Dying midway, while another process takes its address: that one is asked nothing. A profile of 3 s is under way.
+start_target gone.log "$TARGETS/zoo_pprof" -each 0 -deep 0 -for 1m -mark gone -requests || exit 1
+gone=$target_pid address=${target_url#http://}
+"$COLLECT" --deadline "$deadline" --seconds 3 --trace 0 -q -o replaced.tgz "$gone" >out 2>err &
+pid=$!
+for ((try = 0; try < 100; try++)); do
+    grep -q '^request /debug/pprof/profile' gone.log && break
+    sleep 0.05
+done
+kill -KILL "$gone"
+start_target next.log "$TARGETS/zoo_pprof" -each 0 -deep 0 -for 1m -mark next -requests -listen "$address" || exit 1
+wait "$pid"
+check "it ends with gaps" test $? -eq 1
+check "its successor was asked nothing: $(grep -m 1 ^request next.log)" test -z "$(grep ^request next.log)"
+unpack replaced.tgz replaced
+json replaced/manifest.json '.target_alive == false'
+json replaced/manifest.json '.artifacts[] | select(.id == "go.goroutineleak") | .status == "failed" and (.reason | test("ended"))'
+json replaced/manifest.json '.artifacts[] | select(.id == "go.heap") | .status == "ok"'
+
 # A kernel thread has no memory of its own; in a container there is none to be seen.
 kernel=$(for stat in /proc/[0-9]*/stat; do
     sed -E 's/^([0-9]+) .*\) . /\1 /' "$stat" 2>/dev/null # pid ppid pgrp session tty tpgid flags

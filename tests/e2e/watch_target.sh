@@ -96,6 +96,28 @@ for occasion in trigger:true exit:false end:false; do
     json calm.json ".watch.cheap == ${occasion#*:}"
 done
 
+# ---- whoever has the address of a dead process is not asked in its place ----
+cp "$TARGETS/zoo_pprof" follower-zoo
+start_target fifth.log ./follower-zoo -each 0 -deep 0 -for 2m -mark fifth -requests || exit 1
+fifth=$target_pid fifth_url=$target_url
+start_watch named --follow --when exit --pprof "$fifth_url" "$fifth"
+await_event named $'^bundle\t.*baseline$'
+kill -KILL "$fifth"
+start_target other.log "$TARGETS/leaky" -none -for 2m -listen "${fifth_url#http://}" || exit 1
+other=$target_pid
+await_event named $'^bundle\t.*exit$'
+start_target sixth.log ./follower-zoo -each 0 -deep 0 -for 2m -mark sixth -requests || exit 1
+await_event named $'^bundle\t.*restart$'
+kill -INT "$watch_pid"
+await_watch
+for occasion in baseline exit restart; do
+    tar -xzOf "$(compgen -G "named/*-$occasion.tgz")" --wildcards '*/manifest.json' |
+        jq -r '.artifacts[] | select(.id == "go.index") | "\(.status) \(.reason)"' >"$occasion.index"
+done
+check 'it was asked itself' grep -q '^ok' baseline.index
+check 'after its end nobody is' grep -q '^failed the process ended' exit.index
+check 'nor is another process' grep -q "^failed its address belongs to process $other, not to process $target_pid" restart.index
+
 # ---- heap and goroutines from its server, where they may not be read otherwise ----
 start_watch asked --live never --for 20s "$third"
 await_event asked $'^reader\t[0-9]+\t\tnone\t.*live never'
