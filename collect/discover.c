@@ -258,6 +258,7 @@ static void adopt(struct discover *d, struct tasks *ts, struct artifact *found, 
     free(ts->run->unix_path);
     ts->run->url = strdup(t->url);
     ts->run->unix_path = t->unix_path ? strdup(t->unix_path) : NULL;
+    ts->run->url_is_inside = d->view.inside;
     d->settled = true;
     run_log(ts->run, "pprof found: %s", index->source);
     if (ts->run->url)

@@ -35,6 +35,7 @@ struct run {
     const char *given;                /* TARGET as the user typed it */
     char *url;                        /* pprof index to use; NULL: look for one. Owned */
     char *unix_path;                  /* socket to reach it through, or NULL. Owned */
+    bool url_is_inside; /* an address of the process's own network namespace, which is not ours */
     char *spool_dir;    /* where anonymous files go. Owned */
 
     struct headrooms headrooms; /* as they were when something was begun last */

@@ -77,6 +77,15 @@ static void read_reason(int words, char *reason)
     snprintf(reason, JOB_REASON_MAX, "%.*s", SLICE_ARG(line));
 }
 
+/* From here another process may answer at an address of its namespace: there it is looked for anew.
+ */
+static void tell_address(const struct run *r, struct bundle_verdict *v)
+{
+    bool known = r->url && !r->url_is_inside;
+    snprintf(v->url, sizeof v->url, "%s", known ? r->url : "");
+    snprintf(v->unix_path, sizeof v->unix_path, "%s", known && r->unix_path ? r->unix_path : "");
+}
+
 static int take(const struct bundle_plan *p, const struct collect_options *o,
                 struct bundle_verdict *v)
 {
@@ -98,8 +107,7 @@ static int take(const struct bundle_plan *p, const struct collect_options *o,
         code = snapshot_admit(&s);
     if (code == EXIT_COMPLETE)
         code = snapshot_take(&s);
-    snprintf(v->url, sizeof v->url, "%s", s.run.url ? s.run.url : "");
-    snprintf(v->unix_path, sizeof v->unix_path, "%s", s.run.unix_path ? s.run.unix_path : "");
+    tell_address(&s.run, v);
     code = snapshot_end(&s, code);
     v->sys = s.sys;
     return code;

@@ -118,6 +118,18 @@ check 'it was asked itself' grep -q '^ok' baseline.index
 check 'after its end nobody is' grep -q '^failed the process ended' exit.index
 check 'nor is another process' grep -q "^failed its address belongs to process $other, not to process $target_pid" restart.index
 
+# ---- in another network namespace its address is found anew for each bundle ----
+if [[ $(id -u) == 0 ]] && unshare --net ip link set lo up 2>/dev/null; then
+    start_target inside.log unshare --net -- bash -c 'ip link set lo up; exec "$@"' bash \
+        "$TARGETS/leaky" -none -for 2m || exit 1
+    start_watch inside --for 3s --when 'fds.total>1' "$target_pid"
+    await_watch
+    for bundle in inside/*.tgz; do
+        tar -xzOf "$bundle" --wildcards '*/manifest.json' >inside.json
+        json inside.json '.artifacts[] | select(.id == "go.heap") | .status == "ok"'
+    done
+fi
+
 # ---- heap and goroutines from its server, where they may not be read otherwise ----
 start_watch asked --live never --for 20s "$third"
 await_event asked $'^reader\t[0-9]+\t\tnone\t.*live never'
