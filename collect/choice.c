@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "endpoints.h"
+#include "near.h"
 
 enum { NEAR_MOST = 4, WORD_MOST = 80 };
 
@@ -169,39 +170,6 @@ bool choice_about_target(const struct collect_options *o)
     return any_wanted(o, false, false) || choice_needs_server(o);
 }
 
-/* Edit distance of two short words: two rows of the usual table. */
-static size_t distance(struct slice a, const char *b)
-{
-    size_t row[WORD_MOST + 1], width = strlen(b);
-    if (a.len > WORD_MOST || width > WORD_MOST)
-        return WORD_MOST;
-    for (size_t j = 0; j <= width; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= width; j++) {
-            size_t best = diagonal + (a.ptr[i - 1] != (unsigned char)b[j - 1]);
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[width];
-}
-
-/* "go.haep" and "haep" are near "go.heap"; "fd" is in "files.fd". */
-static bool is_near(struct slice word, const char *id)
-{
-    const char *last = strrchr(id, '.');
-    size_t most = word.len > 4 ? 2 : 1;
-    return distance(word, id) <= most || (last && distance(word, last + 1) <= most) ||
-           (word.len >= 2 && slice_find(slice_from(id), word) != SIZE_MAX);
-}
-
 static bool is_printable(struct slice word)
 {
     for (size_t i = 0; i < word.len; i++)
@@ -216,7 +184,7 @@ static size_t add_near(struct slice word, char *text, size_t size)
     size_t n = 0, used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < id_count() && n < NEAR_MOST; i++)
-        if (is_near(word, id_at(i)) && used + strlen(id_at(i)) + 3 < size) {
+        if (near_distance(word, id_at(i)) < NEAR_FAR && used + strlen(id_at(i)) + 3 < size) {
             used += (size_t)snprintf(text + used, size - used, "%s%s", n ? ", " : "", id_at(i));
             n++;
         }

@@ -1,5 +1,9 @@
 #include "when.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "near.h"
 #include "units.h"
 
 /* What is left of the text, and where it began: for the place of an error. */
@@ -85,6 +89,47 @@ static bool find_metric(struct slice name, struct when_metric *ret)
         return true;
     }
     return false;
+}
+
+/* Of the names that can stand here, the i-th; NULL behind the last. Some columns have none. */
+static const char *name_at(size_t i)
+{
+    static const char EXIT[] = "exit", NONE[] = "";
+    size_t shorter = sizeof shorthands / sizeof shorthands[0];
+    if (i < shorter)
+        return shorthands[i].shorthand;
+    i -= shorter;
+    if (i < 2 * (size_t)WATCH_COLUMNS) {
+        const struct watch_column *c = &watch_columns[i / 2];
+        const char *name = i % 2 ? c->rate : c->metric;
+        return name ? name : NONE;
+    }
+    return i == 2 * (size_t)WATCH_COLUMNS ? EXIT : NULL;
+}
+
+/* "go.memstats.heap_inuse or go.memstats.heap_idle": the names that are nearest to the word. */
+static size_t nearest(struct slice word, char *text, size_t size)
+{
+    enum { MOST = 3 };
+    size_t least = NEAR_FAR, n = 0, used = 0;
+    const char *name;
+    for (size_t i = 0; (name = name_at(i)) != NULL; i++)
+        if (*name && near_distance(word, name) < least)
+            least = near_distance(word, name);
+    text[0] = '\0';
+    for (size_t i = 0; least < NEAR_FAR && n < MOST && (name = name_at(i)) != NULL; i++)
+        if (*name && near_distance(word, name) == least && used + strlen(name) + 5 < size)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", n++ ? " or " : "", name);
+    return n;
+}
+
+static enum status unknown_metric(const struct reader *r, struct slice name)
+{
+    char near[120];
+    if (nearest(name, near, sizeof near) == 0)
+        return wrong(r, name, "no metric of this name is watched; man collect lists them");
+    return error_set(r->err, STATUS_SYNTAX, place(r, name),
+                     "no metric of this name is watched; did you mean %s?", near);
 }
 
 bool when_has_limit(struct when_metric m)
@@ -239,7 +284,7 @@ enum status when_parse(struct slice text, struct when *ret, struct error *err)
     if (slice_is(name, "exit"))
         w.kind = WHEN_EXIT;
     else if (!find_metric(name, &w.metric))
-        return wrong(&r, name, "no metric of this name is watched; man collect lists them");
+        return unknown_metric(&r, name);
     else
         s = take_word(&r, "grows") ? read_growth(&r, &w) : read_comparison(&r, &w);
     if (s == STATUS_OK)

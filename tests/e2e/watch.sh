@@ -16,6 +16,7 @@ refuses() { # OPTION... : wrong usage, with a word in the message
 # ---- what is wrong is said before anything is done ----
 refuses 'process.rss>2X' --watch --when 'process.rss>2X' -o never
 check 'the place is marked' grep -qxE ' {14}\^' err
+refuses 'did you mean process.rss?' --watch --when 'process.rs>2G' -o never
 refuses 'twice --every' --watch --every 60s --when 'fds.total grows 5 in 90s' -o never
 refuses '--watch' --when 'fds.total>5'
 refuses 'into a folder' --watch -o -

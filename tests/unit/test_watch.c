@@ -142,6 +142,32 @@ static void what_is_wrong_is_pointed_at(void **state)
                      STATUS_SYNTAX);
 }
 
+static void a_name_that_is_nearly_right_is_suggested(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"process.rs>2G", "did you mean process.rss?"},
+        {"rs>2G", "did you mean rss or process.rss?"},
+        {"fds.totel>5", "did you mean fds.total?"},
+        {"goroutine>5", "did you mean goroutines or go.goroutines?"},
+        {"Exit", "did you mean exit?"},
+        {"process.cpu_nwo>1", "did you mean process.cpu_now?"},
+        {"heap>2G",
+         "did you mean go.memstats.heap_alloc or go.memstats.heap_inuse or go.memstats.heap_idle?"},
+        {"weather>5", "man collect lists them"},
+        {"x>5", "man collect lists them"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct when got;
+        struct error err = {0};
+        if (when_parse(slice_from(cases[i].text), &got, &err) != STATUS_SYNTAX || err.offset != 0 ||
+            !strstr(err.msg, cases[i].want))
+            fail_msg("%s: at %zu: %s", cases[i].text, err.offset, err.msg);
+    }
+}
+
 static void an_expression_that_is_cut_or_damaged_is_refused_or_read(void **state)
 {
     (void)state;
@@ -569,6 +595,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(expressions_are_understood),
         T(what_is_wrong_is_pointed_at),
+        T(a_name_that_is_nearly_right_is_suggested),
         T(an_expression_that_is_cut_or_damaged_is_refused_or_read),
         T(a_threshold_fires_once_and_again_after_it_was_gone),
         T(an_unknown_value_decides_nothing),
