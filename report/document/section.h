@@ -108,6 +108,10 @@ bool build_night_chart(struct builder *b, const struct night *n);
 struct slice night_course(struct arena *a, const struct night_series *s); /* see chart_course() */
 bool night_shows(const struct night_series *s); /* what was 0 all the time is left out */
 
+/* What changed up to the bundle of a condition, and what after it; nothing where there is none.
+ * (section_legs.c) */
+void build_legs(struct builder *b, const struct model *m);
+
 /* Where its author would look: the first frame outside the runtime and the standard library. */
 struct slice goroutine_place(const struct goroutine_group *g);
 

@@ -223,6 +223,8 @@ bool section_comparison(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
     history(b, m);
+    if (!m->night)
+        build_legs(b, m);
     if (m->nsides == 2) {
         if (!m->same_process)
             build_textf(b, "The two bundles do not show one and the same process, so a difference "

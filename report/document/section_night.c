@@ -254,6 +254,7 @@ bool section_night(struct builder *b, const struct context *c)
                "how alike neighbouring samples are; a time has the range in which it lies with "
                "95 %%, and no less than the time between two samples. \"Settling\" rises less and "
                "less, \"returning\" rises to where it has been before: neither is called a leak.");
+    build_legs(b, c->m);
     event_table(b, n);
     tell_lacks(b, n);
     return true;

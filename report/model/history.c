@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assemble.h"
+#include "legs.h"
 #include "night.h"
 
 /* What is followed over all bundles. */
@@ -125,6 +126,56 @@ static void build_night(struct arena *a, const struct bundle *const *bundles, st
     night_build(a, bundles[m->given[model_last(m)]], m);
 }
 
+static bool is_triggered(const struct snapshot *s)
+{
+    return slice_is(s->model.identity[0].occasion, bundle_occasion_names[OCCASION_TRIGGER]);
+}
+
+/* Seconds since 1970 at which something began to rise. */
+static struct number rise_begin(const struct night *n)
+{
+    const struct night_series *lead = n && n->dated && n->utc ? night_leading(n) : NULL;
+    return (struct number){lead != NULL, lead ? n->start_s + lead->growth.from_s : 0};
+}
+
+/* The bundle of a condition by way of which the night is told; NULL: there is none between. */
+static const struct snapshot *choose_trigger(struct snapshot *const *sorted,
+                                             const struct snapshot *first,
+                                             const struct snapshot *last, const struct night *n,
+                                             size_t *triggers)
+{
+    const struct snapshot *chosen = NULL;
+    struct number begin = rise_begin(n);
+    bool between = false, behind = false;
+    for (size_t i = 0; sorted[i] != last; i++) {
+        const struct snapshot *s = sorted[i];
+        struct number at = s->model.identity[0].collected_utc_ns;
+        if (between && is_triggered(s) &&
+            same_process(&s->model.identity[0], &last->model.identity[0])) {
+            bool is_behind = begin.known && at.known && at.value / 1e9 >= begin.value;
+            if (!chosen || (is_behind && !behind))
+                chosen = s;
+            behind = behind || is_behind;
+            ++*triggers;
+        }
+        between = between || s == first;
+    }
+    return chosen;
+}
+
+static void build_legs(struct arena *a, struct snapshot *const *sorted,
+                       const struct snapshot *first, const struct snapshot *last, struct model *m)
+{
+    size_t triggers = 0;
+    if (!m->same_process || m->swapped)
+        return;
+    const struct snapshot *via = choose_trigger(sorted, first, last, m->night, &triggers);
+    if (!via)
+        return;
+    const struct bundle *const at[] = {first->bundle, via->bundle, last->bundle};
+    m->legs = legs_build(a, at, triggers);
+}
+
 enum status model_build_all(struct arena *a, const struct bundle *const *bundles, size_t count,
                             struct model *ret, struct error *err)
 {
@@ -151,10 +202,12 @@ enum status model_build_all(struct arena *a, const struct bundle *const *bundles
     }
     qsort(sorted, count, pointer, compare_times);
     const struct snapshot *last = choose_last(sorted, count);
-    enum status status = build_two(a, choose_first(sorted, count, last), last, ret, err);
+    const struct snapshot *first = choose_first(sorted, count, last);
+    enum status status = build_two(a, first, last, ret, err);
     if (status != STATUS_OK)
         return status;
     build_history(a, sorted, count, last, ret);
     build_night(a, bundles, ret);
+    build_legs(a, sorted, first, last, ret);
     return STATUS_OK;
 }

@@ -376,6 +376,7 @@ struct file_lock {
  */
 
 struct night;
+struct legs;
 
 struct model {
     size_t nsides; /* 1 or 2 */
@@ -450,6 +451,7 @@ struct model {
     size_t given[SIDES_MAX]; /* place of each side on the command line */
 
     const struct night *night; /* the log of a watch (night.h), or NULL */
+    const struct legs *legs;   /* up to the bundle of a condition, and after it (legs.h), or NULL */
 
     const struct memory_part *memory;
     size_t nmemory;

@@ -498,6 +498,7 @@ static json_t *report(const struct render_input *in)
     put(root, "two_sources", crosschecks_json(in));
     put(root, "memory", memory_json(in));
     put(root, "night", night_json(in));
+    put(root, "legs", legs_json(in));
     put(root, "profiles", profiles(in));
     put(root, "heap_growth", heap_growth(in));
     put(root, "goroutines", goroutines(in));

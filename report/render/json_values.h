@@ -78,5 +78,6 @@ json_t *syscalls_json(const struct render_input *in);
 json_t *pipes_json(const struct render_input *in);
 json_t *memory_json(const struct render_input *in);
 json_t *night_json(const struct render_input *in); /* json_night.c */
+json_t *legs_json(const struct render_input *in);  /* json_legs.c */
 
 #endif

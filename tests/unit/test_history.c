@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "history.h"
+#include "legs.h"
 #include "tiny_bundle.h"
 #include "trend.h"
 
@@ -112,12 +113,118 @@ static void one_or_two_bundles_have_no_history(void **state)
     assert_int_equal(m.given[0], 1);
 }
 
+/* ---- by way of a trigger ---- */
+
+static const struct leg_row *row_of(const struct legs *l, enum leg_kind kind, const char *name)
+{
+    for (size_t i = 0; i < l->nrows; i++)
+        if (l->rows[i].kind == kind && (!name || slice_is(l->rows[i].name, name)))
+            return &l->rows[i];
+    fail_msg("no row %s %s", leg_kind_names[kind], name ? name : "");
+    return NULL;
+}
+
+static void assert_values(const struct leg_row *r, double first, double trigger, double last)
+{
+    const double want[] = {first, trigger, last};
+    for (size_t i = 0; i <= LEGS; i++)
+        if (!r->value[i].known || fabs(r->value[i].value - want[i]) > 1e-9)
+            fail_msg("%.*s %zu: %g", SLICE_ARG(r->name), i, r->value[i].value);
+}
+
+static void a_night_is_told_up_to_the_trigger_and_after_it(void **state)
+{
+    (void)state;
+    static const struct world worlds[] = {
+        {.second = 1000, .files = 10, .waiting = 5, .sending = 4, .occasion = "baseline"},
+        {.second = 3000, .files = 12, .waiting = 50, .deleted = 7, .occasion = "trigger"},
+        {.second = 2000, .files = 99, .pid = 3, .start_ticks = 7, .occasion = "trigger"},
+        {.second = 4000, .files = 30, .waiting = 60, .occasion = "trigger"},
+        {.second = 5000, .files = 40, .waiting = 70, .occasion = "end"},
+    };
+    struct model m = all_of(worlds, COUNT(worlds));
+    const struct legs *l = m.legs;
+    assert_non_null(l);
+    assert_int_equal(l->triggers, 2);
+    assert_true(fabs(l->leg[LEG_UP_TO]->hours - 2000 / 3600.0) < 1e-6);
+    assert_true(fabs(l->leg[LEG_AFTER]->hours - 2000 / 3600.0) < 1e-6);
+    assert_values(row_of(l, LEG_DESCRIPTORS, "/data/session-*.jsonl"), 10, 12, 40);
+    assert_values(row_of(l, LEG_METRIC, "fds.total"), 13, 22, 43);
+    const struct leg_row *waiting = row_of(l, LEG_GOROUTINES, NULL);
+    assert_values(waiting, 5, 50, 70);
+    assert_true(slice_is(waiting->type, "chan receive"));
+    assert_true(fabs(leg_change(waiting, LEG_UP_TO).value - 45) < 1e-9);
+    assert_true(fabs(leg_change(waiting, LEG_AFTER).value - 20) < 1e-9);
+    /* what came and went again, and what was there at first only: 0, and not unknown */
+    assert_values(row_of(l, LEG_DESCRIPTORS, "/data/log-*"), 0, 7, 0);
+    assert_values(waiting + 1, 4, 0, 0);
+    for (size_t i = 0; i < l->nrows; i++)
+        assert_true(fabs(leg_change(&l->rows[i], LEG_UP_TO).value) > 0 ||
+                    fabs(leg_change(&l->rows[i], LEG_AFTER).value) > 0);
+}
+
+static void what_a_bundle_does_not_tell_is_not_none(void **state)
+{
+    (void)state;
+    static const struct world worlds[] = {
+        {.second = 1000, .files = 10, .waiting = 5, .occasion = "baseline"},
+        {.second = 3000, .files = 12, .not_go = true, .occasion = "trigger"},
+        {.second = 5000, .files = 40, .waiting = 70, .occasion = "end"},
+    };
+    const struct legs *l = all_of(worlds, COUNT(worlds)).legs;
+    assert_non_null(l);
+    assert_false(l->known[LEG_GOROUTINES]);
+    assert_true(l->known[LEG_DESCRIPTORS]);
+    for (size_t i = 0; i < l->nrows; i++)
+        assert_int_not_equal(l->rows[i].kind, LEG_GOROUTINES);
+}
+
+/* The log says that the rise began an hour after its first row; one condition came true before. */
+static void the_trigger_is_the_first_one_after_the_rise_began(void **state)
+{
+    (void)state;
+    enum { FOUR = 2203 }; /* o'clock: when the log begins */
+    static const struct world worlds[] = {
+        {.second = FOUR, .files = 10, .occasion = "baseline"},
+        {.second = FOUR + 1800, .files = 11, .occasion = "trigger"},
+        {.second = FOUR + 4200, .files = 12, .occasion = "trigger"},
+        {.second = FOUR + 5000, .files = 13, .occasion = "trigger"},
+        {.second = FOUR + 7200,
+         .files = 40,
+         .occasion = "end",
+         .watched = "goroutines",
+         .watched_hour = 4,
+         .watched_level = 100,
+         .watched_growth = 5},
+    };
+    struct model m = all_of(worlds, COUNT(worlds));
+    assert_non_null(m.night);
+    assert_values(row_of(m.legs, LEG_DESCRIPTORS, "/data/session-*.jsonl"), 10, 12, 40);
+    assert_int_equal(m.legs->triggers, 3);
+}
+
+static void without_a_trigger_between_there_are_no_legs(void **state)
+{
+    (void)state;
+    static const struct world worlds[] = {
+        {.second = 1000, .files = 10, .occasion = "baseline"},
+        {.second = 2000, .files = 20, .occasion = "restart"},
+        {.second = 3000, .files = 30, .occasion = "trigger"}, /* the last one itself */
+    };
+    assert_null(all_of(worlds, 3).legs);
+    assert_null(all_of(worlds, 2).legs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_found_and_noise_is_not_one),
         cmocka_unit_test(the_first_is_compared_with_the_last_and_all_are_followed),
         cmocka_unit_test(one_or_two_bundles_have_no_history),
+        cmocka_unit_test(a_night_is_told_up_to_the_trigger_and_after_it),
+        cmocka_unit_test(what_a_bundle_does_not_tell_is_not_none),
+        cmocka_unit_test(the_trigger_is_the_first_one_after_the_rise_began),
+        cmocka_unit_test(without_a_trigger_between_there_are_no_legs),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -22,17 +22,21 @@ static int or_else(int value, int otherwise)
 
 static void add_json(struct tiny *t, const struct world *w)
 {
+    struct slice watch =
+        w->occasion ? arena_printf(t->arena, "\"watch\":{\"occasion\":\"%s\"},", w->occasion)
+                    : (struct slice){0};
     struct slice header = arena_printf(
         t->arena,
         "{\"format\":\"exhibit-bundle/1\",\"tool\":{\"name\":\"collect\",\"version\":\"0.1.0\"},"
         "\"target\":{\"name\":\"%s\",\"pid\":%d,\"start_ticks\":%d},"
         "\"host\":{\"name\":\"host-1\",\"system\":\"Linux\"},"
         "\"clocks\":{\"utc_ns\":%lld,\"boottime_ns\":%lld,\"boot_id\":\"%s\","
-        "\"clock_ticks_per_second\":100,\"page_size\":4096},"
+        "\"clock_ticks_per_second\":100,\"page_size\":4096},%.*s"
         "\"plan\":[\"process.status\",\"files.fd\",\"go.goroutine.debug2\",\"process.limits\"]}",
         w->name ? w->name : "tiny", or_else(w->pid, 4711), or_else(w->start_ticks, 5000),
         1795404197000000000LL + 1000000000LL * or_else(w->second, 1000),
-        1000000000LL * or_else(w->second, 1000), w->boot_id ? w->boot_id : "boot-1");
+        1000000000LL * or_else(w->second, 1000), w->boot_id ? w->boot_id : "boot-1",
+        SLICE_ARG(watch));
 
     tiny_add(t, "00-bundle.json", header);
     if (!w->no_manifest)
@@ -348,8 +352,9 @@ static void add_watch(struct tiny *t, const struct world *w)
     struct slice log = arena_printf(t->arena, "time,%s\n", w->watched);
     for (int i = 0; i < ROWS; i++) {
         int grows = w->watched_all ? i : i > ROWS / 2 ? i - ROWS / 2 : 0;
-        log = arena_printf(t->arena, "%.*s2026-11-23T%02d:%02d:00Z,%d\n", SLICE_ARG(log), i / 60,
-                           i % 60, w->watched_level + w->watched_growth * grows + i * 7 % 3);
+        log = arena_printf(t->arena, "%.*s2026-11-23T%02d:%02d:00Z,%d\n", SLICE_ARG(log),
+                           w->watched_hour + i / 60, i % 60,
+                           w->watched_level + w->watched_growth * grows + i * 7 % 3);
     }
     tiny_add(t, "60-samples/watch.csv", log);
 }

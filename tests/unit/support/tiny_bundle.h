@@ -28,6 +28,7 @@ struct world {
     int second;           /* of the machine's life when collect begins */
     int start_ticks, pid; /* 0: the ordinary ones */
     const char *boot_id;
+    const char *occasion;     /* of a watch: why it was taken; NULL: by hand */
     const char *thread_state; /* of those that are not blocked; NULL: they sleep */
     int rss_mib, swap_mib, threads, blocked_threads, cpu_seconds;
     int cpu_tenths_now; /* CPUs busy while collect ran, in tenths */
@@ -73,6 +74,7 @@ struct world {
     bool not_go, no_manifest;
     const char *watched;               /* a column of the log of a watch, 120 rows; NULL: none */
     int watched_level, watched_growth; /* in its first half, and of each row of its second half */
+    int watched_hour;                  /* in which it begins */
     bool watched_all;                  /* it grows in the first half, too */
 };
 
