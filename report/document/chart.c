@@ -9,8 +9,13 @@
 #include "section.h"
 
 const char *const chart_mark_names[MARK_KINDS] = {
-    [MARK_TRIGGER] = "trigger", [MARK_RESTART] = "restart", [MARK_BUNDLE] = "bundle",
-    [MARK_GAP] = "gap",         [MARK_OTHER] = "event",
+    [MARK_TRIGGER] = "trigger",
+    [MARK_RESTART] = "restart",
+    [MARK_BUNDLE] = "bundle",
+    [MARK_GAP] = "gap",
+    [MARK_OTHER] = "event",
+    [MARK_START] = "start",
+    [MARK_COLLECTION] = "garbage collection",
 };
 
 /* ---- time --------------------------------------------------------------------------------------
@@ -133,6 +138,14 @@ static void fit_line(struct arena *a, const struct chart *c, struct chart_line *
     l->fit = trend_of(at, value, n);
     l->fit_from_s = n > 0 ? at[0] : 0;
     l->fit.moves = l->fit.moves && isfinite(l->fit.mid) && isfinite(l->fit.mid_error);
+}
+
+static void take_fit(struct chart_line *l)
+{
+    l->fit = *l->given;
+    l->fit_from_s = l->given_from_s;
+    l->fit.moves = l->fit.moves && chart_knows(l->fit.mid) && chart_knows(l->fit.mid_error) &&
+                   chart_knows(l->fit.per_s) && chart_knows(l->fit.error_s);
 }
 
 /* ---- words -------------------------------------------------------------------------------------
@@ -264,6 +277,8 @@ static bool make_panel(struct arena *a, struct chart *c, const struct chart_pane
         extend(c, l->at_s[l->count - 1]);
         if (l->trend)
             fit_line(a, c, l);
+        else if (l->given)
+            take_fit(l);
         describe_line(a, l, ret->unit);
     }
     if (ret->nlines == 0)
@@ -282,16 +297,19 @@ static void make_marks(struct arena *a, struct chart *c)
         struct chart_mark m = c->marks[i];
         if (!is_time(m.at_s))
             continue;
-        m.until_s =
-            m.kind == MARK_GAP && m.until_s > m.at_s && is_time(m.until_s) ? m.until_s : m.at_s;
+        bool lasts = m.kind == MARK_GAP || m.kind == MARK_START;
+        m.until_s = lasts && m.until_s > m.at_s && is_time(m.until_s) ? m.until_s : m.at_s;
+        m.from_s =
+            m.kind == MARK_START && m.from_s < m.at_s && is_time(m.from_s) ? m.from_s : m.at_s;
+        m.times = m.times > 0 ? m.times : 1;
         m.label = text_line(a, m.label, TEXT_NAME_MAX);
-        extend(c, m.at_s);
+        extend(c, m.from_s);
         extend(c, m.until_s);
         counts[m.kind]++;
         marks[n++] = m;
     }
     for (size_t i = 0; i < n; i++)
-        if (counts[marks[i].kind] <= CHART_MARKS_LISTED)
+        if (marks[i].kind != MARK_COLLECTION && counts[marks[i].kind] <= CHART_MARKS_LISTED)
             marks[i].number = ++number;
     c->marks = marks;
     c->nmarks = n;

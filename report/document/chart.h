@@ -48,10 +48,12 @@ struct chart_line {
     double gap_s;        /* breaks where nothing is known for longer, and joins what is missing for
                           * less; 0: breaks at what is missing only. See chart_gap_s() */
     bool trend;          /* fit a straight line through the points behind the last restart */
+    const struct trend *given; /* or this one, which was fitted elsewhere; NULL: none */
+    double given_from_s;       /* and holds from here on */
 
     /* made by build_chart() */
     struct chart_ends ends;
-    struct trend fit;   /* known only where a trend was asked for, */
+    struct trend fit;   /* known only where a trend was asked for or given, */
     double fit_from_s;  /* through the points from here on */
     struct slice words; /* "421.0 MiB → 442.0 MiB" */
     struct slice range; /* ", least 418.2 MiB, most 450.0 MiB"; empty when that is the ends */
@@ -82,6 +84,8 @@ enum chart_mark_kind {
     MARK_BUNDLE,  /* a bundle was collected */
     MARK_GAP,     /* nobody looked, from at_s until until_s */
     MARK_OTHER,
+    MARK_START, /* something begins, at some time from from_s to until_s, most likely at at_s */
+    MARK_COLLECTION, /* of garbage: always small ticks, for there are many */
     MARK_KINDS
 };
 extern const char *const chart_mark_names[MARK_KINDS]; /* "trigger", "restart", ... */
@@ -91,8 +95,10 @@ extern const char *const chart_mark_names[MARK_KINDS]; /* "trigger", "restart", 
 struct chart_mark {
     enum chart_mark_kind kind;
     double at_s;
-    double until_s; /* MARK_GAP */
+    double until_s; /* MARK_GAP, MARK_START */
     struct slice label;
+    double from_s; /* MARK_START */
+    size_t times;  /* that it happened here; 0 is once */
 
     /* made by build_chart() */
     size_t number; /* in the list, from 1; 0: a small tick */

@@ -2,8 +2,8 @@
 
 struct slice chart_mark_text(struct arena *a, const struct chart *c, const struct chart_mark *m)
 {
-    bool lasts = m->until_s > m->at_s;
-    return arena_printf(a, "%s%s%s %s%s%.*s", chart_time_text(c, m->at_s).s, lasts ? " to " : "",
+    bool lasts = m->until_s > m->from_s;
+    return arena_printf(a, "%s%s%s %s%s%.*s", chart_time_text(c, m->from_s).s, lasts ? " to " : "",
                         lasts ? chart_time_text(c, m->until_s).s : "", chart_mark_names[m->kind],
                         m->label.len > 0 ? ": " : "", SLICE_ARG(m->label));
 }
@@ -18,11 +18,12 @@ static void many(struct builder *b, const struct chart *c, enum chart_mark_kind 
             continue;
         first = first ? first : &c->marks[i];
         last = &c->marks[i];
-        count++;
+        count += last->times;
     }
-    if (count > CHART_MARKS_LISTED)
-        line_textf(b, build_paragraph(b, "note"), "%s: %zu times from %s to %s, the small ticks.",
-                   chart_mark_names[kind], count, chart_time_text(c, first->at_s).s,
+    if (first && first->number == 0)
+        line_textf(b, build_paragraph(b, "note"), "%s: %s %s from %s to %s, the small ticks.",
+                   chart_mark_names[kind], units_count((double)count).s,
+                   count == 1 ? "time" : "times", chart_time_text(c, first->at_s).s,
                    chart_time_text(c, last->at_s).s);
 }
 

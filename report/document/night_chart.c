@@ -8,6 +8,7 @@
 #include "section.h"
 
 enum { PANELS_MAX = 8 };
+static const double TIMES_MOST = 1e12; /* a log may say anything */
 
 bool night_shows(const struct night_series *s)
 {
@@ -41,11 +42,28 @@ static double joined_within(const struct night_series *s)
     return gap > 0 ? APART * gap : (double)INFINITY;
 }
 
-/* Without a trend of the chart: the night has one of its own, from where it began. */
 static struct chart_line make_line(const struct night_series *s)
 {
     return (struct chart_line){
         .count = s->count, .at_s = s->at_s, .value = s->value, .gap_s = joined_within(s)};
+}
+
+/* The trend is that of the night, from where it began: not a line through all points. */
+static const struct trend *trend_of_series(struct builder *b, const struct night_series *s)
+{
+    const struct growth *g = &s->growth;
+    if (!s->grows || g->npieces == 0 || g->course == COURSE_UNKNOWN || g->course == COURSE_STEADY)
+        return NULL;
+    const struct piece *p = &g->pieces[g->npieces - 1];
+    struct trend *t = ARENA_NEW(b->arena, struct trend);
+    *t = (struct trend){.known = true,
+                        .moves = p->moves,
+                        .per_s = p->per_s,
+                        .error_s = p->error_s,
+                        .mid_s = p->from_s / 2 + p->until_s / 2,
+                        .mid = p->begin / 2 + p->end / 2,
+                        .mid_error = p->height_error};
+    return t;
 }
 
 struct slice night_course(struct arena *a, const struct night_series *s)
@@ -58,6 +76,10 @@ static struct chart_panel make_panel(struct builder *b, const struct night_serie
 {
     struct chart_line *line = ARENA_NEW(b->arena, struct chart_line);
     *line = make_line(s);
+    line->given = trend_of_series(b, s);
+    if (line->given)
+        line->given_from_s =
+            fmax(s->growth.begin_s, s->growth.pieces[s->growth.npieces - 1].from_s);
     return (struct chart_panel){.what = slice_from(s->what),
                                 .unit = s->unit,
                                 .lines = line,
@@ -133,10 +155,16 @@ static size_t make_marks(struct builder *b, const struct night *n, struct chart_
     }
     if (lead && lead->growth.began)
         marks[count++] =
-            (struct chart_mark){.kind = MARK_OTHER,
+            (struct chart_mark){.kind = MARK_START,
                                 .at_s = lead->growth.begin_s,
-                                .until_s = lead->growth.begin_s,
+                                .from_s = lead->growth.from_s,
+                                .until_s = lead->growth.until_s,
                                 .label = arena_printf(b->arena, "%s begins to rise", lead->what)};
+    for (size_t i = 0; i < n->ncollections; i++)
+        marks[count++] =
+            (struct chart_mark){.kind = MARK_COLLECTION,
+                                .at_s = n->collections[i].at_s,
+                                .times = (size_t)fmin(n->collections[i].times, TIMES_MOST)};
     if (count > 1)
         qsort(marks, count, sizeof *marks, by_time);
     return count;
@@ -145,7 +173,8 @@ static size_t make_marks(struct builder *b, const struct night *n, struct chart_
 bool build_night_chart(struct builder *b, const struct night *n)
 {
     struct chart_panel panels[PANELS_MAX];
-    struct chart_mark *marks = ARENA_ARRAY(b->arena, struct chart_mark, n->nevents + 1);
+    struct chart_mark *marks =
+        ARENA_ARRAY(b->arena, struct chart_mark, n->nevents + n->ncollections + 1);
     struct chart c = {
         .title = "Over the night", .panels = panels, .marks = marks, .own_table = true};
     /* A script writes the time of its own place: then the axis counts from the first sample. */

@@ -119,6 +119,9 @@ static void tell_log(struct builder *b, const struct night *n)
     if (n->missing_s > 0)
         fact_add(b, f, "Without samples", number_text(b->arena, UNIT_SECONDS, n->missing_s),
                  SLICE("nothing is made up for that time"));
+    if (n->all_collections.known)
+        fact_add(b, f, "Garbage collections",
+                 number_text(b->arena, UNIT_COUNT, n->all_collections.value), (struct slice){0});
     add_count(b, f, "Cells that are no number", n->broken);
     add_count(b, f, "Rows that could not be read", n->odd);
     add_count(b, f, "Rows without a time", n->timeless);

@@ -77,6 +77,7 @@ void night_build(struct arena *a, const struct bundle *last, struct model *m)
     n->period_s = period_of(a, l);
     night_processes(a, l, n);
     night_series_build(a, l, m, n);
+    night_collections_build(a, l, n);
     night_events_build(a, l, events ? events->data : (struct slice){0}, n);
     m->night = n;
     if (last->loose)

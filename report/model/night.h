@@ -43,6 +43,12 @@ struct night_event {
     bool inferred; /* from the log itself: nobody wrote it down */
 };
 
+/* Collections of garbage between one row that counts them and the next; those of many rows are one
+ * when there are very many. */
+struct night_collections {
+    double at_s, times;
+};
+
 struct night_process {
     struct number pid;
     double from_s, until_s;
@@ -71,6 +77,9 @@ struct night {
     size_t nseries;
     const struct night_event *events;
     size_t nevents;
+    const struct night_collections *collections;
+    size_t ncollections;
+    struct number all_collections; /* that were counted; unknown: the log does not count them */
     const struct night_process *processes;
     size_t nprocesses;
     double missing_s; /* time in gaps */

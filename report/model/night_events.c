@@ -4,6 +4,7 @@
 
 #include "night_series.h"
 #include "table.h"
+#include "watch_format.h"
 
 static const double GAP = 3; /* as many periods without a row are a gap */
 static const double GAP_LEAST_S = 3;
@@ -105,6 +106,33 @@ static void infer_gaps(struct arena *a, const struct watch_log *l, struct night 
             !is_written(&known, EVENT_GAP, from, until + n->period_s))
             infer(a, e, EVENT_GAP, until, (struct number){true, until - from});
     }
+}
+
+/* A counter that falls is that of another process. */
+void night_collections_build(struct arena *a, const struct watch_log *l, struct night *n)
+{
+    enum { MOST = 1000 };
+    const double *counted = watch_log_column(l, watch_columns[WATCH_NUM_GC].name);
+    struct night_collections *list = NULL;
+    double before = (double)NAN, pending = 0, last_s = -INFINITY;
+    size_t cap = 0;
+    for (size_t row = 0; counted && row < l->nrows; row++) {
+        if (isnan(counted[row]))
+            continue;
+        n->all_collections.known = true;
+        pending += counted[row] > before ? counted[row] - before : 0; /* not so for NAN */
+        before = counted[row];
+        if (!(pending > 0) || l->at_s[row] - last_s < n->span_s / MOST)
+            continue;
+        last_s = l->at_s[row];
+        n->all_collections.value += pending;
+        *ARENA_PUSH(a, list, n->ncollections, cap) = (struct night_collections){last_s, pending};
+        pending = 0;
+    }
+    if (list && n->ncollections > 0)
+        list[n->ncollections - 1].times += pending;
+    n->all_collections.value += pending;
+    n->collections = list;
 }
 
 static int by_time(const void *x, const void *y)

@@ -187,6 +187,7 @@ static struct piece piece_of(const struct fit *f, size_t i, size_t j)
     double mid_s = f->centre_at + f->scale_at * tsum / n, mid = f->centre + v / n;
     p.per_s = slope / f->scale_at;
     p.error_s = t.known ? t.error_s : fabs(p.per_s); /* four points: never sure */
+    p.height_error = t.mid_error;
     p.begin = mid + p.per_s * (p.from_s - mid_s);
     p.end = mid + p.per_s * (p.until_s - mid_s);
     double change = fabs(p.end - p.begin), least = FLOOR * range_of(f);

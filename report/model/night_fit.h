@@ -27,6 +27,7 @@ struct piece {
     double from_s, until_s;
     double begin, end;     /* height of its line there */
     double per_s, error_s; /* slope, and two standard errors */
+    double height_error;   /* two standard errors of its height in the middle */
     bool moves;            /* beyond its error */
 };
 

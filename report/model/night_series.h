@@ -12,6 +12,9 @@ void night_processes(struct arena *a, const struct watch_log *l, struct night *n
 void night_series_build(struct arena *a, const struct watch_log *l, const struct model *m,
                         struct night *n);
 
+/* Collections of garbage. (night_events.c) */
+void night_collections_build(struct arena *a, const struct watch_log *l, struct night *n);
+
 /* Events as written down, and those that the log itself tells of. */
 void night_events_build(struct arena *a, const struct watch_log *l, struct slice text,
                         struct night *n);

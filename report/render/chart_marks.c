@@ -14,31 +14,60 @@ static void add_title(struct slice title, struct sbuf *out)
     sbuf_adds(out, "</title>");
 }
 
-static void add_gap(const struct chart_mark *m, const struct chart_span *s, struct slice title,
-                    int top, int bottom, struct sbuf *out)
+/* A gap, or the range in which something began. */
+static void add_stretch(const struct chart_mark *m, const struct chart_span *s, struct slice title,
+                        int top, int bottom, struct sbuf *out)
 {
-    sbuf_addf(out,
-              "<rect class=\"gap\" x=\"%.2f%%\" width=\"%.2f%%\" y=\"%d\" height=\"%d\" "
-              "fill=\"url(#hatch)\">",
-              percent(s, m->at_s), percent(s, m->until_s) - percent(s, m->at_s), top, bottom - top);
+    double from = percent(s, m->from_s);
+    sbuf_addf(out, "<rect class=\"%s\" x=\"%.2f%%\" width=\"%.2f%%\" y=\"%d\" height=\"%d\"%s>",
+              m->kind == MARK_GAP ? "gap" : "range", from, percent(s, m->until_s) - from, top,
+              bottom - top, m->kind == MARK_GAP ? " fill=\"url(#hatch)\"" : "");
     add_title(title, out);
     sbuf_adds(out, "</rect>\n");
+}
+
+/* All ticks of one kind; of those that would stand on each other one. */
+static void add_ticks(const struct chart *c, enum chart_mark_kind kind, const struct chart_span *s,
+                      int bottom, struct sbuf *out)
+{
+    enum { TICK = 7, UNITS = 1000 };
+    double last = -1;
+    bool any = false;
+    for (size_t i = 0; i < c->nmarks; i++) {
+        double x = percent(s, c->marks[i].at_s) / 100 * UNITS;
+        if (c->marks[i].kind != kind || c->marks[i].number > 0 || x - last < 1)
+            continue;
+        if (!any)
+            sbuf_addf(out,
+                      "<svg y=\"%d\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 %d 1\" "
+                      "preserveAspectRatio=\"none\"><path class=\"mark k%d\" d=\"",
+                      bottom - TICK, TICK, UNITS, (int)kind);
+        sbuf_addf(out, "M%.1f 0v1", x);
+        any = true;
+        last = x;
+    }
+    if (any)
+        sbuf_adds(out, "\"/></svg>\n");
 }
 
 void chart_marks_svg(struct arena *a, const struct chart *c, const struct chart_span *s, int top,
                      int bottom, struct sbuf *out)
 {
-    enum { TICK = 7 };
+    for (enum chart_mark_kind k = 0; k < MARK_KINDS; k++)
+        add_ticks(c, k, s, bottom, out);
     for (size_t i = 0; i < c->nmarks; i++) {
         const struct chart_mark *m = &c->marks[i];
+        bool lasts = m->until_s > m->from_s;
+        if (m->number == 0 && !lasts)
+            continue;
         struct slice title = chart_mark_text(a, c, m);
         double x = percent(s, m->at_s);
-        if (m->until_s > m->at_s)
-            add_gap(m, s, title, top, bottom, out);
-        sbuf_addf(out, "<line class=\"mark k%d\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
-                  (int)m->kind, x, x, m->number > 0 ? top : bottom - TICK, bottom);
+        if (lasts)
+            add_stretch(m, s, title, top, bottom, out);
         if (m->number == 0)
             continue;
+        sbuf_addf(out, "<line class=\"mark k%d\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
+                  (int)m->kind, x, x, top, bottom);
         sbuf_addf(out, "<text class=\"flag %s\" x=\"%.2f%%\" y=\"%d\">%zu",
                   x > 97  ? "end"
                   : x < 3 ? "start"

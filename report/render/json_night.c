@@ -110,6 +110,7 @@ json_t *night_json(const struct render_input *in)
     put(one, "one_read_of", integer(n->every));
     put(one, "processes", integer(n->nprocesses));
     put(one, "without_samples_s", real(n->missing_s));
+    put(one, "garbage_collections", number(n->all_collections));
     put(one, "damaged", night_damage(n));
     put(one, "missing_columns", lacks);
     put(one, "series", series);

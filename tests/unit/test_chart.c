@@ -45,6 +45,12 @@ static void render(struct fixture *f, const char *format, struct sbuf *out)
     assert_int_equal(renderer_by_name(slice_from(format))->render(&in, out, &err), STATUS_OK);
 }
 
+static void assert_has(const struct sbuf *out, const char *words)
+{
+    if (slice_find(sbuf_view(out), slice_from(words)) == SIZE_MAX)
+        fail_msg("there is no %s", words);
+}
+
 static struct chart_line line(const double *at, const double *value, size_t n)
 {
     return (struct chart_line){.count = n, .at_s = at, .value = value, .trend = true};
@@ -128,7 +134,8 @@ static void a_restart_begins_a_new_line_and_a_new_trend(void **state)
     (void)state;
     static const double at[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     static const double value[] = {90, 80, 70, 60, 50, 40, 1, 2, 3, 4, 5, 6};
-    static const struct chart_mark restart = {MARK_RESTART, 5.5, 0, SLICE_INIT("PID 12"), 0};
+    static const struct chart_mark restart = {
+        .kind = MARK_RESTART, .at_s = 5.5, .label = SLICE_INIT("PID 12")};
     struct chart_line l = line(at, value, COUNT(at));
     struct chart_panel p = panel(&l, UNIT_COUNT);
     struct chart c = chart(&p);
@@ -141,6 +148,66 @@ static void a_restart_begins_a_new_line_and_a_new_trend(void **state)
     struct chart_points got = chart_thin(&f.arena, f.chart, made, &span);
     assert_true(got.items[6].begins && !got.items[5].begins && !got.items[7].begins);
     assert_true(made->fit.moves && fabs(made->fit.per_s - 1) < 1e-9);
+    end(&f);
+}
+
+/* Of very many ticks no two stand on each other; of what began there is the range. */
+static void collections_are_ticks_and_a_start_has_a_range(void **state)
+{
+    (void)state;
+    enum { MANY = 30000 };
+    static const double at[] = {0, 500, 1000}, value[] = {1, 2, 3};
+    static struct chart_mark marks[MANY + 1];
+    for (size_t i = 0; i < MANY; i++)
+        marks[i] = (struct chart_mark){
+            .kind = MARK_COLLECTION, .at_s = (double)i * 1000 / MANY, .times = 2};
+    marks[MANY] = (struct chart_mark){
+        .kind = MARK_START, .at_s = 500, .from_s = 400, .until_s = 700, .label = SLICE("it rises")};
+    struct chart_line l = line(at, value, COUNT(at));
+    struct chart_panel p = panel(&l, UNIT_COUNT);
+    struct chart c = chart(&p);
+    struct fixture f;
+    struct sbuf out;
+    c.marks = marks;
+    c.nmarks = MANY + 1;
+    begin(&f, &c);
+    render(&f, "html", &out);
+    assert_true(html_is_ours(sbuf_view(&out)));
+    assert_true(out.len < 250 * 1024);
+    assert_has(&out, "garbage collection: 60,000 times from 0.0 s to 16 min");
+    assert_has(&out, "6 min 40 s to 11 min start: it rises");
+    assert_has(&out, "<rect class=\"range\" x=\"40.00%\" width=\"30.00%\"");
+    assert_has(&out, "<line class=\"mark k5\" x1=\"50.00%\" x2=\"50.00%\"");
+    sbuf_done(&out);
+    end(&f);
+}
+
+/* The line of a part of the points, as the caller found it. */
+static void a_trend_that_is_given_is_drawn_from_where_it_holds(void **state)
+{
+    (void)state;
+    static const double at[] = {0, 1, 2, 3, 4, 5, 6, 7}, value[] = {5, 5, 5, 5, 6, 7, 8, 9};
+    static const struct trend given = {.known = true,
+                                       .moves = true,
+                                       .per_s = 1,
+                                       .error_s = 0.1,
+                                       .mid_s = 5.5,
+                                       .mid = 7.5,
+                                       .mid_error = 0.2};
+    struct chart_line l = line(at, value, COUNT(at));
+    l.trend = false;
+    l.given = &given;
+    l.given_from_s = 3.5;
+    struct chart_panel p = panel(&l, UNIT_COUNT);
+    struct chart c = chart(&p);
+    struct fixture f;
+    struct sbuf out;
+    begin(&f, &c);
+    render(&f, "html", &out);
+    assert_has(&out, "<path class=\"trend style-0\" d=\"M500.0 ");
+    assert_has(&out, "+3,600 \u00B1 360 per hour");
+    assert_has(&out, "in a band of two standard errors");
+    sbuf_done(&out);
     end(&f);
 }
 
@@ -357,10 +424,14 @@ static void any_numbers_make_a_page_that_is_ours(void **state)
         SLICE_INIT("\"><script>alert(1)</script> | @everyone #1 \xE2\x80\xAE\x80");
     for (size_t i = 0; i < COUNT(cases) * 8; i++) {
         size_t at = i / 8;
-        const struct chart_mark marks[] = {{MARK_BUNDLE, cases[at].at[0], nan, evil, 0},
-                                           {MARK_GAP, 0, inf, evil, 0},
-                                           {MARK_GAP, 1, 2, evil, 0},
-                                           {MARK_TRIGGER, nan, 0, evil, 0}};
+        const struct chart_mark marks[] = {
+            {.kind = MARK_BUNDLE, .at_s = cases[at].at[0], .until_s = nan, .label = evil},
+            {.kind = MARK_GAP, .until_s = inf, .label = evil},
+            {.kind = MARK_GAP, .at_s = 1, .until_s = 2, .label = evil},
+            {.kind = MARK_START, .at_s = 2, .from_s = -inf, .until_s = inf, .label = evil},
+            {.kind = MARK_START, .at_s = 2, .from_s = 1, .until_s = 3, .label = evil},
+            {.kind = MARK_COLLECTION, .at_s = 2, .times = SIZE_MAX, .label = evil},
+            {.kind = MARK_TRIGGER, .at_s = nan, .label = evil}};
         struct chart_line l = line(cases[at].at, cases[at].value, cases[at].n);
         struct chart_panel p = panel(&l, (enum unit)(i % 4));
         struct chart c = chart(&p);
@@ -399,6 +470,8 @@ int main(void)
         cmocka_unit_test(a_look_that_was_missed_breaks_the_line),
         cmocka_unit_test(what_is_missing_for_less_than_a_gap_is_joined),
         cmocka_unit_test(a_restart_begins_a_new_line_and_a_new_trend),
+        cmocka_unit_test(collections_are_ticks_and_a_start_has_a_range),
+        cmocka_unit_test(a_trend_that_is_given_is_drawn_from_where_it_holds),
         cmocka_unit_test(one_sample_that_sticks_out_of_very_many_stays),
         cmocka_unit_test(an_axis_holds_its_values_and_has_few_round_steps),
         cmocka_unit_test(ticks_of_time_are_round_in_the_clock_that_is_shown),

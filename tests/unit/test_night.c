@@ -138,6 +138,29 @@ static void what_rises_by_little_is_steady(void **state)
     assert_null(night_leading(n));
 }
 
+/* As many as were counted between the first row and the last. */
+static void collections_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        int collections;
+        bool known;
+        double want;
+        size_t places;
+    } cases[] = {{0, false, 0, 0}, {4, true, 3, 3}, {30000, true, 29950, 599}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct plan p = {.collections = cases[i].collections};
+        const struct night *n = night_of(&p);
+        double sum = 0;
+        for (size_t k = 0; k < n->ncollections; k++)
+            sum += n->collections[k].times;
+        assert_int_equal(n->all_collections.known, cases[i].known);
+        assert_true(fabs(n->all_collections.value - cases[i].want) < 1e-9);
+        assert_true(fabs(sum - cases[i].want) < 1e-9);
+        assert_int_equal(n->ncollections, cases[i].places);
+    }
+}
+
 /* The heap of an idle program rises until its garbage is collected. */
 static void a_heap_that_nobody_collected_is_no_rise(void **state)
 {
@@ -246,6 +269,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_grew_then_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_quiet_night_leads_nowhere, setup, teardown),
         cmocka_unit_test_setup_teardown(what_rises_by_little_is_steady, setup, teardown),
+        cmocka_unit_test_setup_teardown(collections_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_heap_that_nobody_collected_is_no_rise, setup, teardown),
         cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
