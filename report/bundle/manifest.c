@@ -37,6 +37,7 @@ static const struct field header_fields[] = {TEXT(manifest, "label", label)};
 static const struct field watch_fields[] = {
     TEXT(manifest, "occasion", watch_occasion),
     TEXT(manifest, "trigger", watch_trigger),
+    TEXT(manifest, "log", watch_log),
 };
 static const struct field tool_fields[] = {
     TEXT(manifest, "name", tool_name),

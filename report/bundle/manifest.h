@@ -74,6 +74,7 @@ struct manifest {
     /* 00-bundle.json */
     struct slice tool_name, tool_version, label, redaction_policy;
     struct slice watch_occasion, watch_trigger; /* of collect --watch: why it was taken */
+    struct slice watch_log;                     /* file name of the log that it belongs to */
     struct manifest_target target;
     struct manifest_host host;
     struct manifest_clocks clocks;

@@ -442,6 +442,57 @@ static void the_folder_of_a_watch_is_as_many_sides_as_it_has_bundles(void **stat
     assert_non_null(bundle_find(&s.items[0].bundle, "60-samples/watch.csv"));
 }
 
+static struct slice header_of(const char *log, int pid)
+{
+    return arena_printf(&arena, "{\"format\":\"exhibit-bundle/1\",\"target\":{\"pid\":%d}%s%s%s}",
+                        pid, log ? ",\"watch\":{\"log\":\"" : "", log ? log : "", log ? "\"}" : "");
+}
+
+static const struct bundle_member *log_beside(const struct intake_sides *s, size_t i)
+{
+    return s->items[i].bundle.beside_log;
+}
+
+/* Two watches wrote into one folder, and a script. Each bundle has the log that it names, or one of
+ * its process; the script's comes last. */
+static void a_bundle_has_the_log_of_its_own_process(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *log; /* that its header names */
+        int pid;
+        const char *want; /* NULL: none */
+    } cases[] = {
+        {"mem-1.log", 7, "mem-1.log"}, {"mem-2.log", 8, "mem-2.log"},
+        {"mem-9.log", 8, "mem-2.log"}, /* was renamed */
+        {"mem-9.log", 9, NULL},        /* was lost: the script's may be of any process */
+        {NULL, 7, "mem-1.log"},        {NULL, 9, "mem-3.log"},
+    };
+    assert_int_equal(mkdir(in_folder("two"), 0700), 0);
+    put("two/mem-1.log", SLICE("time,elapsed_s,rss_bytes,pid\n10:00:00,0,1,7\n10:01:00,60,1,\n"));
+    put("two/mem-2.log", SLICE("time,elapsed_s,rss_bytes,pid\n10:00:00,0,1,7x\n10:01:00,60,1,8\n"));
+    put("two/mem-3.log", SLICE(LOG));
+    put("two/mem-1.events.tsv", SLICE(BUNDLE_COLUMNS_EVENTS "\n"));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO_SBUF struct sbuf tar;
+        sbuf_init(&tar, MIB);
+        tar_file(&tar, "demo-1-x/00-bundle.json", header_of(cases[i].log, cases[i].pid));
+        tar_end(&tar);
+        put("two/demo-1-x.tgz", sbuf_view(&tar));
+        struct intake_sides s = {NULL, 0};
+        struct error err;
+        const char *paths[] = {in_folder("two")};
+        assert_int_equal(read_paths(paths, 1, &s, &err), STATUS_OK);
+        assert_int_equal(s.count, 1);
+        const struct bundle_member *log = log_beside(&s, 0);
+        if (!cases[i].want != !log || (log && !slice_is(log->file, cases[i].want)))
+            fail_msg("case %zu: %.*s", i, SLICE_ARG(log ? log->file : SLICE("none")));
+        bool first = log && slice_is(log->file, "mem-1.log");
+        assert_int_equal(s.items[0].bundle.beside_events != NULL, first);
+        assert_int_equal(s.items[0].bundle.nleftovers, first ? 2 : log ? 3 : 4);
+    }
+}
+
 static int remove_folder(void **state)
 {
     (void)state;
@@ -460,6 +511,21 @@ static int remove_folder(void **state)
                                         "out/demo-1-x/00-bundle.json",
                                         "out/demo-1-x",
                                         "out",
+                                        "night/demo-1-a-baseline.tgz",
+                                        "night/demo-1-b-end.tgz",
+                                        "night/demo-1-c-cut.tgz",
+                                        "night/not-ours.tar",
+                                        "night/mem-20261123-220000.log",
+                                        "night/mem-20261124-220000.log",
+                                        "night/mem-20261124-220000.events.tsv",
+                                        "night/heap.txt",
+                                        "night",
+                                        "two/mem-1.log",
+                                        "two/mem-2.log",
+                                        "two/mem-3.log",
+                                        "two/mem-1.events.tsv",
+                                        "two/demo-1-x.tgz",
+                                        "two",
                                         ""};
     arena = (struct arena)ARENA_INIT;
     for (size_t i = 0; i < COUNT(names); i++)
@@ -503,6 +569,7 @@ int main(void)
         TEST(operands_that_do_not_go_together_are_refused),
         TEST(a_folder_with_the_names_of_a_bundle_is_one),
         TEST(the_folder_of_a_watch_is_as_many_sides_as_it_has_bundles),
+        TEST(a_bundle_has_the_log_of_its_own_process),
         TEST(damaged_files_are_recognised_or_not),
     };
     return cmocka_run_group_tests(tests, NULL, remove_folder);
