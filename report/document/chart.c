@@ -155,7 +155,7 @@ static void take_fit(struct chart_line *l)
 static struct slice slope_words(struct arena *a, const struct trend *t, enum unit unit)
 {
     double slope = t->per_s * 3600, error = t->error_s * 3600;
-    if (!t->known || unit == UNIT_FRACTION)
+    if (!t->known || !unit_has_rate(unit))
         return SLICE("");
     if (!t->moves)
         return SLICE("steady");

@@ -50,7 +50,7 @@ static bool make_panel(struct arena *a, const struct series_view *v, const struc
             .at_s = s->at_s[side],
             .value = s->value[side],
             .gap_s = v->regular ? chart_gap_s(s->at_s[side], s->count[side]) : 0,
-            .trend = s->unit != UNIT_FRACTION,
+            .trend = unit_has_rate(s->unit),
         };
     }
     set_limit(v->m, s, p);

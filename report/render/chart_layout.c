@@ -47,7 +47,10 @@ static bool is_whole(const struct chart_panel *p)
 
 static double step_of(const struct chart_panel *p, double x)
 {
-    static double (*const of[])(double) = {decimal_step, binary_step, time_step, decimal_step};
+    static double (*const of[])(double) = {
+        [UNIT_COUNT] = decimal_step,    [UNIT_BYTES] = binary_step, [UNIT_SECONDS] = time_step,
+        [UNIT_FRACTION] = decimal_step, [UNIT_LOAD] = decimal_step,
+    };
     double least = p->unit == UNIT_FRACTION  ? 0.001
                    : p->unit == UNIT_SECONDS ? 1e-6
                    : is_whole(p)             ? 1
