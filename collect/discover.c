@@ -228,15 +228,6 @@ static void plan_profiles(struct discover *d, struct tasks *ts, struct slice pag
         run_log(ts->run, "go.index: %zu listed names are not usable as profile names", d->nrefused);
 }
 
-/* The whole of an anonymous file; empty when it cannot be read. */
-static void read_spool(int fd, struct sbuf *out)
-{
-    char chunk[4096];
-    ssize_t n;
-    for (off_t at = 0; fd >= 0 && (n = pread(fd, chunk, sizeof chunk, at)) > 0; at += n)
-        sbuf_add(out, (struct slice){(unsigned char *)chunk, (size_t)n});
-}
-
 static const struct task *task_of(const struct tasks *ts, const struct artifact *a)
 {
     for (size_t i = 0; i < ts->count; i++)
@@ -261,8 +252,10 @@ static void adopt(struct discover *d, struct tasks *ts, struct artifact *found, 
     ts->run->url_is_inside = d->view.inside;
     d->settled = true;
     run_log(ts->run, "pprof found: %s", index->source);
-    if (ts->run->url)
-        plan_profiles(d, ts, page);
+    if (!ts->run->url)
+        return;
+    goroutine_count_tell(&ts->goroutines, ts, page, index->end_s - index->start_s);
+    plan_profiles(d, ts, page);
 }
 
 /* What the candidates said, taken together. */
@@ -292,7 +285,7 @@ static const char *guess_page(const struct artifact *a)
 {
     AUTO_SBUF struct sbuf page;
     sbuf_init(&page, LIMIT_HTTP_PAGE);
-    read_spool(a->fd, &page);
+    tasks_read_spool(a->fd, &page);
     if (slice_find(sbuf_view(&page), SLICE("password")) != SIZE_MAX)
         return "the server answers with a login page: --header 'Cookie: NAME=VALUE' sends its "
                "cookie";
@@ -381,7 +374,7 @@ void discover_step(struct discover *d, struct tasks *ts)
         AUTO_SBUF struct sbuf page;
         sbuf_init(&page, LIMIT_HTTP_PAGE);
         if (a->status == BUNDLE_OK)
-            read_spool(a->fd, &page);
+            tasks_read_spool(a->fd, &page);
         if (endpoints_is_index(sbuf_view(&page)))
             adopt(d, ts, a, sbuf_view(&page));
     }

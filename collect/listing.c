@@ -222,6 +222,9 @@ static void plan_requests(const struct run *r, struct sbuf *out)
         return;
     sbuf_adds(out, "Would ask, to find the pprof server:\n");
     discover_candidates(r, add_candidate, &c, &view);
+    if (c.count && !choice_left_out(o, "samples") && r->target->procfd >= 0)
+        sbuf_adds(out, "  samples                the same page again each second, where goroutines "
+                       "cannot be counted from outside\n");
     if (c.count == 0)
         sbuf_adds(out, view.foreign
                            ? "  nothing: the process is in another network namespace (sudo)\n"

@@ -313,6 +313,7 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
         http_free(ts->http);
         return err->code;
     }
+    goroutine_count_begin(&ts->goroutines);
     double packing = r->options->deadline * PACKING_SHARE;
     ts->ends_at = r->options->deadline - (packing < PACKING_MOST ? packing : PACKING_MOST);
     (void)target_stat(r->target, &start, &r->cpu_ticks_before, &state);
@@ -331,6 +332,7 @@ enum status run_collect(struct run *r, const volatile sig_atomic_t *interrupt, s
         discover_step(d, ts);
         if (d->settled)
             start_stage(ts);
+        goroutine_count_step(&ts->goroutines, ts);
         if (d->settled && run_seconds(r) >= watching)
             tasks_wind_up(ts);
         if (d->settled && tasks_over(ts))

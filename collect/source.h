@@ -17,6 +17,8 @@
 #include "slice.h"
 #include "status.h"
 
+struct goroutine_number;
+
 struct source_context {
     int procfd; /* /proc/PID, or -1 when no process of this machine is examined */
     int rootfd; /* "/": for proc/meminfo, etc/os-release, ... */
@@ -26,6 +28,7 @@ struct source_context {
     bool live_always;  /* --live=always: a process that cannot be read so is a gap */
     bool briefly_stop; /* --briefly-stop */
     bool walk;         /* page tables may be walked however large the target is: --smaps */
+    struct goroutine_number *goroutines; /* as its server counts them; NULL: nobody asks it */
 };
 
 struct source_output {

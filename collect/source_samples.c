@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "clocks.h"
+#include "goroutine_count.h"
 #include "sample.h"
 #include "sbuf.h"
 
@@ -24,8 +25,17 @@ static void on_stop(int number)
     stopped = 1;
 }
 
+/* Where the process cannot be read, its server tells how many there are. */
+static void take_told(const struct goroutine_number *n, struct sample *s)
+{
+    uint64_t value;
+    if (!s->cell[WATCH_GOROUTINES].known && goroutine_number_get(n, &value))
+        s->cell[WATCH_GOROUTINES] = (struct sample_value){true, (double)value};
+}
+
 /* Appends one row. False when the process is gone. */
-static bool add_row(struct sampler *sampler, double began, struct sbuf *row)
+static bool add_row(struct sampler *sampler, const struct goroutine_number *told, double began,
+                    struct sbuf *row)
 {
     static const enum sample_part parts[] = {SAMPLE_FDS, SAMPLE_PSS, SAMPLE_GOROUTINES};
     struct sample s = {.state = 0};
@@ -34,6 +44,8 @@ static bool add_row(struct sampler *sampler, double began, struct sbuf *row)
         return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         (void)sample_take(sampler, parts[i], &s);
+    if (sample_go_error(sampler))
+        take_told(told, &s);
     s.cell[WATCH_ELAPSED] = (struct sample_value){true, clock_seconds() - began};
     sample_row(&s, now, COLUMNS, row);
     return true;
@@ -53,7 +65,8 @@ static void wait_until(double when)
 }
 
 /* Rows until the process ends, the file is full or the word to stop came: then one more. */
-static enum bundle_status add_rows(struct sampler *sampler, struct source_output *out)
+static enum bundle_status add_rows(struct sampler *sampler, const struct goroutine_number *told,
+                                   struct source_output *out)
 {
     double began = clock_seconds(), next = began;
     AUTO_SBUF struct sbuf row;
@@ -61,7 +74,7 @@ static enum bundle_status add_rows(struct sampler *sampler, struct source_output
     for (bool last = false; !last && !out->full && !out->sys;) {
         last = stopped;
         sbuf_clear(&row);
-        if (!add_row(sampler, began, &row)) {
+        if (!add_row(sampler, told, began, &row)) {
             snprintf(out->reason, sizeof out->reason, "the process ended meanwhile");
             return BUNDLE_PARTIAL;
         }
@@ -89,7 +102,9 @@ enum bundle_status source_samples(const struct source *self, const struct source
     struct sampler *sampler = sample_begin(ctx);
     if (!sampler)
         return source_failed(out, "samples", ENOMEM);
-    enum bundle_status status = add_rows(sampler, out);
+    if (ctx->goroutines && sample_go_error(sampler))
+        ctx->goroutines->wanted = true;
+    enum bundle_status status = add_rows(sampler, ctx->goroutines, out);
     sample_end(sampler);
     return status;
 }

@@ -13,6 +13,14 @@
 
 enum { TICK_MS = 100, LAST_WORDS_S = 2 };
 
+void tasks_read_spool(int fd, struct sbuf *out)
+{
+    char chunk[4096];
+    ssize_t n;
+    for (off_t at = 0; fd >= 0 && (n = pread(fd, chunk, sizeof chunk, at)) > 0; at += n)
+        sbuf_add(out, (struct slice){(unsigned char *)chunk, (size_t)n});
+}
+
 static struct task *add(struct tasks *ts, struct artifact *a)
 {
     if (!a || ts->count == RUN_ARTIFACTS_MAX)
@@ -113,7 +121,8 @@ static void start_probe(const struct tasks *ts, struct task *t, struct error *er
                                  .live_never = ts->run->options->live == LIVE_NEVER,
                                  .live_always = ts->run->options->live == LIVE_ALWAYS,
                                  .briefly_stop = ts->run->options->briefly_stop,
-                                 .walk = ts->run->options->smaps};
+                                 .walk = ts->run->options->smaps,
+                                 .goroutines = ts->goroutines.shared};
     int spool[SOURCE_OUTPUTS_MAX];
     for (size_t i = 0; i < t->outputs; i++)
         spool[i] = t->output[i] ? t->output[i]->fd : -1;
@@ -376,8 +385,12 @@ void tasks_step(struct tasks *ts)
             take_verdict(ts, waiting[i]);
     }
     struct http_result r;
-    while (http_take(ts->http, &r))
-        take_answer(ts, &r);
+    while (http_take(ts->http, &r)) {
+        if (r.owner == &ts->goroutines)
+            goroutine_count_take(&ts->goroutines, ts, &r);
+        else
+            take_answer(ts, &r);
+    }
     check_room(ts);
     check_deadlines(ts);
 }
@@ -456,5 +469,6 @@ void tasks_done(struct tasks *ts)
     }
     http_free(ts->http);
     ts->http = NULL;
+    goroutine_count_done(&ts->goroutines);
     ts->count = 0;
 }

@@ -5,6 +5,7 @@
 
 #include "child.h"
 #include "endpoints.h"
+#include "goroutine_count.h"
 #include "http.h"
 #include "run.h"
 
@@ -36,8 +37,12 @@ struct tasks {
     size_t count;
     struct run *run;
     struct http *http;
+    struct goroutine_count goroutines;
     double ends_at; /* run_seconds() at which everything is given up */
 };
+
+/* Appends the whole of an anonymous file; nothing when it cannot be read. */
+void tasks_read_spool(int fd, struct sbuf *out);
 
 /* output[i] is the artifact of s[i], or NULL; one of them is not. */
 struct task *tasks_add_probe(struct tasks *ts, const struct source *s,

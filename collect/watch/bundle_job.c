@@ -77,13 +77,15 @@ static void read_reason(int words, char *reason)
     snprintf(reason, JOB_REASON_MAX, "%.*s", SLICE_ARG(line));
 }
 
-/* From here another process may answer at an address of its namespace: there it is looked for anew.
- */
+/* Where the index is. From here another process may answer at an address of its namespace: there it
+ * is looked for anew. */
 static void tell_address(const struct run *r, struct bundle_verdict *v)
 {
-    bool known = r->url && !r->url_is_inside;
-    snprintf(v->url, sizeof v->url, "%s", known ? r->url : "");
-    snprintf(v->unix_path, sizeof v->unix_path, "%s", known && r->unix_path ? r->unix_path : "");
+    const struct artifact *index = run_find(r, "go.index");
+    if (!index || index->status != BUNDLE_OK || !r->url || r->url_is_inside)
+        return;
+    snprintf(v->url, sizeof v->url, "%s", r->url);
+    snprintf(v->unix_path, sizeof v->unix_path, "%s", r->unix_path ? r->unix_path : "");
 }
 
 static int take(const struct bundle_plan *p, const struct collect_options *o,

@@ -147,6 +147,7 @@ static int begin(struct watch *w, const char *given)
     int code = snapshot_begin(&w->resolved, w->options, &w->target);
     if (code == EXIT_COMPLETE)
         code = resolve_target(&w->resolved.run, given);
+    w->is_named = w->resolved.run.url != NULL;
     if (code == EXIT_COMPLETE)
         code = snapshot_admit(&w->resolved); /* for its warnings, once */
     if (code == EXIT_COMPLETE && w->target.pid == 0) {

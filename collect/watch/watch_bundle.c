@@ -2,6 +2,7 @@
  * room for more. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -104,15 +105,18 @@ static void keep(struct watch *w, const struct bundle_verdict *v)
         ;
 }
 
-/* A server that a bundle found is where the next ones, and the samples, ask, as long as it is the
+/* The index that a bundle found is where the next ones, and the samples, ask, as long as it is the
  * same process. */
 static void learn_address(struct watch *w, const struct bundle_verdict *v)
 {
-    if (w->resolved.run.url || !v->url[0])
+    struct run *r = &w->resolved.run;
+    if (!v->url[0])
         return;
-    w->resolved.run.url = strdup(v->url);
-    w->resolved.run.unix_path = v->unix_path[0] ? strdup(v->unix_path) : NULL;
-    w->has_learned = true;
+    free(r->url);
+    free(r->unix_path);
+    r->url = strdup(v->url);
+    r->unix_path = v->unix_path[0] ? strdup(v->unix_path) : NULL;
+    w->server_found = true;
 }
 
 void watch_take_verdict(struct watch *w)

@@ -6,12 +6,13 @@
 
 #include "cleanup.h"
 #include "clocks.h"
+#include "endpoints.h"
 #include "fileio.h"
 #include "http.h"
 #include "limits_input.h"
 
 enum { WAIT_MS = 50 };
-static const double EVERY_S = 30, DEADLINE_S = 1.5;
+static const double DEADLINE_S = 1.5, AFTER_FAILURE_S = 30;
 
 static void put(struct sample *s, enum watch_column_id column, struct slice number)
 {
@@ -20,12 +21,12 @@ static void put(struct sample *s, enum watch_column_id column, struct slice numb
         s->cell[column] = (struct sample_value){true, (double)value};
 }
 
-/* "goroutine profile: total 42\n42 @ 0x..." */
-void watch_pprof_read_goroutines(struct slice text, struct sample *ret)
+/* "<td>42</td><td><a href='goroutine?debug=1'>" */
+void watch_pprof_read_index(struct slice text, struct sample *ret)
 {
-    struct slice line;
-    if (slice_next_line(&text, &line) && slice_skip(&line, SLICE("goroutine profile: total ")))
-        put(ret, WATCH_GOROUTINES, line);
+    uint64_t value;
+    if (endpoints_listed_count(text, "goroutine", &value))
+        ret->cell[WATCH_GOROUTINES] = (struct sample_value){true, (double)value};
 }
 
 /* "# HeapAlloc = 1234\n" */
@@ -49,12 +50,12 @@ void watch_pprof_read_heap(struct slice text, struct sample *ret)
 static const struct question {
     const char *path, *tail_from;
     uint64_t most; /* bytes of the answer */
+    double every_s;
     void (*read)(struct slice text, struct sample *ret);
-} questions[] = {
-    {"goroutine?debug=1", NULL, 64 * KIB, watch_pprof_read_goroutines},
-    {"heap?debug=1", "# runtime.MemStats", 64 * MIB, watch_pprof_read_heap},
+} questions[WATCH_QUESTIONS] = {
+    {"", NULL, HTTP_TAIL, 1, watch_pprof_read_index},
+    {"heap?debug=1", "# runtime.MemStats", 64 * MIB, 30, watch_pprof_read_heap},
 };
-enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 
 void watch_pprof_done(struct watch_pprof *p)
 {
@@ -78,9 +79,7 @@ static bool ask(struct watch_pprof *p, const struct run *r, const struct questio
         return false;
     while (!http_take(p->http, &result))
         http_wait(p->http, NULL, 0, WAIT_MS);
-    /* of the first one only the head is wanted */
-    bool whole = result.status == BUNDLE_OK || (result.status == BUNDLE_TRUNCATED && !q->tail_from);
-    return whole && !result.html;
+    return result.status == BUNDLE_OK;
 }
 
 static bool open_http(struct watch_pprof *p, const struct run *r)
@@ -91,21 +90,29 @@ static bool open_http(struct watch_pprof *p, const struct run *r)
     return p->http && (!r->access || http_set_access(p->http, r->access, &err) == STATUS_OK);
 }
 
-bool watch_pprof_take(struct watch_pprof *p, const struct run *r, struct sample *ret)
+/* One question. False when there is no answer to it. */
+static bool take(struct watch_pprof *p, const struct run *r, const struct question *q,
+                 struct sample *ret)
 {
     static unsigned char text[HTTP_TAIL];
-    double now = clock_seconds();
-    if (!r->url || now < p->next_at || !open_http(p, r))
+    AUTO_FD int fd = fileio_anonymous(r->spool_dir);
+    if (fd < 0 || !ask(p, r, q, fd))
         return false;
-    p->next_at = now + EVERY_S;
-    p->answers = false;
-    for (size_t i = 0; i < QUESTIONS; i++) {
-        AUTO_FD int fd = fileio_anonymous(r->spool_dir);
-        if (fd < 0 || !ask(p, r, &questions[i], fd))
-            break;
-        ssize_t n = pread(fd, text, sizeof text, 0);
-        questions[i].read((struct slice){text, n > 0 ? (size_t)n : 0}, ret);
-        p->answers = true;
+    ssize_t n = pread(fd, text, sizeof text, 0);
+    q->read((struct slice){text, n > 0 ? (size_t)n : 0}, ret);
+    return true;
+}
+
+void watch_pprof_take(struct watch_pprof *p, const struct run *r, struct sample *ret)
+{
+    double now = clock_seconds();
+    if (!r->url || !open_http(p, r))
+        return;
+    for (size_t i = 0; i < WATCH_QUESTIONS; i++) {
+        const struct question *q = &questions[i];
+        if (now < p->next_at[i])
+            continue;
+        p->answers = take(p, r, q, ret);
+        p->next_at[i] = now + (p->answers ? q->every_s : AFTER_FAILURE_S);
     }
-    return p->answers;
 }

@@ -39,9 +39,9 @@ static void open_sampler(struct watch *w)
 void watch_ask_server(struct watch *w)
 {
     bool answered_before = w->server.answers;
-    if (!sample_go_error(w->sampler))
+    if (!w->server_found || !sample_go_error(w->sampler))
         return;
-    (void)watch_pprof_take(&w->server, &w->resolved.run, &w->sample);
+    watch_pprof_take(&w->server, &w->resolved.run, &w->sample);
     if (w->server.answers && !answered_before)
         watch_event(w, EVENT_READER, NULL, "pprof", sample_go_error(w->sampler)->msg);
 }
@@ -204,9 +204,9 @@ static bool find_successor(const struct watch *w, struct target *ret)
 static void forget_address(struct watch *w)
 {
     struct run *r = &w->resolved.run;
-    if (!w->has_learned)
+    w->server_found = false;
+    if (w->is_named)
         return;
-    w->has_learned = false;
     free(r->url);
     free(r->unix_path);
     r->url = r->unix_path = NULL;

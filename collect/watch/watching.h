@@ -43,8 +43,9 @@ struct watch {
     double look_again_at; /* when it cannot be read: the next try */
     double look_again_in;
     struct watch_pprof server;
-    bool has_learned; /* a bundle found the server of this process; the user did not name it */
-    unsigned silent;  /* samples without a heap from a process that gave one before */
+    bool is_named;     /* the user said where its server is */
+    bool server_found; /* and a bundle found the server of this very process */
+    unsigned silent;   /* samples without a heap from a process that gave one before */
     bool had_heap;
 
     /* time */

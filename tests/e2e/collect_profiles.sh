@@ -44,6 +44,24 @@ check "the plan names what is listed: $(comm -3 <(grep -v exe-hash listed) plann
 check "and nothing else is in the bundle: $(comm -13 listed collected | tr '\n' ' ')" \
     test "$(comm -13 listed collected | tr '\n' ' ')" = "go.zoo-own-one go.zoo.handles "
 
+# The number of goroutines once a second, where it cannot be read out of the process; and only there.
+column() { # BUNDLE COLUMN: its cells of samples.csv
+    tar -xzOf "$1" --wildcards '*/samples.csv' | cut -d, -f"$2" | sed 1d
+}
+index_asked() { asked | grep -cx /debug/pprof/; }
+before=$(index_asked)
+run 0 "$COLLECT" --seconds 4 --trace 0 --skip go.trace -q -o live.tgz "$target_pid"
+check "what is read is not asked for: $(index_asked)" test "$(index_asked)" -eq $((before + 1))
+run 0 "$COLLECT" --seconds 4 --trace 0 --live never -q -o index.tgz "$target_pid"
+check "the server tells it each second: $(column index.tgz 4)" test "$(column index.tgz 4 | grep -c '^[0-9]')" -ge 3
+check "as many as it has: $(column index.tgz 4)" test "$(column index.tgz 4 | tail -n 1)" -gt 5
+check "it was asked at most once a second: $(index_asked)" test "$(index_asked)" -le $((before + 8))
+check "the heap is not asked for" test -z "$(column index.tgz 2 | grep .)"
+run 0 "$COLLECT" --dry-run --live never "$target_pid"
+check "the plan says it" contains out "again each second"
+run 0 "$COLLECT" --seconds 3 --trace 0 --live never --skip samples -q -o none.tgz "$target_pid"
+check "nobody wants it: $(index_asked)" test "$(index_asked)" -le $((before + 9))
+
 # Where the kernel lets nobody read the memory of a process (Yama), what its server told is no gap. Here the two ways
 # to read it are closed by hand: a device that may not be opened, and a call that fails.
 cat >closed <<'SH'

@@ -131,13 +131,20 @@ if [[ $(id -u) == 0 ]] && unshare --net ip link set lo up 2>/dev/null; then
 fi
 
 # ---- heap and goroutines from its server, where they may not be read otherwise ----
-start_watch asked --live never --for 20s "$third"
-await_event asked $'^reader\t[0-9]+\t\tnone\t.*live never'
-await_event asked $'^reader\t[0-9]+\t\tpprof'
-kill -INT "$watch_pid"
-await_watch
-check 'the server tells goroutines' test "$(last_value asked goroutines)" -gt 0
-check 'and the heap' test "$(last_value asked heap_inuse_bytes)" -gt 0 -a "$(last_value asked num_gc)" -gt 0
+third_url=$(sed -n 's/^listening //p' third.log)
+for given in "$third" "$third_url"; do
+    asked=asked-by-${given%%[:0-9]*}
+    start_watch "$asked" --live never --for 20s "$given"
+    await_event "$asked" $'^reader\t[0-9]+\t\tnone\t.*live never'
+    await_event "$asked" $'^reader\t[0-9]+\t\tpprof'
+    sleep 2.5
+    kill -INT "$watch_pid"
+    await_watch
+    check 'the server tells goroutines' test "$(last_value "$asked" goroutines)" -gt 0
+    check 'once a second' test "$(cut -d, -f4 "$asked"/mem-*.log | grep -c '^[0-9]')" -ge 2
+    check 'and the heap' test "$(last_value "$asked" heap_inuse_bytes)" -gt 0 -a "$(last_value "$asked" num_gc)" -gt 0
+    check 'which is dear' test "$(cut -d, -f3 "$asked"/mem-*.log | grep -c '^[0-9]')" -eq 1
+done
 
 # ---- a process that is no Go program ----
 "$TARGETS/plain" 60 >/dev/null &

@@ -204,7 +204,8 @@ static void a_server_is_understood_where_it_is_asked(void **state)
 {
     (void)state;
     struct sample s = {.state = 'S'};
-    watch_pprof_read_goroutines(SLICE("goroutine profile: total 42\n40 @ 0x1\n"), &s);
+    watch_pprof_read_index(
+        SLICE("<tr><td>42</td><td><a href='goroutine?debug=1'>goroutine</a></td></tr>"), &s);
     watch_pprof_read_heap(
         SLICE("# runtime.MemStats\n# Alloc = 1\n# HeapAlloc = 2000\n# HeapIdle = 30\n"
               "# HeapInuse = 400\n# HeapReleased = 5\n# NumGC = 6\n# NumGC = x\n"),
@@ -213,7 +214,7 @@ static void a_server_is_understood_where_it_is_asked(void **state)
     assert_true(s.cell[WATCH_HEAP_IDLE].value == 30 && s.cell[WATCH_HEAP_INUSE].value == 400);
     assert_true(s.cell[WATCH_HEAP_RELEASED].value == 5 && s.cell[WATCH_NUM_GC].value == 6);
     struct sample none = {.state = 'S'};
-    watch_pprof_read_goroutines(SLICE("<html>total 42</html>"), &none);
+    watch_pprof_read_index(SLICE("<html>total 42</html>"), &none);
     watch_pprof_read_heap(SLICE("# HeapAlloc = -1\n# HeapIdle = \nHeapInuse = 5\n# NumGC"), &none);
     for (size_t i = 0; i < WATCH_COLUMNS; i++)
         assert_false(none.cell[i].known);
