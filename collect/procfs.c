@@ -48,6 +48,22 @@ struct slice procfs_head(int dirfd, const char *name, void *buf, size_t size, in
     return (struct slice){buf, n < 0 ? 0 : (size_t)n};
 }
 
+bool procfs_number(int dirfd, const char *name, struct slice key, uint64_t *value)
+{
+    unsigned char buf[8192];
+    int sys;
+    struct slice text = procfs_small(dirfd, name, buf, sizeof buf, &sys), line, word;
+    while (slice_next_line(&text, &line))
+        if (slice_skip(&line, key))
+            return slice_next_word(&line, &word) && slice_to_u64(word, value);
+    return false;
+}
+
+bool procfs_kib(int dirfd, const char *name, struct slice key, uint64_t *bytes)
+{
+    return procfs_number(dirfd, name, key, bytes) && !__builtin_mul_overflow(*bytes, 1024, bytes);
+}
+
 int procfs_lines(int dirfd, const char *name, void (*fn)(void *arg, struct slice line), void *arg)
 {
     unsigned char window[LINE_WINDOW];

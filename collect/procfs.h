@@ -21,6 +21,13 @@ struct slice procfs_small(int dirfd, const char *name, void *buf, size_t size, i
  * that the kernel writes in one go. Empty with *sys set. */
 struct slice procfs_head(int dirfd, const char *name, void *buf, size_t size, int *sys);
 
+/* The number behind key, of the line that begins with it, in the first 8 KiB of name. False when
+ * there is none. */
+bool procfs_number(int dirfd, const char *name, struct slice key, uint64_t *value);
+
+/* The same of "VmSwap:\t  12 kB", in bytes. */
+bool procfs_kib(int dirfd, const char *name, struct slice key, uint64_t *bytes);
+
 /* Calls fn for every line; one of more than 4 KiB comes in pieces. 0 or errno. */
 int procfs_lines(int dirfd, const char *name, void (*fn)(void *arg, struct slice line), void *arg);
 

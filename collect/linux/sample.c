@@ -23,21 +23,6 @@ struct sampler {
     double rss;            /* at the last look */
 };
 
-/* "VmSwap:\t  12 kB" -> 12288. Nothing when the key is not there. */
-static bool kib_of(struct slice text, struct slice key, uint64_t *bytes)
-{
-    struct slice line, word;
-    while (slice_next_line(&text, &line)) {
-        if (!slice_skip(&line, key))
-            continue;
-        if (!slice_next_word(&line, &word) || !slice_to_u64(word, bytes))
-            return false;
-        *bytes *= 1024;
-        return true;
-    }
-    return false;
-}
-
 static void put(struct sample *s, enum watch_column_id column, bool known, double value)
 {
     s->cell[column] = (struct sample_value){known, known ? value : 0};
@@ -126,15 +111,14 @@ static void take_pressure(const struct sampler *s, struct sample *ret)
 
 static bool take_base(struct sampler *s, struct sample *ret)
 {
-    unsigned char stat_text[SMALL], status_text[SMALL];
+    unsigned char stat_text[SMALL];
     struct procfs_stat st;
     uint64_t swap = 0, pages = 0;
     int sys, fd = s->ctx.procfd;
     if (!procfs_stat_parse(procfs_small(fd, "stat", stat_text, sizeof stat_text, &sys), &st))
         return false;
     bool has_memory = slice_to_u64(st.field[STAT_RSS], &pages);
-    bool swaps = kib_of(procfs_small(fd, "status", status_text, sizeof status_text, &sys),
-                        SLICE("VmSwap:"), &swap);
+    bool swaps = procfs_kib(fd, "status", SLICE("VmSwap:"), &swap);
     ret->state = (char)st.field[STAT_STATE].ptr[0];
     s->rss = (double)pages * (double)sysconf(_SC_PAGESIZE);
     put(ret, WATCH_RSS, has_memory, s->rss);
@@ -167,13 +151,10 @@ static bool take_fds(struct sampler *s, struct sample *ret)
 
 static bool take_pss(struct sampler *s, struct sample *ret)
 {
-    unsigned char text[SMALL];
     uint64_t pss = 0;
-    int sys;
     if (s->rss >= PSS_MOST)
         return true;
-    bool known = kib_of(procfs_small(s->ctx.procfd, "smaps_rollup", text, sizeof text, &sys),
-                        SLICE("Pss:"), &pss);
+    bool known = procfs_kib(s->ctx.procfd, "smaps_rollup", SLICE("Pss:"), &pss);
     put(ret, WATCH_PSS, known, (double)pss);
     return known;
 }
