@@ -124,12 +124,11 @@ enum status child_start(struct child *c, const struct source *s, const struct so
     return STATUS_OK;
 }
 
-/* Waits for at most ms. False when the child is still there. */
-static bool reap(struct child *c, int ms, int *wait_status)
+bool child_reap(pid_t pid, int ms, int *wait_status)
 {
     for (int waited = 0;; waited++) {
-        pid_t got = waitpid(c->pid, wait_status, WNOHANG);
-        if (got == c->pid || (got < 0 && errno == ECHILD))
+        pid_t got = waitpid(pid, wait_status, WNOHANG);
+        if (got == pid || (got < 0 && errno == ECHILD))
             return true;
         if (waited >= ms)
             return false;
@@ -150,7 +149,7 @@ bool child_finish(struct child *c, struct child_verdict *ret)
     ssize_t n = read(c->pipe, &over, 1);
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
         return false;
-    bool gone = reap(c, KILL_WAIT_MS, &wait_status);
+    bool gone = child_reap(c->pid, KILL_WAIT_MS, &wait_status);
     said(c, ret);
     for (size_t i = 0; i < c->outputs; i++) {
         if (ret[i].status != BUNDLE_STATUS_COUNT)
@@ -183,7 +182,7 @@ static bool end(struct child *c)
     int wait_status;
     kill(-c->pid, SIGKILL);
     kill(c->pid, SIGKILL);
-    return reap(c, KILL_WAIT_MS, &wait_status);
+    return child_reap(c->pid, KILL_WAIT_MS, &wait_status);
 }
 
 bool child_give_up(struct child *c, struct child_verdict *ret)

@@ -35,6 +35,9 @@ MUST_CHECK enum status child_start(struct child *c, const struct source *s,
  * and c is empty. */
 bool child_finish(struct child *c, struct child_verdict *ret);
 
+/* Waits for the end of this child of ours, for at most ms. False when it is still there. */
+bool child_reap(pid_t pid, int ms, int *wait_status);
+
 /* Asks a probe that goes on for its last words. */
 void child_stop(const struct child *c);
 

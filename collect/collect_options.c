@@ -1,5 +1,7 @@
 #include "collect_options.h"
 
+#include <string.h>
+
 #include "limits_input.h"
 
 #define AT(field) offsetof(struct collect_options, field)
@@ -174,4 +176,9 @@ struct collect_options collect_options_default(void)
                                     .max_goroutines = 10000,
                                     .every = 60,
                                     .keep = 20};
+}
+
+bool collect_options_to_stdout(const struct collect_options *o)
+{
+    return o->output && strcmp(o->output, "-") == 0;
 }

@@ -54,6 +54,9 @@ struct collect_options {
  */
 struct collect_options collect_options_default(void);
 
+/* -o - */
+bool collect_options_to_stdout(const struct collect_options *o);
+
 extern const struct program collect_program;
 
 #endif

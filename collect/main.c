@@ -47,11 +47,6 @@ static int answer(const struct collect_options *o)
     return fflush(stdout) == 0 ? EXIT_COMPLETE : EXIT_CANNOT_WRITE;
 }
 
-static bool is_stdout(const struct collect_options *o)
-{
-    return o->output && strcmp(o->output, "-") == 0;
-}
-
 /* --redact and --no-redact come to one policy. */
 static bool complete_policy(struct collect_options *o)
 {
@@ -76,7 +71,7 @@ static bool complete_options(struct collect_options *o)
         return false;
     if (o->quick)
         o->seconds = o->trace = 0;
-    if (o->json && (o->dry_run || is_stdout(o))) {
+    if (o->json && (o->dry_run || collect_options_to_stdout(o))) {
         fputs("collect: --json tells about a bundle on disk: not with -o - or --dry-run\n", stderr);
         return false;
     }

@@ -19,11 +19,6 @@
 
 enum { PATH_SIZE = NAMING_MAX + 8 };
 
-static bool is_stdout(const struct collect_options *o)
-{
-    return o->output && strcmp(o->output, "-") == 0;
-}
-
 static int fail_usage(const struct error *err)
 {
     fprintf(stderr, "collect: %s\n", err->msg);
@@ -33,7 +28,7 @@ static int fail_usage(const struct error *err)
 /* Where anonymous files go: beside the bundle, because there must be room anyway. */
 static char *spool_folder(const struct collect_options *o)
 {
-    if (!is_stdout(o))
+    if (!collect_options_to_stdout(o))
         return o->output ? fileio_dirname(o->output) : strdup(".");
     const char *tmp = getenv("TMPDIR");
     return strdup(tmp && tmp[0] == '/' ? tmp : "/var/tmp");
@@ -221,7 +216,7 @@ static const char *name_output(const struct run *r, char name[NAMING_MAX], char 
     const struct collect_options *o = r->options;
     naming_bundle(r, name);
     snprintf(path, PATH_SIZE, "%s.tgz", name);
-    return is_stdout(o) ? NULL : o->output ? o->output : path;
+    return collect_options_to_stdout(o) ? NULL : o->output ? o->output : path;
 }
 
 int snapshot_begin(struct snapshot *s, const struct collect_options *options, struct target *target)

@@ -38,12 +38,18 @@ static void fill_with_ours(sigset_t *set)
         sigaddset(set, signals[i]);
 }
 
+void stop_handle(void (*on_interrupt)(int number), void (*on_termination)(int number))
+{
+    for (int i = 0; i < SIGNALS; i++) {
+        struct sigaction a = {.sa_handler = signals[i] == SIGINT ? on_interrupt : on_termination};
+        sigaction(signals[i], &a, NULL);
+    }
+}
+
 void stop_listen(void)
 {
-    struct sigaction a = {.sa_handler = on_signal};
     sigset_t ours;
-    for (int i = 0; i < SIGNALS; i++)
-        sigaction(signals[i], &a, NULL);
+    stop_handle(on_signal, on_signal);
     fill_with_ours(&ours);
     sigprocmask(SIG_UNBLOCK, &ours, NULL);
 }

@@ -11,6 +11,10 @@ extern volatile sig_atomic_t stop_asked;
 /* From now on SIGINT, SIGTERM and SIGHUP are that word, also where the parent blocked them. */
 void stop_listen(void);
 
+/* From now on they are handled so, SIGTERM and SIGHUP alike, for who does something else with them.
+ */
+void stop_handle(void (*on_interrupt)(int number), void (*on_termination)(int number));
+
 /* The file that has no final name yet, and is removed by the second word; NULL: there is none.
  * False when the path is too long to be remembered. */
 bool stop_removes(const char *path);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "attach.h"
+#include "child.h"
 #include "cleanup.h"
 #include "clocks.h"
 #include "exit_codes.h"
@@ -178,24 +178,11 @@ enum status bundle_job_start(struct bundle_job *job, const struct bundle_plan *p
     return STATUS_OK;
 }
 
-/* Waits for at most ms. False when it is still there. */
-static bool reap(const struct bundle_job *job, int ms, int *wait_status)
-{
-    for (int waited = 0;; waited++) {
-        pid_t got = waitpid(job->pid, wait_status, WNOHANG);
-        if (got == job->pid || (got < 0 && errno == ECHILD))
-            return true;
-        if (waited >= ms)
-            return false;
-        poll(NULL, 0, 1);
-    }
-}
-
 bool bundle_job_finish(struct bundle_job *job, struct bundle_verdict *ret)
 {
     int wait_status = 0;
     ssize_t n = read(job->pipe, ret, sizeof *ret);
-    bool gone = reap(job, n < 0 ? 0 : REAP_MS, &wait_status);
+    bool gone = child_reap(job->pid, n < 0 ? 0 : REAP_MS, &wait_status);
     bool given_up = job->killed_at > 0 && clock_seconds() - job->killed_at > DYING_S;
     if (n < 0 && !gone && !given_up)
         return false;

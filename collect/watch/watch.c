@@ -13,6 +13,7 @@
 #include "naming.h"
 #include "platform.h"
 #include "resolve.h"
+#include "stop.h"
 #include "units.h"
 #include "watching.h"
 
@@ -29,20 +30,6 @@ static void on_termination(int number)
 {
     (void)number;
     terminations++;
-}
-
-/* The signals are let in only while nothing else is done: in pselect(). */
-static void listen(sigset_t *outside)
-{
-    static const int ours[] = {SIGINT, SIGTERM, SIGHUP};
-    sigset_t inside;
-    sigemptyset(&inside);
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        struct sigaction a = {.sa_handler = ours[i] == SIGINT ? on_interrupt : on_termination};
-        sigaction(ours[i], &a, NULL);
-        sigaddset(&inside, ours[i]);
-    }
-    sigprocmask(SIG_BLOCK, &inside, outside);
 }
 
 double watch_elapsed(const struct watch *w)
@@ -64,7 +51,7 @@ void watch_event(struct watch *w, enum bundle_event kind, const double *value, c
     enum status s = watch_files_event(&w->files, &e, &err);
     /* the event of a removal makes no room itself */
     if (s != STATUS_OK && fileio_is_full(err.sys) && kind != EVENT_BUNDLE_REMOVED &&
-        watch_make_room(w, "disk full"))
+        watch_make_room(w))
         (void)!watch_files_event(&w->files, &e, &err);
 }
 
@@ -104,7 +91,7 @@ enum status watch_check(const struct collect_options *o, const char **which, str
     if (!o->watch)
         return given ? error_set(err, STATUS_USAGE, 0, "--when, --for and --follow go with --watch")
                      : STATUS_OK;
-    if (o->json || o->dry_run || (o->output && strcmp(o->output, "-") == 0))
+    if (o->json || o->dry_run || collect_options_to_stdout(o))
         return error_set(err, STATUS_USAGE, 0,
                          "--watch writes into a folder: not with --json, --dry-run or -o -");
     if (o->every < LEAST_S || o->every > MOST_S)
@@ -248,8 +235,9 @@ static void tick(struct watch *w)
 
 static void go_on(struct watch *w)
 {
-    sigset_t outside;
-    listen(&outside);
+    sigset_t outside; /* the signals are let in only while nothing else is done: in pselect() */
+    stop_handle(on_interrupt, on_termination);
+    stop_hold(&outside);
     while (w->phase != PHASE_OVER) {
         mind_signals(w);
         watch_check_job(w);
@@ -261,7 +249,7 @@ static void go_on(struct watch *w)
     w->now = moment_now();
     watch_event(w, EVENT_END, NULL, NULL, w->end_reason);
     live_line_hide(&w->line);
-    sigprocmask(SIG_SETMASK, &outside, NULL);
+    stop_release(&outside);
 }
 
 static int finish(struct watch *w, int code)

@@ -26,10 +26,8 @@ void watch_want(struct watch *w, enum bundle_occasion occasion, const char *trig
     w->job.attempts = 0;
 }
 
-bool watch_make_room(struct watch *w, const char *why)
+static bool remove_bundle(struct watch *w, const struct bundle_record *r, const char *why)
 {
-    const struct bundle_record *r =
-        strcmp(why, "keep") == 0 ? bundle_list_surplus(&w->made) : bundle_list_oldest(&w->made);
     if (!r)
         return false;
     struct bundle_record gone = *r;
@@ -41,6 +39,17 @@ bool watch_make_room(struct watch *w, const char *why)
     return true;
 }
 
+bool watch_make_room(struct watch *w)
+{
+    return remove_bundle(w, bundle_list_oldest(&w->made), "disk full");
+}
+
+/* Those that are more than are to be kept. False when there is none. */
+static bool drop_surplus(struct watch *w)
+{
+    return remove_bundle(w, bundle_list_surplus(&w->made), "keep");
+}
+
 /* Before a bundle is begun, so that it does not come out with gaps while older ones take the room.
  */
 static void make_room_ahead(struct watch *w)
@@ -48,8 +57,7 @@ static void make_room_ahead(struct watch *w)
     struct statvfs disk;
     double wanted = ROOM_FACTOR * (double)bundle_list_largest(&w->made) + (double)MIB;
     while (fstatvfs(w->files.dirfd, &disk) == 0 &&
-           (double)disk.f_bavail * (double)disk.f_frsize < wanted &&
-           watch_make_room(w, "disk full"))
+           (double)disk.f_bavail * (double)disk.f_frsize < wanted && watch_make_room(w))
         ;
 }
 
@@ -99,9 +107,9 @@ static void keep(struct watch *w, const struct bundle_verdict *v)
     live_line_hide(&w->line);
     printf("%s/%s\n", w->files.folder, r->name);
     fflush(stdout);
-    if (!bundle_list_add(&w->made, r) && watch_make_room(w, "keep"))
+    if (!bundle_list_add(&w->made, r) && drop_surplus(w))
         (void)bundle_list_add(&w->made, r);
-    while (watch_make_room(w, "keep"))
+    while (drop_surplus(w))
         ;
 }
 
@@ -130,7 +138,7 @@ void watch_take_verdict(struct watch *w)
         return;
     }
     watch_event(w, EVENT_BUNDLE_FAILED, NULL, w->job.record.name, v.reason);
-    if (fileio_is_full(v.sys) && ++w->job.attempts < ATTEMPTS && watch_make_room(w, "disk full")) {
+    if (fileio_is_full(v.sys) && ++w->job.attempts < ATTEMPTS && watch_make_room(w)) {
         w->pending = (struct pending_bundle){true, w->job.record.occasion, w->job.trigger};
         return;
     }

@@ -37,7 +37,7 @@ static void write_row(struct watch *w)
 {
     struct error err = {0};
     enum status s = watch_files_row(&w->files, &w->sample, w->now.utc, &err);
-    if (s != STATUS_OK && fileio_is_full(err.sys) && watch_make_room(w, "disk full"))
+    if (s != STATUS_OK && fileio_is_full(err.sys) && watch_make_room(w))
         s = watch_files_row(&w->files, &w->sample, w->now.utc, &err);
     if (s != STATUS_OK) {
         w->rows_lost++;

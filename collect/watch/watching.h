@@ -88,8 +88,8 @@ void watch_want(struct watch *w, enum bundle_occasion occasion, const char *trig
 void watch_start_wanted(struct watch *w);
 void watch_take_verdict(struct watch *w);
 void watch_check_job(struct watch *w); /* whether it is over; ends one that takes far too long */
-/* Removes the next bundle that may go. False when there is none. */
-bool watch_make_room(struct watch *w, const char *why);
+/* The disk is full: removes the next bundle that may go. False when there is none. */
+bool watch_make_room(struct watch *w);
 
 /* watch_target.c */
 void watch_attach(struct watch *w); /* to the process in w->target */
