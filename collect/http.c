@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "fileio.h"
+#include "limits_input.h"
 #include "platform.h"
 
 enum { CONNECT_TIMEOUT_MS = 5000 };
@@ -23,8 +24,10 @@ struct transfer {
     struct http_request q;
     uint64_t bytes;
     bool full;
-    int sys;    /* errno of a failed write */
-    char *tail; /* the last HTTP_TAIL bytes, when q.tail_from is set */
+    uint64_t head;  /* bytes of header lines so far, those behind the body too */
+    bool head_full; /* more than LIMIT_HTTP_HEAD */
+    int sys;        /* errno of a failed write */
+    char *tail;     /* the last HTTP_TAIL bytes, when q.tail_from is set */
     size_t tail_len;
     bool cancelled;
 };
@@ -113,6 +116,17 @@ static size_t on_body(char *data, size_t size, size_t count, void *arg)
     return t->full || t->sys ? 0 : len; /* 0 ends the transfer */
 }
 
+/* libcurl keeps every line, and limits only those before the body. */
+static size_t on_header(char *data, size_t size, size_t count, void *arg)
+{
+    struct transfer *t = arg;
+    size_t len = size * count;
+    (void)data;
+    t->head += len;
+    t->head_full = t->head > LIMIT_HTTP_HEAD;
+    return t->head_full ? 0 : len;
+}
+
 enum status http_set_access(struct http *h, const struct http_access *a, struct error *err)
 {
     h->access = *a;
@@ -178,6 +192,8 @@ static void configure(struct http *h, struct transfer *t)
     curl_easy_setopt(e, CURLOPT_USERAGENT, "exhibit-collect/" EXHIBIT_VERSION);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(e, CURLOPT_PRIVATE, t);
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 64L * 1024);
@@ -381,6 +397,10 @@ static void judge(const struct http *h, const struct transfer *t, CURLcode code,
     } else if (t->sys) {
         ret->status = BUNDLE_FAILED;
         snprintf(ret->reason, sizeof ret->reason, "cannot write: %s", strerror(t->sys));
+    } else if (t->head_full) {
+        ret->status = BUNDLE_FAILED;
+        snprintf(ret->reason, sizeof ret->reason, "header lines of more than %zu bytes",
+                 (size_t)LIMIT_HTTP_HEAD);
     } else if (t->full) {
         ret->status = BUNDLE_TRUNCATED;
         snprintf(ret->reason, sizeof ret->reason, "longer than %llu bytes",

@@ -14,6 +14,7 @@
 /* What collect takes from one source. */
 #define LIMIT_PROC_FILE    (1 * MIB)   /* status, limits, ...: kilobytes on any kernel */
 #define LIMIT_PROC_TABLE   (64 * MIB)  /* maps, fd tables: 60,000 mappings are 3 MB */
+#define LIMIT_HTTP_HEAD    (128 * KIB) /* header lines of one answer: a few hundred bytes */
 #define LIMIT_HTTP_PAGE    (1 * MIB)   /* the pprof index page */
 #define LIMIT_HTTP_PROFILE (256 * MIB) /* one profile as it comes over the wire */
 #define LIMIT_HTTP_DUMP    (128 * MIB) /* debug=2 ends at 64 MiB by itself */
