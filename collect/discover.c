@@ -172,21 +172,26 @@ static void plan_listed(void *arg, struct slice name)
     struct planner *p = arg;
     struct discover *d = p->d;
     const struct endpoint *known = endpoints_by_profile(name);
-    char safe[80], path[128];
+    char safe[80], path[128], id[sizeof d->extra_id[0]];
     if (known) {
         const struct bundle_entry *entry = bundle_entry_by_id(known->id);
         if (known->only_if_listed)
             plan(p->ts, known, entry->path);
         return;
     }
-    if (d->nextra == EXTRA_PROFILES_MAX || !endpoints_safe_name(name, safe, sizeof safe)) {
+    if (!endpoints_safe_name(name, safe, sizeof safe)) {
         d->nrefused++;
         return;
     }
-    snprintf(d->extra_id[d->nextra], sizeof d->extra_id[0], "go.%s", safe);
-    snprintf(d->extra_query[d->nextra], sizeof d->extra_query[0], "%.*s", SLICE_ARG(name));
-    if (run_find(p->ts->run, d->extra_id[d->nextra]))
+    snprintf(id, sizeof id, "go.%s", safe);
+    if (run_find(p->ts->run, id))
         return;
+    if (d->nextra == EXTRA_PROFILES_MAX) {
+        d->nbeyond += choice_left_out(p->ts->run->options, id) == NULL;
+        return;
+    }
+    memcpy(d->extra_id[d->nextra], id, sizeof id);
+    snprintf(d->extra_query[d->nextra], sizeof d->extra_query[0], "%.*s", SLICE_ARG(name));
     snprintf(path, sizeof path, BUNDLE_GO_DIR "%s.pb.gz", safe);
     d->extra[d->nextra] = (struct endpoint){.id = d->extra_id[d->nextra],
                                             .query = d->extra_query[d->nextra],
@@ -224,6 +229,14 @@ static void plan_profiles(struct discover *d, struct tasks *ts, struct slice pag
     struct planner p = {d, ts};
     endpoints_listed(page, plan_listed, &p);
     choice_unknown_profiles(o, plan_unlisted, ts->run);
+    if (d->nbeyond) {
+        d->index->status = BUNDLE_PARTIAL;
+        snprintf(d->index->reason, sizeof d->index->reason,
+                 "of the profiles that only this program has, the first %d are collected: it lists "
+                 "%zu more",
+                 EXTRA_PROFILES_MAX, d->nbeyond);
+        run_log(ts->run, "go.index: %s", d->index->reason);
+    }
     if (d->nrefused)
         run_log(ts->run, "go.index: %zu listed names are not usable as profile names", d->nrefused);
 }
@@ -373,7 +386,7 @@ void discover_step(struct discover *d, struct tasks *ts)
         }
         AUTO_SBUF struct sbuf page;
         sbuf_init(&page, LIMIT_HTTP_PAGE);
-        if (a->status == BUNDLE_OK)
+        if (a->status == BUNDLE_OK || a->status == BUNDLE_TRUNCATED)
             tasks_read_spool(a->fd, &page);
         if (endpoints_is_index(sbuf_view(&page)))
             adopt(d, ts, a, sbuf_view(&page));

@@ -25,6 +25,7 @@ struct discover {
     char extra_id[EXTRA_PROFILES_MAX][96];
     char extra_query[EXTRA_PROFILES_MAX][96];
     size_t nextra, nrefused; /* refused: names that fit no file */
+    size_t nbeyond;          /* more than EXTRA_PROFILES_MAX */
 };
 
 /* Calls fn for each address that may be the pprof index of the target; asks none of them. */

@@ -270,8 +270,9 @@ static void take_answer(struct tasks *ts, struct http_result *r)
                  "%g s instead of %g s, because the server's WriteTimeout allows no more", t->asked,
                  endpoints_seconds(t->endpoint, ts->run->options));
     t->artifact->http_status = r->http_status;
-    /* a dump that was cut can be read; a profile that was cut cannot */
-    bool readable = t->artifact->kind == BUNDLE_KIND_TEXT && !r->html &&
+    /* a dump or an index that was cut can be read; a profile that was cut cannot */
+    bool readable = t->artifact->kind == BUNDLE_KIND_TEXT &&
+                    (!r->html || t->stage == STAGE_INDEX) &&
                     (r->status == BUNDLE_TIMEOUT || r->status == BUNDLE_TRUNCATED);
     if (r->status != BUNDLE_OK && !readable && ftruncate(t->artifact->fd, 0) != 0) {
         close(t->artifact->fd);
@@ -307,8 +308,9 @@ static void check_deadlines(struct tasks *ts)
             http_cancel(ts->http, t);
             continue;
         }
-        char reason[100];
-        snprintf(reason, sizeof reason, "no answer after %.0f s", t->deadline);
+        char reason[100] = "no time left";
+        if (t->ends_at < ts->ends_at)
+            snprintf(reason, sizeof reason, "no answer after %.0f s", t->deadline);
         give_up_probe(ts, t, reason);
     }
 }

@@ -13,7 +13,8 @@ against() {
         options+=(-on "/debug/pprof/$pair")
     done
     start_target "$name.log" "$TARGETS/hostile" -for 1m "${options[@]}" || return 1
-    run 1 "$COLLECT" --deadline "$deadline" --seconds 1 --trace 1 -o "$name.tgz" "$target_url"
+    run 1 measured "$COLLECT" --deadline "$deadline" --seconds 1 --trace 1 -o "$name.tgz" "$target_url"
+    check "$*: it took $peak KiB of memory" test "$peak" -le "$peak_most"
     checks=$((checks + 1))
     ((SECONDS - began <= deadline + 5)) || say_failed "$*: took $((SECONDS - began)) s"
     end_target "$target_pid"
@@ -28,6 +29,22 @@ against() {
 }
 rounds=0
 
+# Runs a program and sets peak: the most memory that it had. A sanitizer has its own share of it.
+measured() {
+    local pid now
+    peak=0
+    "$@" &
+    pid=$!
+    while now=$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$pid/status" 2>/dev/null) && [[ -n $now ]]; do
+        peak=$now
+        sleep 0.05
+    done
+    wait "$pid"
+}
+peak_most=32768
+! grep -qa __asan_init "$COLLECT" || peak_most=65536
+export ASAN_OPTIONS="$ASAN_OPTIONS:quarantine_size_mb=1"
+
 spoilt() { # FOLDER PROFILE BEHAVIOUR
     local id=go.$2
     [[ $2 != profile ]] || id=go.cpu
@@ -41,6 +58,10 @@ against heap=gzip-not allocs=pprof-garbage block=length-long mutex=empty threadc
     profile=hang-header
 against heap=redirect-away allocs=redirect-loop block=redirect-file mutex=401 threadcreate=403 profile=404
 against heap=endless allocs=gzip-bomb block=headers-endless threadcreate=trickle-header
+
+against heap=trailers allocs=100-endless block=103-trickle mutex=chunk-endless threadcreate=chunk-garbage \
+    profile=chunk-huge
+against heap=packed-bomb allocs=http-0.9 block=101 mutex=length-negative threadcreate=trailers
 
 # Several that never end share one ceiling: what matters least goes first.
 against heap=endless allocs=endless mutex=endless block=endless
@@ -57,4 +78,13 @@ check "every name is plain: $(grep -vE '^[A-Za-z0-9._/-]+$' names | head -n 3)" 
 check "no name leaves the folder" test "$(grep -cE '(^|/)\.\.?(/|$)|^/|//' names)" = 0
 check "no name twice" test -z "$(sort names | uniq -d)"
 check "one manifest" test "$(grep -c '/manifest.json$' names)" = 1
+
+# An index of ten thousand profiles is longer than what is read of one: what its beginning lists is collected, and
+# the rest is told.
+start_target large.log "$TARGETS/hostile" -for 1m -on /debug/pprof/=index-large || exit 1
+run 1 "$COLLECT" --deadline 30 --quick -o large.tgz "$target_url"
+unpack large.tgz large
+json large/manifest.json 'any(.artifacts[]; .id == "go.heap" and .status == "ok")'
+json large/manifest.json '.artifacts[] | select(.id == "go.index") | .status == "partial" and (.reason | test("[0-9]{4} more"))'
+json large/manifest.json '[.artifacts[] | select(.id | startswith("go.a-profile-"))] | length == 64'
 finish

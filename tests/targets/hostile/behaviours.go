@@ -46,6 +46,17 @@ var behaviours = map[string]func(*answer){
 	"empty":           func(a *answer) { a.whole(profileType, nil) },
 	"headers-endless": endlessHeaders,
 	"index-hostile":   hostileIndex,
+	"index-large":     largeIndex,
+	"trailers":        endlessTrailers,
+	"100-endless":     early("100 Continue", 0),
+	"103-trickle":     early("103 Early Hints", 200*time.Millisecond),
+	"101":             raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n\x00"),
+	"http-0.9":        raw("this is no profile\n"),
+	"chunk-garbage":   raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello"),
+	"chunk-huge":      raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nhello"),
+	"chunk-endless":   endlessChunk,
+	"length-negative": raw("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello"),
+	"packed-bomb":     packedBomb,
 	"metrics":         metrics,
 }
 
@@ -224,4 +235,68 @@ func hostileIndex(a *answer) {
 func metrics(a *answer) {
 	a.whole("Content-Type: text/plain; version=0.0.4\r\n", []byte("# HELP jobs_total Jobs done.\n"+
 		"# TYPE jobs_total counter\njobs_total{queue=\"a\"} 12\ngo_goroutines 7\n"))
+}
+
+// endlessTrailers: behind a body without bytes.
+func endlessTrailers(a *answer) {
+	a.head("200 OK", profileType+"Transfer-Encoding: chunked\r\n")
+	fmt.Fprint(a, "\r\n0\r\n")
+	for a.pause(0) {
+		if _, err := a.WriteString(strings.Repeat("X: y\r\n", 10000)); err != nil {
+			return
+		}
+	}
+}
+
+// early: answers that announce another one, and never the last one.
+func early(status string, every time.Duration) func(*answer) {
+	return func(a *answer) {
+		for a.pause(every) {
+			if _, err := fmt.Fprintf(a, "HTTP/1.1 %s\r\nLink: </x>\r\n\r\n", status); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// endlessChunk: one chunk whose head never ends.
+func endlessChunk(a *answer) {
+	a.head("200 OK", profileType+"Transfer-Encoding: chunked\r\n")
+	fmt.Fprint(a, "\r\n5;")
+	for a.pause(0) {
+		if _, err := a.WriteString(strings.Repeat("x", 1<<16)); err != nil {
+			return
+		}
+	}
+}
+
+// raw writes bytes that are no HTTP, or no sound HTTP.
+func raw(bytes string) func(*answer) {
+	return func(a *answer) { a.WriteString(bytes) }
+}
+
+// packedBomb: a body that says that it is packed, and unpacks to very much.
+func packedBomb(a *answer) {
+	var out bytes.Buffer
+	packed := gzip.NewWriter(&out)
+	for i := 0; i < 300; i++ {
+		packed.Write(make([]byte, 1<<20))
+	}
+	packed.Close()
+	a.whole(profileType+"Content-Encoding: gzip\r\n", out.Bytes())
+}
+
+// largeIndex: ten thousand profiles, more than a megabyte of page.
+func largeIndex(a *answer) {
+	var page strings.Builder
+	page.WriteString("<html><head><title>/debug/pprof/</title></head><body><table>\n")
+	for _, name := range []string{"allocs", "block", "goroutine", "heap", "mutex", "threadcreate"} {
+		fmt.Fprintf(&page, "<tr><td>7</td><td><a href='%s?debug=1'>%s</a></td></tr>\n", name, name)
+	}
+	for i := 0; i < 10000; i++ {
+		name := fmt.Sprintf("a-profile-with-a-rather-long-name-%05d", i)
+		fmt.Fprintf(&page, "<tr><td>%d</td><td><a href='%s?debug=1'>%s</a></td></tr>\n", i, name, name)
+	}
+	page.WriteString("</table></body></html>\n")
+	a.whole("Content-Type: text/html; charset=utf-8\r\n", []byte(page.String()))
 }
