@@ -52,7 +52,7 @@ static struct chart_line make_line(const struct night_series *s)
 static const struct trend *trend_of_series(struct builder *b, const struct night_series *s)
 {
     const struct growth *g = &s->growth;
-    if (!s->grows || g->npieces == 0 || g->course == COURSE_UNKNOWN || g->course == COURSE_STEADY)
+    if (!s->grows || g->npieces == 0 || !growth_has_slope(g))
         return NULL;
     const struct piece *p = &g->pieces[g->npieces - 1];
     struct trend *t = ARENA_NEW(b->arena, struct trend);

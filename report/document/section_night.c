@@ -156,7 +156,7 @@ static void tell_lacks(struct builder *b, const struct night *n)
 static struct slice trend_words(struct builder *b, const struct night_series *s)
 {
     const struct growth *g = &s->growth;
-    if (g->course == COURSE_UNKNOWN || g->course == COURSE_STEADY)
+    if (!growth_has_slope(g))
         return slice_from(course_names[g->course]);
     return arena_printf(b->arena, "%s, %.*s", course_names[g->course],
                         SLICE_ARG(night_rate(b->arena, s->unit, g)));
@@ -166,7 +166,7 @@ static struct slice since_words(struct builder *b, const struct night *n,
                                 const struct night_series *s)
 {
     const struct growth *g = &s->growth;
-    if (g->course == COURSE_UNKNOWN || g->course == COURSE_STEADY)
+    if (!growth_has_slope(g))
         return fabs(g->step) > 0
                    ? arena_printf(b->arena, "%.*s at once at %.*s",
                                   SLICE_ARG(number_signed(b->arena, s->unit, g->step)),
@@ -251,12 +251,14 @@ bool section_night(struct builder *b, const struct context *c)
     build_night_chart(b, n);
     tell_log(b, n);
     series_table(b, n);
-    line_textf(b, build_paragraph(b, "note"),
-               "First to last are of the last process, the course is of the whole log. A slope has "
-               "two standard errors, widened by "
-               "how alike neighbouring samples are; a time has the range in which it lies with "
-               "95 %%, and no less than the time between two samples. \"Settling\" rises less and "
-               "less, \"returning\" rises to where it has been before: neither is called a leak.");
+    line_textf(
+        b, build_paragraph(b, "note"),
+        "First to last are of the last process, the course is of the whole log. A slope has "
+        "two standard errors, widened by "
+        "how alike neighbouring samples are; a time has the range in which it lies with "
+        "95 %%, and no less than the time between two samples. \"Settling\" rises less and "
+        "less, \"returning\" rises to where it has been before, \"wandering\" goes up and down as "
+        "what has no direction does: none of them is called a leak.");
     build_legs(b, c->m);
     event_table(b, n);
     tell_lacks(b, n);

@@ -19,8 +19,8 @@ static const double LONG = 3;        /* unless it lasts so many times as long */
 static const double WALK = 6;        /* of what wanders, so many times its noise is a rise */
 static const double NEW_LEVEL = 0.3; /* so much of a rise must be above what was before */
 
-const char *const course_names[] = {"unknown", "steady",   "rising",
-                                    "falling", "settling", "returning"};
+const char *const course_names[] = {"unknown",  "steady",    "rising",   "falling",
+                                    "settling", "returning", "wandering"};
 
 /* The course in at most BINS points, with sums from the left: a line through any stretch of them
  * costs the same. */
@@ -277,17 +277,41 @@ static bool goes_on(const struct fit *f, const struct growth *g)
     return second.per_s > (slows(g) ? SLOWS : GOES_ON) * last->per_s;
 }
 
+/* Is the way from point `begin` on of one direction? It is cut into blocks, and the steps from the
+ * mean of each to that of the next one are compared with their own spread, as Student does. A walk
+ * without direction passes in 1 to 2 of 100 nights: it is looked at where it went farthest. */
+static bool has_direction(const struct fit *f, size_t begin)
+{
+    enum { BLOCKS = 8, BLOCKS_LEAST = 3, POINTS_OF_BLOCK = 2 };
+    /* One in 800, by the number of blocks. */
+    static const double student[BLOCKS + 1] = {[3] = 254.65, 19.96, 9.46, 6.76, 5.6, 4.98};
+    size_t n = f->n - begin, blocks = n / POINTS_OF_BLOCK < BLOCKS ? n / POINTS_OF_BLOCK : BLOCKS;
+    double mean[BLOCKS], squares = 0;
+    if (blocks < BLOCKS_LEAST)
+        return true; /* so few that nothing says no */
+    for (size_t b = 0; b < blocks; b++) {
+        size_t i = begin + n * b / blocks, j = begin + n * (b + 1) / blocks;
+        mean[b] = (f->v[j] - f->v[i]) / (double)(j - i);
+    }
+    double steps = (double)(blocks - 1), step = (mean[blocks - 1] - mean[0]) / steps;
+    for (size_t b = 1; b < blocks; b++)
+        squares += (mean[b] - mean[b - 1] - step) * (mean[b] - mean[b - 1] - step);
+    return fabs(step) * sqrt(steps) >= student[blocks] * sqrt(squares / (steps - 1));
+}
+
 static enum course course_of(struct arena *a, const struct fit *f, const struct growth *g,
                              size_t begin)
 {
     const struct piece *last = &g->pieces[g->npieces - 1];
     if (!last->moves || fabs(g->end - g->begin) < WALK * g->alike * g->noise)
         return COURSE_STEADY;
-    if (last->per_s < 0)
-        return COURSE_FALLING;
-    if (!goes_on(f, g))
+    if (last->per_s >= 0 && !goes_on(f, g))
         return COURSE_SETTLING;
-    return is_new(a, f, g, begin) ? COURSE_RISING : COURSE_RETURNING;
+    if (last->per_s >= 0 && !is_new(a, f, g, begin))
+        return COURSE_RETURNING;
+    if (!has_direction(f, begin))
+        return COURSE_WANDERING;
+    return last->per_s < 0 ? COURSE_FALLING : COURSE_RISING;
 }
 
 /* The largest jump between two pieces that their lines do not explain. */

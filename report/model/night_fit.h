@@ -4,7 +4,9 @@
  * The course is cut into up to five straight pieces, as many as the noise allows: a piece more must
  * explain more than noise would, of which neighbours are alike (a heap breathes with its garbage
  * collector). The end of the course rises only if it goes on rising to the last, and above what was
- * before: warm-up settles, and a tooth of a saw has been there. */
+ * before: warm-up settles, and a tooth of a saw has been there. And it rises only if it does so
+ * steadily: a sum of chances (a cache that fills and empties) is as far away at its end, and looks
+ * straight over any one stretch, but its steps are of any size. */
 #ifndef MODEL_NIGHT_FIT_H
 #define MODEL_NIGHT_FIT_H
 
@@ -18,8 +20,9 @@ enum course {
     COURSE_STEADY,
     COURSE_RISING,
     COURSE_FALLING,
-    COURSE_SETTLING, /* has risen, and rises less and less */
-    COURSE_RETURNING /* rises, to where it has been before */
+    COURSE_SETTLING,  /* has risen, and rises less and less */
+    COURSE_RETURNING, /* rises, to where it has been before */
+    COURSE_WANDERING  /* is higher or lower, as what has no direction can be, too */
 };
 extern const char *const course_names[]; /* "unknown", "steady", ... */
 
@@ -53,5 +56,12 @@ struct growth {
 
 /* at: rising seconds; n values, all of them numbers. Takes time proportional to n. */
 struct growth growth_of(const double *at, const double *value, size_t n);
+
+/* Does it go anywhere, so that its slope says something? */
+static inline bool growth_has_slope(const struct growth *g)
+{
+    return g->course != COURSE_UNKNOWN && g->course != COURSE_STEADY &&
+           g->course != COURSE_WANDERING;
+}
 
 #endif

@@ -65,7 +65,7 @@ enum { SEEDS = 25 };
 
 /* How often each course is seen in so many nights of one plan. */
 struct tally {
-    size_t by[COURSE_RETURNING + 1];
+    size_t by[COURSE_WANDERING + 1];
     size_t began, inside,
         near;          /* of the rising ones: with a begin; truth in its range; within 5 % */
     double worst_rate; /* of the rising ones: largest error, as a share */
@@ -114,6 +114,53 @@ static void a_healthy_night_has_no_rise(void **state)
         if (t.by[COURSE_RISING] > 0)
             fail_msg("%s: rises in %zu of %d nights", plans[i].name, t.by[COURSE_RISING], SEEDS);
     }
+}
+
+/* A walk without direction is far away at its end, and straight over some stretch. */
+static void what_wanders_rises_in_few_nights(void **state)
+{
+    (void)state;
+    enum { NIGHTS = 400, LONGEST = 540 };
+    static const size_t lengths[] = {30, 60, 240, LONGEST};
+    static double at[LONGEST], value[LONGEST];
+    for (int noisy = 0; noisy < 2; noisy++)
+        for (size_t i = 0; i < COUNT(lengths); i++) {
+            const struct night_plan walk = {
+                "walk", noisy ? 3 * MB : 0, 0, 0, 0, 0, 0, 0, NEVER, 0, 2.0, 1 * MB};
+            size_t rising = 0, falling = 0;
+            for (uint64_t seed = 0; seed < NIGHTS; seed++) {
+                make(&walk, seed, lengths[i], at, value);
+                enum course course = growth_of(at, value, lengths[i]).course;
+                rising += course == COURSE_RISING;
+                falling += course == COURSE_FALLING;
+            }
+            print_message("  %zu samples: %zu rise, %zu fall, of %d\n", lengths[i], rising, falling,
+                          NIGHTS);
+            assert_true(rising <= NIGHTS * 25 / 1000);
+        }
+}
+
+/* A leak is one on top of what wanders, too, and where it comes in drops. */
+static void a_leak_that_wanders_is_found(void **state)
+{
+    (void)state;
+    static const struct night_plan plans[] = {
+        {"half the night", 0, 0, 0, 0, 0, 0, 100 * MB, 0.5, 2, 0, 2.0, 2 * MB},
+        {"all of it", 0, 0, 0, 0, 0, 0, 60 * MB, 0, 2, 0, 2.0, 2 * MB},
+    };
+    for (size_t i = 0; i < COUNT(plans); i++) {
+        struct tally t = count(&plans[i], POINTS);
+        print_message("  %s: rises in %zu of %d\n", plans[i].name, t.by[COURSE_RISING], SEEDS);
+        assert_true(t.by[COURSE_RISING] >= SEEDS * 8 / 10);
+    }
+    double at[POINTS], value[POINTS], kept = 200 * MB;
+    uint64_t seed = 11;
+    for (size_t i = 0; i < POINTS; i++) { /* one in ten minutes keeps 5 MiB */
+        kept += chance(&seed) < 0.1 ? 5 * MB : 0;
+        at[i] = (double)i * STEP_S;
+        value[i] = kept;
+    }
+    assert_int_equal(growth_of(at, value, POINTS).course, COURSE_RISING);
 }
 
 static void a_leak_is_found_with_its_begin_and_its_rate(void **state)
@@ -267,6 +314,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_healthy_night_has_no_rise),
+        cmocka_unit_test(what_wanders_rises_in_few_nights),
+        cmocka_unit_test(a_leak_that_wanders_is_found),
         cmocka_unit_test(a_leak_is_found_with_its_begin_and_its_rate),
         cmocka_unit_test(a_leak_from_the_start_has_no_begin),
         cmocka_unit_test(a_leak_that_has_stopped_is_told_as_a_piece),
