@@ -43,6 +43,10 @@ static void a_header_of_any_go_version_is_understood(void **state)
          false},
         {"goroutine 7 [IO wait, 5 minutes] {a: \"x}]:\", b: /v1}:", "IO wait",
          "a: \"x}]:\", b: /v1", 7, 5, 0, true},
+        {"goroutine 7 [select (no cases) (leaked)] {\"a b\": \"]: {x}\", k: \"\\\"\\n\"}:",
+         "select (no cases)", "\"a b\": \"]: {x}\", k: \"\\\"\\n\"", 7, 0, GOROUTINE_LEAKED, false},
+        {"goroutine 7 gp=0xc000002380 m=nil [chan send (nil chan), locked to thread] {k: v}:",
+         "chan send (nil chan)", "k: v", 7, 0, GOROUTINE_LOCKED, false},
         {"goroutine 7 [running, something new]:", "running", "", 7, 0, 0, false},
         {"goroutine 7 []:", "", "", 7, 0, 0, false},
     };
@@ -404,6 +408,27 @@ static void the_stack_table_holds_each_stack_once_while_it_grows(void **state)
     arena_done(&a);
 }
 
+/* Go 1.27 prints labels behind the brackets of every goroutine that has some: none of them is lost,
+ * and those that differ in labels alone are of one stack and state. */
+static void labels_behind_the_brackets_lose_no_goroutine(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct goroutine_dump d = parse(
+        &a, SLICE("goroutine 1 [running]:\n" FRAME "\n"
+                  "goroutine 7 [chan send, 2 minutes] {tenant: acme}:\n" FRAME BY
+                  "\ngoroutine 8 [chan send] {\"a: b\": \"x}]:\\n\", tenant: w/x.y_1}:\n" FRAME BY
+                  "\ngoroutine 9 [chan send]:\n" FRAME BY));
+    assert_int_equal(d.count, 4);
+    assert_int_equal(d.skipped, 0);
+    assert_true(slice_is(by_id(&d, 7)->labels, "tenant: acme"));
+    assert_true(slice_is(by_id(&d, 8)->labels, "\"a: b\": \"x}]:\\n\", tenant: w/x.y_1"));
+    assert_int_equal(by_id(&d, 9)->labels.len, 0);
+    assert_int_equal(by_id(&d, 7)->stack, by_id(&d, 9)->stack);
+    assert_int_equal(by_id(&d, 8)->state, by_id(&d, 9)->state);
+    arena_done(&a);
+}
+
 static void try_parse(struct slice text)
 {
     struct arena a = ARENA_INIT;
@@ -442,6 +467,7 @@ int main(void)
         cmocka_unit_test(a_dump_of_exactly_64_mib_is_known_to_be_cut),
         cmocka_unit_test(too_many_states_and_frames_are_counted_not_stored),
         cmocka_unit_test(the_stack_table_holds_each_stack_once_while_it_grows),
+        cmocka_unit_test(labels_behind_the_brackets_lose_no_goroutine),
         cmocka_unit_test(damage_of_any_kind_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
