@@ -40,9 +40,35 @@ sleep 6
 run "0 1" "$COLLECT" --seconds 1 --gc -o g2.tgz "$target_pid"
 end_target "$target_pid"
 run 0 "$REPORT" -o grow.json g1.tgz g2.tgz
-names grow.json watchers_growing watches_growing timers emulators control_channels database_pools \
+names grow.json watchers_growing watches_growing event_queues_growing timers emulators control_channels database_pools \
     cache_churn allocation_rate session_files_unexpected
 json grow.json '.heap_growth | any(.application | test("adapter/claudecode"))'
+
+# One fault at a time: before it is there, and after.
+lacks() { # REPORT.json RULE
+    json "$1" 'all(.findings[]; .rule != $rule)' --arg rule "sidecar.$2"
+}
+one_fault() { # FAULT RULE
+    start_target "$1.log" "$TARGETS/sidecar" -later "$1" -home "$work/$1" -for 1m || return
+    run "0 1" "$COLLECT" --seconds 2 -o "$1-0.tgz" "$target_pid"
+    kill -USR1 "$target_pid"
+    for ((try = 0; try < 100; try++)); do
+        grep -q grown "$1.log" && break
+        sleep 0.1
+    done
+    check "$1 came" grep -q grown "$1.log"
+    run "0 1" "$COLLECT" --seconds 2 -o "$1-1.tgz" "$target_pid"
+    end_target "$target_pid"
+    run 0 "$REPORT" -o "$1-0.json" "$1-0.tgz"
+    run 0 "$REPORT" -o "$1-1.json" "$1-1.tgz"
+    lacks "$1-0.json" "$2"
+}
+one_fault large memory_high
+names large-1.json memory_high
+one_fault drawing render_cpu
+# A machine that is busy with others does not give it the CPU time.
+json drawing-1.json 'any(.findings[]; .rule == "sidecar.render_cpu") or (.metrics["go.cpu.busy"].a | numbers) < 0.5'
+lacks healthy.json event_queues_growing
 
 # One that can neither be asked nor read.
 start_target closed.log "$TARGETS/sidecar" -no-pprof -home "$work/n" -for 1m || exit 1

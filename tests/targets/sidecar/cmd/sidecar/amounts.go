@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"github.com/fsnotify/fsnotify"
 	"github.com/marcus/sidecar/internal/adapter/claudecode"
+	"github.com/marcus/sidecar/internal/app"
 	"github.com/marcus/sidecar/internal/plugins/gitstatus"
 	"github.com/marcus/sidecar/internal/plugins/workspace"
 	"github.com/marcus/sidecar/internal/store"
@@ -26,6 +27,7 @@ type amounts struct {
 	fetches, writes, views, timers, emulators, controls, pools       int // goroutines
 	storm, captures, polls, buffers, parsed                          int
 	stuck, gits, clients                                             int // children, and who waits for them
+	kept, draws                                                      int // megabytes; CPUs
 	journal, churn, reparse, loop                                    bool
 }
 
@@ -38,6 +40,8 @@ var (
 		stuck: 1, gits: 1, clients: 13}
 	// What comes to a sick one.
 	busy = amounts{reparse: true, loop: true}
+	// What comes to a healthy one, one at a time.
+	later = map[string]amounts{"large": {kept: 560}, "drawing": {draws: 2}}
 	// What comes to a healthy one.
 	worse = amounts{watchers: 30, folders: 250, timers: 20, emulators: 12, controls: 24, pools: 6,
 		parsed: 40, churn: true}
@@ -141,6 +145,10 @@ func (a amounts) start(home string) error {
 	}
 	if a.churn {
 		go churn()
+	}
+	app.Keep(a.kept)
+	for i := 0; i < a.draws; i++ {
+		go app.Draw()
 	}
 	_ = times(a.fetches, good(monitor.Model{}.Fetch))
 	_ = times(a.writes, good(monitor.Model{}.Write))

@@ -1,7 +1,7 @@
 // Command sidecar is not Sidecar: a program with its import paths and the names of its functions, so
 // that the rules for it can be tried on a real process. Healthy, it has a few of everything; with
 // -sick it shows the faults that its guide knows, and at SIGUSR1 those that take CPU time, too; with
-// -grow a healthy one gets worse at SIGUSR1.
+// -grow a healthy one gets worse at SIGUSR1, with -later in one way only.
 //
 // One line on stdout says where pprof listens: "listening http://127.0.0.1:PORT"; another one,
 // "grown", that it has got worse.
@@ -44,6 +44,7 @@ func waitForEnd(life time.Duration, grow func() error) {
 func main() {
 	isSick := flag.Bool("sick", false, "show the faults of the guide")
 	growing := flag.Bool("grow", false, "get worse at SIGUSR1")
+	fault := flag.String("later", "", "the fault that comes at SIGUSR1: large, drawing")
 	closed := flag.Bool("no-pprof", false, "do not listen")
 	home := flag.String("home", "", "folder for session files")
 	life := flag.Duration("for", time.Minute, "end after this time")
@@ -79,6 +80,8 @@ func main() {
 			return busy.start(*home)
 		case *growing:
 			return worse.start(*home)
+		case *fault != "":
+			return later[*fault].start(*home)
 		default:
 			return nil
 		}
