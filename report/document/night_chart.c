@@ -26,26 +26,51 @@ static int rank(const struct night_series *s)
     return s->grows && s->growth.course == COURSE_RISING ? 2 : 3;
 }
 
-/* What costs much to look up stands in few rows of the log: the points of such a series are joined
- * across the rows between them, unless they lie much farther apart than they mostly do. */
-static double joined_within(const struct night_series *s)
+/* The usual time between two looks at a series. */
+static double usual_gap(const struct night_series *s)
 {
     enum { ENOUGH = 1000 };
-    static const double APART = 2; /* times what the chart takes for a gap: the steps vary */
     double at[ENOUGH];
     size_t n = 0;
     for (size_t i = 0; i < s->count && n < ENOUGH; i++) {
         at[n] = s->at_s[i];
         n += chart_knows(s->value[i]);
     }
-    double gap = chart_gap_s(at, n);
-    return gap > 0 ? APART * gap : (double)INFINITY;
+    return chart_gap_s(at, n);
 }
 
-static struct chart_line make_line(const struct night_series *s)
+static size_t next_known(const struct night_series *s, size_t i)
 {
-    return (struct chart_line){
-        .count = s->count, .at_s = s->at_s, .value = s->value, .gap_s = joined_within(s)};
+    while (i < s->count && !chart_knows(s->value[i]))
+        i++;
+    return i;
+}
+
+/* What costs much to look up stands in few rows of the log, and in fewer the more there is of it:
+ * the points of such a series are joined across the rows between them, unless they lie much farther
+ * apart than they mostly do, and than those beside them. A point without a value breaks the line.
+ */
+static struct chart_line make_line(struct arena *a, const struct night_series *s)
+{
+    static const double APART = 2, BESIDE = 4; /* times */
+    double most = APART * usual_gap(s), before_s = 0;
+    double *at = ARENA_ARRAY(a, double, 2 * s->count + 1);
+    double *value = ARENA_ARRAY(a, double, 2 * s->count + 1);
+    struct chart_line l = {.at_s = at, .value = value};
+    for (size_t i = next_known(s, 0); i < s->count;) {
+        size_t next = next_known(s, i + 1), then = next_known(s, next + 1);
+        double step = next < s->count ? s->at_s[next] - s->at_s[i] : 0;
+        double after_s = then < s->count ? s->at_s[then] - s->at_s[next] : 0;
+        at[l.count] = s->at_s[i];
+        value[l.count++] = s->value[i];
+        if (step > most && step > BESIDE * fmax(before_s, after_s) && most > 0) {
+            at[l.count] = s->at_s[i] + step / 2;
+            value[l.count++] = (double)NAN;
+        }
+        before_s = step;
+        i = next;
+    }
+    return l;
 }
 
 /* The trend is that of the night, from where it began: not a line through all points. */
@@ -66,16 +91,39 @@ static const struct trend *trend_of_series(struct builder *b, const struct night
     return t;
 }
 
+/* Of each stretch of the night the highest value; where the line goes through it and there is none,
+ * the height of the line. */
 struct slice night_course(struct arena *a, const struct night_series *s)
 {
-    struct chart_line line = make_line(s);
-    return chart_course(a, &line);
+    enum { STRETCHES = 40 };
+    struct chart_line line = make_line(a, s);
+    double value[STRETCHES], from = s->at_s[0], span = s->at_s[s->count - 1] - from;
+    if (s->count <= STRETCHES || !(span > 0))
+        return chart_course(a, &line);
+    for (size_t k = 0; k < STRETCHES; k++)
+        value[k] = (double)NAN;
+    for (size_t i = 0; i < line.count; i++) {
+        size_t k = (size_t)((line.at_s[i] - from) / span * (STRETCHES - 1e-6));
+        value[k] = fmax(value[k], line.value[i]); /* NAN loses */
+    }
+    for (size_t i = 1; i < line.count; i++) {
+        double x = line.at_s[i - 1], y = line.at_s[i], step = line.value[i] - line.value[i - 1];
+        for (size_t k = (size_t)((x - from) / span * STRETCHES); k < STRETCHES; k++) {
+            double middle = from + span * ((double)k + 0.5) / STRETCHES;
+            if (middle > y)
+                break;
+            if (middle > x && isnan(value[k]))
+                value[k] = line.value[i - 1] + step * (middle - x) / (y - x);
+        }
+    }
+    struct chart_line even = {.count = STRETCHES, .at_s = s->at_s, .value = value};
+    return chart_course(a, &even);
 }
 
 static struct chart_panel make_panel(struct builder *b, const struct night_series *s)
 {
     struct chart_line *line = ARENA_NEW(b->arena, struct chart_line);
-    *line = make_line(s);
+    *line = make_line(b->arena, s);
     line->given = trend_of_series(b, s);
     if (line->given)
         line->given_from_s =
@@ -119,11 +167,22 @@ static bool is_near(const struct night *n, double at_s)
     return at_s >= -room && at_s <= n->span_s + room;
 }
 
+/* The kind of the mark says what it is, but for those that are of no kind. */
 static struct slice label_of(struct builder *b, const struct night_event *e)
 {
     struct slice what = e->kind == EVENT_BUNDLE && e->detail.len > 0 ? e->detail : e->subject;
+    if (mark_of[e->kind].kind != MARK_OTHER)
+        return what;
     return what.len > 0 ? arena_printf(b->arena, "%.*s: %.*s", SLICE_ARG(e->name), SLICE_ARG(what))
                         : e->name;
+}
+
+/* A bundle that a condition asked for stands beside its trigger. */
+static bool is_drawn(const struct night_event *e)
+{
+    return e->kind < EVENT_COUNT && mark_of[e->kind].drawn &&
+           !(e->kind == EVENT_BUNDLE &&
+             slice_is(e->detail, bundle_occasion_names[OCCASION_TRIGGER]));
 }
 
 /* A gap is written down when it is over. */
@@ -150,7 +209,7 @@ static size_t make_marks(struct builder *b, const struct night *n, struct chart_
     size_t count = 0;
     for (size_t i = 0; i < n->nevents; i++) {
         const struct night_event *e = &n->events[i];
-        if (e->kind < EVENT_COUNT && mark_of[e->kind].drawn && is_near(n, e->at_s))
+        if (is_drawn(e) && is_near(n, e->at_s))
             marks[count++] = make_mark(b, e);
     }
     if (lead && lead->growth.began)

@@ -1,5 +1,7 @@
-/* section_legs.c - a night by way of a trigger: what changed up to it, and what after. */
+/* section_legs.c - a night in two legs: what changed up to a trigger, and what after it. */
 #include "section.h"
+
+#include <math.h>
 
 #include "legs.h"
 
@@ -13,18 +15,17 @@ static void tell_moments(struct builder *b, const struct legs *l)
 {
     const struct identity *trigger = &l->leg[LEG_UP_TO]->identity[1];
     struct line *p = build_paragraph(b, NULL);
-    line_textf(b, p, "By way of the bundle that was taken at %.*s when ",
-               SLICE_ARG(moment(b, trigger)));
+    line_textf(b, p, "The bundle of %.*s was taken because ", SLICE_ARG(moment(b, trigger)));
     if (trigger->trigger.len > 0)
         line_code(b, p, trigger->trigger);
     else
         line_textf(b, p, "a condition");
-    line_textf(b, p, " came true");
-    if (l->triggers > 1)
-        line_textf(b, p, " (one of %zu of conditions)", l->triggers);
-    line_textf(b, p, ": from the first bundle to it %s, and from it to the last one %s.",
+    line_textf(b, p, " came true, %s after the first bundle and %s before the last one.",
                units_duration(l->leg[LEG_UP_TO]->hours * 3600).s,
                units_duration(l->leg[LEG_AFTER]->hours * 3600).s);
+    if (l->triggers > 1)
+        line_textf(b, p, " It is one of %zu such bundles.", l->triggers);
+    line_textf(b, p, " What changed up to it, and what after it:");
 }
 
 static void name_cell(struct builder *b, struct table *t, const struct leg_row *r)
@@ -53,8 +54,9 @@ static void change_cell(struct builder *b, struct table *t, const struct legs *l
     struct cell *c =
         table_number(b, t, number_signed(b->arena, r->unit, change.value), change.value);
     if (rate_per_hour(l->leg[leg], ends, &rate) && change.value != 0)
-        c->note = arena_printf(b->arena, "%.*s per hour",
-                               SLICE_ARG(number_signed(b->arena, r->unit, rate)));
+        c->note = arena_printf(
+            b->arena, "%.*s per hour",
+            SLICE_ARG(number_signed(b->arena, r->unit, fabs(rate) < 10 ? rate : round(rate))));
 }
 
 static void tell_left_out(struct builder *b, const struct legs *l)
@@ -65,7 +67,7 @@ static void tell_left_out(struct builder *b, const struct legs *l)
             continue;
         p = p ? p : build_paragraph(b, "note");
         if (l->known[k])
-            line_textf(b, p, "%s%zu more of %s changed by less.", p->first ? " " : "",
+            line_textf(b, p, "%s%zu more of %s changed by little.", p->first ? " " : "",
                        l->left_out[k], leg_kind_names[k]);
         else
             line_textf(b, p, "%sNot all three bundles tell of %s.", p->first ? " " : "",

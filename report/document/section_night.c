@@ -24,7 +24,10 @@ static void tell_rise(struct builder *b, const struct night *n, const struct nig
         line_strong(b, l, night_began(b->arena, n, g));
         line_textf(b, l, " %s began to rise, and rises by ", s->what);
     } else {
-        line_textf(b, l, "From the first sample on, and perhaps before, %s rises by ", s->what);
+        line_textf(b, l, "%s, %s rises by ",
+                   g->few ? "Since some time that so few samples do not tell"
+                          : "From the first sample on, and perhaps before",
+                   s->what);
     }
     line_strong(b, l, night_rate(b->arena, s->unit, g));
     line_textf(b, l, ": %.*s.", SLICE_ARG(levels(b, s)));
@@ -46,24 +49,20 @@ static void tell_together(struct builder *b, const struct night *n)
                    ". What grows at the same time need not be the cause, but look there first.");
 }
 
-static bool is_told_apart(const struct night_series *s)
+/* What was looked up too seldom to say when it began adds nothing to what was not. */
+static bool is_told_apart(const struct night *n, const struct night_series *s)
 {
-    return s->grows && s->growth.course == COURSE_RISING && !s->together;
+    return s->grows && s->growth.course == COURSE_RISING && !s->together &&
+           !(s->growth.few && night_leading(n));
 }
 
 static void tell_limit(struct builder *b, const struct night_series *s)
 {
     if (!s->soonest_s.known)
         return;
-    struct units_text soon = units_duration(s->soonest_s.value);
-    struct line *l = build_paragraph(b, NULL);
-    line_textf(b, l, "At this rate the %s (%.*s) is reached in ", s->limit_name,
-               SLICE_ARG(number_text(b->arena, s->unit, s->limit.value)));
-    if (s->latest_s.known)
-        line_textf(b, l, "%s to %s after the last sample.", soon.s,
-                   units_duration(s->latest_s.value).s);
-    else
-        line_textf(b, l, "%s after the last sample at the soonest, perhaps never.", soon.s);
+    build_textf(b, "At this rate, from the last sample on, the %s (%.*s) is reached in %.*s.",
+                s->limit_name, SLICE_ARG(number_text(b->arena, s->unit, s->limit.value)),
+                SLICE_ARG(night_reached(b->arena, s)));
 }
 
 static void tell_all(struct builder *b, const struct night *n)
@@ -77,9 +76,9 @@ static void tell_all(struct builder *b, const struct night *n)
     for (size_t i = 0; i < n->nseries; i++) {
         const struct night_series *s = &n->series[i];
         known = known || s->growth.course != COURSE_UNKNOWN;
-        if (is_told_apart(s) && !s->leading)
+        if (is_told_apart(n, s) && !s->leading)
             tell_rise(b, n, s);
-        any = any || is_told_apart(s);
+        any = any || is_told_apart(n, s);
         if (s->grows)
             tell_limit(b, s);
     }
@@ -156,7 +155,7 @@ static void tell_lacks(struct builder *b, const struct night *n)
 static struct slice trend_words(struct builder *b, const struct night_series *s)
 {
     const struct growth *g = &s->growth;
-    if (!growth_has_slope(g))
+    if (!growth_has_slope(g) || !unit_has_rate(s->unit))
         return slice_from(course_names[g->course]);
     return arena_printf(b->arena, "%s, %.*s", course_names[g->course],
                         SLICE_ARG(night_rate(b->arena, s->unit, g)));
@@ -172,7 +171,9 @@ static struct slice since_words(struct builder *b, const struct night *n,
                                   SLICE_ARG(number_signed(b->arena, s->unit, g->step)),
                                   SLICE_ARG(night_time(b->arena, n, g->step_s)))
                    : (struct slice){0};
-    return g->began ? night_began(b->arena, n, g) : SLICE("the first sample");
+    return g->few     ? SLICE("too few samples to say")
+           : g->began ? night_began(b->arena, n, g)
+                      : SLICE("the first sample");
 }
 
 /* "soft limit of descriptors 1,024" */

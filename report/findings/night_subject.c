@@ -106,6 +106,8 @@ struct slice night_slot_What(const struct slot_context *c)
 struct slice night_slot_began(const struct slot_context *c)
 {
     const struct growth *g = &series_of(c->subject)->growth;
+    if (g->few)
+        return SLICE("since a time that so few samples do not tell");
     if (!g->began)
         return SLICE("since the first sample, and perhaps before");
     return arena_printf(c->arena, "since %.*s", SLICE_ARG(night_began(c->arena, night_of(c), g)));
@@ -164,10 +166,7 @@ struct slice night_slot_limit(const struct slot_context *c)
     const struct night_series *s = series_of(c->subject);
     if (!s->soonest_s.known)
         return SLICE("");
-    if (!s->latest_s.known)
-        return arena_printf(c->arena, "The %s is reached in %s at the soonest, perhaps never.",
-                            s->limit_name, units_duration(s->soonest_s.value).s);
-    return arena_printf(c->arena, "The %s (%.*s) is reached in %s to %s if it goes on.",
-                        s->limit_name, SLICE_ARG(slot_number(c->arena, s->limit, s->unit, false)),
-                        units_duration(s->soonest_s.value).s, units_duration(s->latest_s.value).s);
+    return arena_printf(c->arena, "If it goes on, the %s (%.*s) is reached in %.*s.", s->limit_name,
+                        SLICE_ARG(slot_number(c->arena, s->limit, s->unit, false)),
+                        SLICE_ARG(night_reached(c->arena, s)));
 }

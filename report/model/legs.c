@@ -7,6 +7,7 @@
 #include "goroutine_source.h"
 
 enum { SHOWN = 6 }; /* of each kind but metrics: a page, not a second report */
+static const double LEAST = 3, SHARE_LEAST = 0.02; /* of the largest change of a kind */
 
 const char *const leg_kind_names[LEG_KINDS] = {
     [LEG_METRIC] = "metric",
@@ -131,9 +132,11 @@ static void add_groups(struct rows *out, struct parts *p, enum leg_kind kind, bo
     }
     if (all.count > 1)
         qsort(all.items, all.count, sizeof *all.items, compare_sizes);
-    for (size_t i = 0; i < all.count && i < SHOWN; i++)
-        *ARENA_PUSH(out->a, out->items, out->count, out->cap) = all.items[i];
-    l->left_out[kind] = all.count > SHOWN ? all.count - SHOWN : 0;
+    size_t shown = 0;
+    double least = all.count > 0 ? fmax(LEAST, SHARE_LEAST * size_of(&all.items[0])) : 0;
+    for (; shown < all.count && shown < SHOWN && size_of(&all.items[shown]) >= least; shown++)
+        *ARENA_PUSH(out->a, out->items, out->count, out->cap) = all.items[shown];
+    l->left_out[kind] = all.count - shown;
 }
 
 static bool has_descriptors(const struct model *m, int side)

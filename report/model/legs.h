@@ -30,7 +30,7 @@ struct legs {
     const struct leg_row *rows;
     size_t nrows;
     bool known[LEG_KINDS];      /* all three bundles tell of it */
-    size_t left_out[LEG_KINDS]; /* that have changed, too, by less */
+    size_t left_out[LEG_KINDS]; /* that have changed, too, by little */
 };
 
 /* What changed on a leg; unknown when one of its ends is. */

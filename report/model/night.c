@@ -1,6 +1,7 @@
 #include "night.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "bundle_reader.h"
 #include "night_series.h"
@@ -123,6 +124,16 @@ struct slice night_rate(struct arena *a, enum unit unit, const struct growth *g)
     }
     return arena_printf(a, "%s%s \u00B1 %s per hour", sign, units_count(fabs(slope)).s,
                         units_count(error).s);
+}
+
+struct slice night_reached(struct arena *a, const struct night_series *s)
+{
+    struct units_text soon = units_duration(s->soonest_s.value);
+    if (!s->latest_s.known)
+        return arena_printf(a, "%s at the soonest, perhaps never", soon.s);
+    struct units_text late = units_duration(s->latest_s.value);
+    return strcmp(soon.s, late.s) == 0 ? arena_printf(a, "%s", soon.s)
+                                       : arena_printf(a, "%s to %s", soon.s, late.s);
 }
 
 /* Heights of a line through counts: parts of one say nothing. */

@@ -107,6 +107,10 @@ struct slice night_began(struct arena *a, const struct night *n, const struct gr
 /* "+1.2 GiB ± 0.1 GiB per hour" */
 struct slice night_rate(struct arena *a, enum unit unit, const struct growth *g);
 
+/* "3 h to 5 h", "3 h at the soonest, perhaps never": until its limit is reached, which must be
+ * known to come. */
+struct slice night_reached(struct arena *a, const struct night_series *s);
+
 /* "421.0 MiB → 5.2 GiB": from where it began to its end. */
 struct slice night_levels(struct arena *a, enum unit unit, const struct growth *g);
 

@@ -395,6 +395,7 @@ struct growth growth_of(const double *at, const double *value, size_t n)
     else {
         f->cuts[1] = f->n;
         f->npieces = 1;
+        g.few = true;
     }
     describe(a, f, &g);
     if (g.began)

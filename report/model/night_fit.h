@@ -49,6 +49,7 @@ struct growth {
      * the first point on, and perhaps before. */
     bool began;
     double from_s, until_s;
+    bool few; /* points: they do not say when it began */
 
     /* The largest sudden change of level; 0: none. */
     double step, step_s;

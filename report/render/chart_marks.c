@@ -50,9 +50,23 @@ static void add_ticks(const struct chart *c, enum chart_mark_kind kind, const st
         sbuf_adds(out, "\"/></svg>\n");
 }
 
+/* Flags that would stand on each other are one, "3-6": the number of the last of them. */
+static size_t last_of_flag(const struct chart *c, size_t first, const struct chart_span *s)
+{
+    static const double APART = 4; /* per cent: two digits and a dash on a phone */
+    size_t last = c->marks[first].number;
+    for (size_t i = first + 1; i < c->nmarks; i++) {
+        if (percent(s, c->marks[i].at_s) - percent(s, c->marks[first].at_s) > APART)
+            break;
+        last = c->marks[i].number > last ? c->marks[i].number : last;
+    }
+    return last;
+}
+
 void chart_marks_svg(struct arena *a, const struct chart *c, const struct chart_span *s, int top,
                      int bottom, struct sbuf *out)
 {
+    size_t flagged = 0; /* marks up to this number have their flag */
     for (enum chart_mark_kind k = 0; k < MARK_KINDS; k++)
         add_ticks(c, k, s, bottom, out);
     for (size_t i = 0; i < c->nmarks; i++) {
@@ -68,11 +82,17 @@ void chart_marks_svg(struct arena *a, const struct chart *c, const struct chart_
             continue;
         sbuf_addf(out, "<line class=\"mark k%d\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
                   (int)m->kind, x, x, top, bottom);
+        size_t last = last_of_flag(c, i, s);
+        if (m->number <= flagged)
+            continue;
+        flagged = last;
         sbuf_addf(out, "<text class=\"flag %s\" x=\"%.2f%%\" y=\"%d\">%zu",
                   x > 97  ? "end"
                   : x < 3 ? "start"
                           : "middle",
                   x, top - 4, m->number);
+        if (last > m->number)
+            sbuf_addf(out, "\u2013%zu", last);
         add_title(title, out);
         sbuf_adds(out, "</text>\n");
     }

@@ -11,23 +11,25 @@ enum { POINTS_PER_COLUMN = 4 };
 /* ---- lines -------------------------------------------------------------------------------------
  */
 
-static bool restarts_between(const struct chart *c, double from_s, double until_s)
-{
-    for (size_t i = 0; i < c->nmarks; i++)
-        if (c->marks[i].kind == MARK_RESTART && c->marks[i].at_s > from_s &&
-            c->marks[i].at_s <= until_s)
-            return true;
-    return false;
-}
-
 /* Points with a value, and where the line breaks before them. */
 struct reader {
     const struct chart *c;
     const struct chart_line *l;
-    size_t i;
+    size_t i, mark; /* the next ones */
     double last_s;
     bool any;
 };
+
+/* Marks are in the order of time, as points are: each is looked at once. */
+static bool passes_restart(struct reader *r, double until_s)
+{
+    const struct chart *c = r->c;
+    bool passes = false;
+    for (; r->mark < c->nmarks && c->marks[r->mark].at_s <= until_s; r->mark++)
+        passes = passes ||
+                 (c->marks[r->mark].kind == MARK_RESTART && c->marks[r->mark].at_s > r->last_s);
+    return passes;
+}
 
 static bool next_point(struct reader *r, struct chart_point *ret)
 {
@@ -39,8 +41,8 @@ static bool next_point(struct reader *r, struct chart_point *ret)
         return false;
     double at = l->at_s[r->i];
     bool gap = l->gap_s > 0 ? at - r->last_s > l->gap_s : missing;
-    *ret = (struct chart_point){at, l->value[r->i],
-                                !r->any || gap || restarts_between(r->c, r->last_s, at)};
+    bool restart = passes_restart(r, at);
+    *ret = (struct chart_point){at, l->value[r->i], !r->any || gap || restart};
     r->any = true;
     r->last_s = at;
     r->i++;
@@ -89,7 +91,7 @@ struct chart_points chart_thin(struct arena *a, const struct chart *c, const str
     struct chart_point *items =
                            ARENA_ARRAY(a, struct chart_point, thinned ? MOST : l->ends.known + 1),
                        p;
-    struct reader r = {c, l, 0, 0, false};
+    struct reader r = {.c = c, .l = l};
     struct stretch col = {.count = 0};
     size_t n = 0, place = 0;
     while (next_point(&r, &p)) {

@@ -314,8 +314,8 @@ void chart_html(struct sbuf *out, const struct figure *figure)
     }
     sbuf_adds(out, "</div>\n");
     if (any_trend(c))
-        sbuf_adds(out, "<p class=\"what\">Dotted: a straight line through the points, in a band of "
-                       "two standard errors.</p>\n");
+        sbuf_adds(out, "<p class=\"what\">Dotted: a straight line through the points from where it "
+                       "begins, in a band of two standard errors.</p>\n");
     add_points(out, &a, c);
     arena_done(&a);
 }

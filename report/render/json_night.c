@@ -49,6 +49,7 @@ static json_t *night_one(const struct render_input *in, const struct night_serie
     put(one, "per_hour", g->course == COURSE_UNKNOWN ? json_null() : real(g->per_s * 3600));
     put(one, "error_per_hour", g->course == COURSE_UNKNOWN ? json_null() : real(g->error_s * 3600));
     put(one, "began", night_begin(in, g));
+    put(one, "few_samples", json_boolean(g->few));
     put(one, "begin", g->course == COURSE_UNKNOWN ? json_null() : real(g->begin));
     put(one, "end", g->course == COURSE_UNKNOWN ? json_null() : real(g->end));
     put(one, "leading", json_boolean(s->leading));

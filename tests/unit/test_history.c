@@ -137,7 +137,12 @@ static void a_night_is_told_up_to_the_trigger_and_after_it(void **state)
     (void)state;
     static const struct world worlds[] = {
         {.second = 1000, .files = 10, .waiting = 5, .sending = 4, .occasion = "baseline"},
-        {.second = 3000, .files = 12, .waiting = 50, .deleted = 7, .occasion = "trigger"},
+        {.second = 3000,
+         .files = 12,
+         .waiting = 50,
+         .deleted = 7,
+         .close_wait = 2,
+         .occasion = "trigger"},
         {.second = 2000, .files = 99, .pid = 3, .start_ticks = 7, .occasion = "trigger"},
         {.second = 4000, .files = 30, .waiting = 60, .occasion = "trigger"},
         {.second = 5000, .files = 40, .waiting = 70, .occasion = "end"},
@@ -149,7 +154,7 @@ static void a_night_is_told_up_to_the_trigger_and_after_it(void **state)
     assert_true(fabs(l->leg[LEG_UP_TO]->hours - 2000 / 3600.0) < 1e-6);
     assert_true(fabs(l->leg[LEG_AFTER]->hours - 2000 / 3600.0) < 1e-6);
     assert_values(row_of(l, LEG_DESCRIPTORS, "/data/session-*.jsonl"), 10, 12, 40);
-    assert_values(row_of(l, LEG_METRIC, "fds.total"), 13, 22, 43);
+    assert_values(row_of(l, LEG_METRIC, "fds.total"), 13, 24, 43);
     const struct leg_row *waiting = row_of(l, LEG_GOROUTINES, NULL);
     assert_values(waiting, 5, 50, 70);
     assert_true(slice_is(waiting->type, "chan receive"));
@@ -161,6 +166,7 @@ static void a_night_is_told_up_to_the_trigger_and_after_it(void **state)
     for (size_t i = 0; i < l->nrows; i++)
         assert_true(fabs(leg_change(&l->rows[i], LEG_UP_TO).value) > 0 ||
                     fabs(leg_change(&l->rows[i], LEG_AFTER).value) > 0);
+    assert_int_equal(l->left_out[LEG_DESCRIPTORS], 1); /* two sockets came and went */
 }
 
 static void what_a_bundle_does_not_tell_is_not_none(void **state)
