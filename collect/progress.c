@@ -15,7 +15,7 @@ static const double REDRAW_S = 0.25;
 
 struct progress progress_begin(bool quiet)
 {
-    return (struct progress){.on = !quiet && isatty(STDERR_FILENO), .shown_at = -1};
+    return (struct progress){.on = !quiet && terminal_is_there(), .shown_at = -1};
 }
 
 static uint64_t spooled(const struct tasks *ts)

@@ -1,7 +1,7 @@
 #include "live_line.h"
 
+#include <math.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "terminal.h"
 #include "units.h"
@@ -10,7 +10,7 @@ enum { SPARKS = 24, LINE_MAX_BYTES = 2000 };
 
 struct live_line live_line_begin(bool quiet)
 {
-    return (struct live_line){.on = !quiet && isatty(STDERR_FILENO)};
+    return (struct live_line){.on = !quiet && terminal_is_there()};
 }
 
 static void add(struct history *h, double at_s, struct sample_value v)
@@ -56,7 +56,7 @@ static struct units_text whole(double value)
 void live_line_text(const struct live_line *l, double at_s, double cpus, size_t bundles,
                     bool taking, struct sbuf *out)
 {
-    sbuf_adds(out, units_duration(at_s).s);
+    sbuf_adds(out, units_duration(floor(at_s)).s);
     if (l->memory.count > 1) {
         sbuf_addc(out, ' ');
         history_sparkline(&l->memory, SPARKS, out);

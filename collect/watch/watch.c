@@ -17,8 +17,10 @@
 #include "units.h"
 #include "watching.h"
 
+static const double LINE_EVERY_S = 1;
+
 /* How often each signal came. */
-static volatile sig_atomic_t interrupts, terminations;
+static volatile sig_atomic_t interrupts, terminations, resizes;
 
 static void on_interrupt(int number)
 {
@@ -30,6 +32,12 @@ static void on_termination(int number)
 {
     (void)number;
     terminations++;
+}
+
+static void on_resize(int number)
+{
+    (void)number;
+    resizes++;
 }
 
 double watch_elapsed(const struct watch *w)
@@ -189,7 +197,9 @@ static void mind_signals(struct watch *w)
 
 static void wait_for_something(struct watch *w, const sigset_t *outside)
 {
-    double left = w->next_at - clock_seconds();
+    double now = clock_seconds(), left = w->next_at - now;
+    if (w->line.on && w->line_due_at - now < left)
+        left = w->line_due_at - now;
     fd_set readable;
     int most = -1;
     FD_ZERO(&readable);
@@ -212,6 +222,26 @@ static void wait_for_something(struct watch *w, const sigset_t *outside)
         watch_ended(w);
 }
 
+static void show_line(struct watch *w)
+{
+    struct sample_value cpu = w->seen.rate[WATCH_CPU];
+    double elapsed = (double)(moment_now().boot - w->began.boot) / 1e9;
+    live_line_show(&w->line, elapsed, cpu.known ? cpu.value : -1, w->made.count, w->job.pid != 0);
+}
+
+/* On a terminal the line is written once a second, however long the period is, and at once when the
+ * window has another width, or something else was printed. */
+static void keep_line(struct watch *w)
+{
+    double now = clock_seconds();
+    if (!w->line.on || w->phase == PHASE_OVER ||
+        (w->line.is_shown && resizes == w->resizes && now < w->line_due_at))
+        return;
+    w->resizes = resizes;
+    w->line_due_at = now + LINE_EVERY_S;
+    show_line(w);
+}
+
 /* One look, and then the next one at a whole number of periods from the first. */
 static void tick(struct watch *w)
 {
@@ -228,16 +258,16 @@ static void tick(struct watch *w)
     if (w->options->lasting > 0 && w->phase < PHASE_LAST &&
         watch_elapsed(w) + period / 2 >= w->options->lasting)
         end_with(w, "time");
-    live_line_show(&w->line, watch_elapsed(w),
-                   w->seen.rate[WATCH_CPU].known ? w->seen.rate[WATCH_CPU].value : -1,
-                   w->made.count, w->job.pid != 0);
+    show_line(w);
 }
 
 static void go_on(struct watch *w)
 {
     sigset_t outside; /* the signals are let in only while nothing else is done: in pselect() */
+    struct sigaction resize = {.sa_handler = on_resize, .sa_flags = SA_RESTART};
     stop_handle(on_interrupt, on_termination);
     stop_hold(&outside);
+    sigaction(SIGWINCH, &resize, NULL);
     while (w->phase != PHASE_OVER) {
         mind_signals(w);
         watch_check_job(w);
@@ -245,6 +275,7 @@ static void go_on(struct watch *w)
         if (w->phase != PHASE_OVER)
             wait_for_something(w, &outside);
         tick(w);
+        keep_line(w);
     }
     w->now = moment_now();
     watch_event(w, EVENT_END, NULL, NULL, w->end_reason);

@@ -32,6 +32,7 @@ struct watch {
     enum watch_phase phase;
     const char *end_reason;
     int asked, stops; /* signals seen; those to a job of the last phase */
+    int resizes;      /* of the terminal, as seen last */
     bool hurried;     /* the last bundle takes no time */
 
     /* the process */
@@ -70,6 +71,7 @@ struct watch {
     bool is_full; /* the disk was, at the last row */
     size_t failed, with_gaps;
     struct live_line line;
+    double line_due_at; /* on a terminal */
 };
 
 double watch_elapsed(const struct watch *w);
