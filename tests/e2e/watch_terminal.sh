@@ -7,12 +7,13 @@ command -v script >/dev/null || { echo 'SKIPPED: script(1) is missing' && exit 7
 export LC_ALL=C.UTF-8
 
 # In a terminal of COLUMNS: what is typed comes from standard input; all that is shown is in NAME.shown,
-# the name of the terminal in NAME.tty, the exit code in NAME.code.
+# the name of the terminal in NAME.tty, the exit code in NAME.code. The shell in between outlives Ctrl-C
+# to write that (dash would not).
 in_terminal() { # NAME COLUMNS ARGUMENT-OF-COLLECT...
     local name=$1 columns=$2
     shift 2
     printf '%q ' "$COLLECT" --watch --quick -o "$name" "$@" >"$name.command"
-    script -qec "tty >$name.tty; stty cols $columns rows 20; $(<"$name.command"); echo \$? >$name.code" /dev/null >"$name.shown"
+    script -qec "trap : INT; tty >$name.tty; stty cols $columns rows 20; $(<"$name.command"); echo \$? >$name.code" /dev/null >"$name.shown"
 }
 
 # Each state of the line, one a row; what else is printed stands on rows of its own.
