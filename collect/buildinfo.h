@@ -21,6 +21,8 @@ struct buildinfo {
     bool symbols; /* there is a symbol table: an ELF file was not linked with -s */
     bool dwarf;   /* .debug_info or .zdebug_info is there: not linked with -w */
     bool is_64, little_endian;
+    bool named;          /* its sections have names: a packed file has none */
+    bool of_go;          /* one of them is of Go's linker, or of gccgo */
     const char *format;  /* "elf", "macho" */
     const char *machine; /* as Go names it: "amd64", "arm64"; "another" */
     char machines[64];   /* of a file for several: all of them; otherwise "" */

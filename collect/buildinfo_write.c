@@ -25,6 +25,8 @@ void buildinfo_write(const struct buildinfo *b, struct source_output *out)
     write_fact(out, b->format, "go-build-id", b->go_build_id);
     write_fact(out, b->format, "symbols", b->symbols ? "yes" : "no");
     write_fact(out, b->format, "dwarf", b->dwarf ? "yes" : "no");
+    if (b->named || b->version.len)
+        write_fact(out, b->format, "go", b->of_go || b->version.len ? "yes" : "no");
     write_fact(out, b->format, "machine", b->machine);
     write_fact(out, b->format, "machines", b->machines);
     write_fact(out, b->format, "least-os", b->least_os);

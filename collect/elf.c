@@ -163,9 +163,22 @@ static void read_go_id(const struct elf *e, const struct section *s, struct buil
     b->go_build_id[len] = '\0';
 }
 
+static bool is_of_go(const char *name)
+{
+    static const char *const names[] = {".go.buildinfo", ".note.go.buildid", ".gopclntab",
+                                        ".data.rel.ro.gopclntab", ".go_export"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static void see_section(const struct elf *e, const char *name, const struct section *s,
                         struct buildinfo *b)
 {
+    b->named = b->named || name[0];
+    b->of_go = b->of_go || is_of_go(name);
     if (strcmp(name, ".go.buildinfo") == 0)
         (void)executable_go_strings(&e->file, s->offset, b);
     else if (strcmp(name, ".note.gnu.build-id") == 0)

@@ -100,6 +100,8 @@ static void read_go_id(const struct macho *m, uint64_t offset, struct buildinfo 
 static void see_section(const struct macho *m, const unsigned char *h, struct buildinfo *b)
 {
     uint64_t offset = m->is_64 ? number(m, h + 48, 4) : number(m, h + 40, 4);
+    b->named = true;
+    b->of_go = b->of_go || name_is(h, "__go_buildinfo") || name_is(h, "__gopclntab");
     if (name_is(h, "__go_buildinfo"))
         (void)executable_go_strings(&m->file, offset, b);
     else if (name_is(h, "__text") && name_is(h + NAME_LEN, "__TEXT"))

@@ -402,21 +402,22 @@ static void add_evidence(struct arena *a, const struct candidate *c, struct find
 static struct finding make(struct arena *a, const struct candidate *c)
 {
     const struct words *w = &c->rule->words;
+    const struct model *m = c->subject.model;
+    const struct identity *who = &m->identity[model_last(m)];
     struct slot_context context = {a, c->rule, &c->subject, c->measure, c->others, c->family};
     struct finding f = {.rule = c->rule->id,
                         .severity = c->severity,
                         .confidence = c->confidence,
-                        .source = w->body,
+                        .source = words_body_for(a, w->body, who),
                         .anchor = c->rule->anchor};
     struct slice *next = ARENA_ARRAY(a, struct slice, w->nnext + 1);
-    const struct model *m = c->subject.model;
 
     f.slots = slots_collect(&context, &f.nslots);
     f.title = words_fill(a, w->title, f.slots, f.nslots, WORDS_PLAIN);
-    f.text = slice_trim(words_fill(a, w->body, f.slots, f.nslots, WORDS_PLAIN));
+    f.text = slice_trim(words_fill(a, f.source, f.slots, f.nslots, WORDS_PLAIN));
     for (size_t i = 0; i < w->nnext; i++) {
         struct slice step = w->next[i];
-        if (!words_for_system(&step, m->identity[model_last(m)].is_macos))
+        if (!words_for(&step, who))
             continue;
         bool command = slice_has_prefix(step, SLICE("$ "));
         next[f.nnext++] =

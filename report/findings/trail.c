@@ -6,10 +6,11 @@
 
 #include "slots.h"
 
-#define RSS_HIGH     (500.0 * 1024 * 1024) /* much for a program that is idle */
-#define FDS_HIGH     200.0
-#define REGIONS_HIGH 2000.0
-#define OUTSIDE_HEAP 0.5
+#define RSS_HIGH       (500.0 * 1024 * 1024) /* much for a program that is idle */
+#define FDS_HIGH       200.0
+#define REGIONS_HIGH   2000.0
+#define OUTSIDE_HEAP   0.5
+#define MOSTLY_ITS_OWN 0.5
 
 struct asked {
     struct arena *a;
@@ -155,17 +156,45 @@ static struct trail_step does_one_hold_the_heap(const struct asked *q)
     return s;
 }
 
+/* Of another language nothing divides the heap, but the kernel tells it from files. */
+static struct trail_step is_it_of_its_own(const struct asked *q)
+{
+    struct trail_step s = {.question = "Is most of it memory of its own, and not of files?",
+                           .anchor = "memory"};
+    struct number own = last(q, "process.rss_anon"), rss = last(q, "process.rss");
+
+    if (!own.known || !rss.known || rss.value <= 0) {
+        s.next = SLICE("not collected: ask for a bundle taken on the machine, by PID or name");
+        return s;
+    }
+    s.number = with_change(q, "process.rss_anon", "without a file");
+    s.answer = own.value / rss.value >= MOSTLY_ITS_OWN ? ANSWER_YES : ANSWER_NO;
+    s.next = s.answer == ANSWER_YES
+                 ? SLICE("the memory map tells C heap, stacks and the rest apart; what is in the "
+                         "heap, only a profiler of its language can tell")
+                 : SLICE("look in the memory map for the files, or shared memory, that hold it");
+    return s;
+}
+
 void trail_fill(struct arena *a, const struct model *m, const struct candidates *c,
                 struct findings *f)
 {
     const struct asked q = {a, m, c, f};
-    struct trail_step (*const steps[])(const struct asked *) = {
-        is_memory_high, are_descriptors_many, is_it_outside_of_go, does_one_hold_the_heap};
-    size_t count = sizeof steps / sizeof steps[0];
-    struct trail_step *trail = ARENA_ARRAY(a, struct trail_step, count);
+    enum { ANY, GO, OTHER };
+    static const struct {
+        int program;
+        struct trail_step (*answer)(const struct asked *);
+    } steps[] = {{ANY, is_memory_high},
+                 {ANY, are_descriptors_many},
+                 {OTHER, is_it_of_its_own},
+                 {GO, is_it_outside_of_go},
+                 {GO, does_one_hold_the_heap}};
+    enum { COUNT = sizeof steps / sizeof steps[0] };
+    int program = m->identity[model_last(m)].not_go ? OTHER : GO;
+    struct trail_step *trail = ARENA_ARRAY(a, struct trail_step, COUNT);
 
-    for (size_t i = 0; i < count; i++)
-        trail[i] = steps[i](&q);
+    for (size_t i = 0; i < COUNT; i++)
+        if (steps[i].program == ANY || steps[i].program == program)
+            trail[f->ntrail++] = steps[i].answer(&q);
     f->trail = trail;
-    f->ntrail = count;
 }

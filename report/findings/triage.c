@@ -127,9 +127,12 @@ void triage_fill(struct arena *a, const struct model *m, const struct candidates
 {
     size_t count = sizeof areas / sizeof areas[0];
     struct triage_row *rows = ARENA_ARRAY(a, struct triage_row, count);
+    bool not_go = m->identity[model_last(m)].not_go;
 
     for (size_t i = 0; i < count; i++) {
-        struct triage_row *row = &rows[i];
+        if (areas[i].area == AREA_GOROUTINES && not_go)
+            continue; /* it has none, which is no gap */
+        struct triage_row *row = &rows[f->ntriage++];
         row->area = areas[i].title;
         row->anchor = areas[i].anchor;
         row->value = row_value(a, m, &areas[i]);
@@ -143,5 +146,4 @@ void triage_fill(struct arena *a, const struct model *m, const struct candidates
             }
     }
     f->triage = rows;
-    f->ntriage = count;
 }

@@ -150,11 +150,35 @@ struct slice words_fill(struct arena *a, struct slice text, const struct slot *s
     return (struct slice){out.ptr, out.len};
 }
 
-bool words_for_system(struct slice *step, bool is_macos)
+bool words_for(struct slice *text, const struct identity *who)
 {
-    if (slice_skip(step, SLICE("[linux] ")))
-        return !is_macos;
-    if (slice_skip(step, SLICE("[macos] ")))
-        return is_macos;
-    return true;
+    const struct {
+        struct slice mark;
+        bool meant;
+    } marks[] = {{SLICE("[linux] "), !who->is_macos},
+                 {SLICE("[macos] "), who->is_macos},
+                 {SLICE("[go] "), !who->not_go},
+                 {SLICE("[other] "), who->not_go}};
+    bool meant = true;
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (slice_skip(text, marks[i].mark))
+            meant = meant && marks[i].meant;
+    return meant;
+}
+
+struct slice words_body_for(struct arena *a, struct slice body, const struct identity *who)
+{
+    struct slice kept = {0}, part;
+
+    while (body.len > 0) {
+        size_t end = slice_find(body, SLICE("\n\n"));
+        part = slice_take(body, end); /* SIZE_MAX takes all */
+        body = slice_trim(slice_drop(body, end));
+        if (!words_for(&part, who))
+            continue;
+        kept = kept.len == 0 ? part
+                             : arena_printf(a, "%.*s\n\n%.*s", SLICE_ARG(kept), SLICE_ARG(part));
+    }
+    return kept;
 }

@@ -28,8 +28,12 @@ enum words_form { WORDS_LINE, WORDS_PLAIN, WORDS_SHELL };
 struct slice words_fill(struct arena *a, struct slice text, const struct slot *slots, size_t nslots,
                         enum words_form form);
 
-/* Is the step, "[linux] $ ls /proc/1/fd", for this system? Cuts the mark off. Without one it is for
- * both. */
-bool words_for_system(struct slice *step, bool is_macos);
+/* Is the step or paragraph, "[linux] $ ls /proc/1/fd", meant for this program and its system? Cuts
+ * the marks off. [linux] and [macos] name the system, [other] programs that are known not to be Go,
+ * [go] all the rest. Without a mark it is for all. */
+bool words_for(struct slice *text, const struct identity *who);
+
+/* The paragraphs of a body that are meant for it. */
+struct slice words_body_for(struct arena *a, struct slice body, const struct identity *who);
 
 #endif

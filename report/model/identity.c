@@ -69,6 +69,10 @@ static void fill_build(struct input *in, struct identity *id)
     id->go_version = b.go_version;
     if (id->go_version.len == 0 && in->in.prometheus)
         id->go_version = prometheus_label(in->in.prometheus, "go_info", "version");
+    /* A library of Go may be in a program of C: it has goroutines, then. */
+    id->not_go = slice_is(b.of_go, "no") && id->go_version.len == 0 &&
+                 input_member(in, GOROUTINES_MEMBER).len == 0 &&
+                 input_member(in, "40-go/goroutine.pb.gz").len == 0;
     id->package = b.path;
     id->module = b.main.path;
     id->module_version = b.main.version;

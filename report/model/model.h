@@ -57,6 +57,7 @@ struct identity {
     bool not_redacted;       /* collect --no-redact: names, folders and host are the real ones */
     struct slice url;        /* of the pprof index, without userinfo */
     struct slice go_version; /* empty when unknown */
+    bool not_go;             /* it is known that the executable is of another language */
     struct slice package;    /* import path of the main package */
     struct slice module;     /* path of the main module */
     struct slice module_version; /* of the main module: "v1.3.0", "(devel)" */

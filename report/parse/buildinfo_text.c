@@ -74,6 +74,8 @@ static void read_file(struct reading *r, struct slice rest)
         r->b->build_id = rest;
     else if (slice_is(name, "symbols"))
         r->b->symbols = rest;
+    else if (slice_is(name, "go"))
+        r->b->of_go = rest;
     else if (slice_is(name, "dwarf"))
         r->b->dwarf = rest;
 }

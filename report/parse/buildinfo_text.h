@@ -30,6 +30,7 @@ struct buildinfo_text {
     struct slice tags;
     struct slice build_id;       /* GNU build id, or else Go's */
     struct slice symbols, dwarf; /* "yes", "no" */
+    struct slice of_go;          /* the same: sections of a Go linker are in it; empty: not known */
     size_t skipped;              /* lines that could not be read */
 };
 

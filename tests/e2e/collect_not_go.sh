@@ -26,4 +26,9 @@ json plain.json '.bundles[0].identity.go_version == null'
 json plain.json '.descriptors.total >= 7'
 json plain.json '[.missing[].artifact] | any(startswith("go."))'
 json plain.json '.verdict.severity | . == "ok" or . == "note"'
+
+# it is not told about what only Go has
+check "known to be of another language" contains plain/40-go/buildinfo.txt "elf	go	no"
+json plain.json '[.triage[].area] | length == 5 and all(. != "Goroutines")'
+check "no advice for Go" test "$(sed -n '1,/^## Numbers/p' plain.md | grep -cE 'oroutine|pprof|GOMAXPROCS')" = 0
 finish

@@ -188,6 +188,7 @@ static void buildinfo_of_this_test_has_an_id_and_no_go(void **state)
     assert_int_equal(buildinfo_read(fd, &b, &err), STATUS_OK);
     assert_int_equal(b.version.len, 0);
     assert_true(b.symbols);
+    assert_true(b.named && !b.of_go);
     buildinfo_done(&b);
 }
 

@@ -15,7 +15,8 @@ static const struct slice TEXT = SLICE_INIT("go\tgo1.26.1\n"
                                             "new\tkey\n"
                                             "elf\tgo-build-id\tx/y\n"
                                             "elf\tbuild-id\tff00\n"
-                                            "elf\tsymbols\tno\n");
+                                            "elf\tsymbols\tno\n"
+                                            "elf\tgo\tyes\n");
 
 static void buildinfo_text_reads_every_key(void **state)
 {
@@ -32,6 +33,7 @@ static void buildinfo_text_reads_every_key(void **state)
     assert_int_equal(buildinfo_text_version(&b, "example.org/c").len, 0);
     assert_true(slice_is(b.revision, "0123abcd") && b.modified);
     assert_true(slice_is(b.cgo, "0") && slice_is(b.symbols, "no"));
+    assert_true(slice_is(b.of_go, "yes"));
     assert_true(slice_is(b.build_id, "ff00")); /* the GNU one, wherever it stands */
     assert_int_equal(b.skipped, 0);
     arena_done(&a);

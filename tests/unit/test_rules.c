@@ -232,6 +232,44 @@ static void words_are_filled_but_values_are_never_read_again(void **state)
     assert_true(slice_is(shell, "$ tar -xzf 'o'\\''c; rm' ''"));
 }
 
+static void words_are_for_whom_their_marks_say(void **state)
+{
+    (void)state;
+    static const struct identity linux_go = {0}, mac_other = {.is_macos = true, .not_go = true};
+    static const struct slice body =
+        SLICE_INIT("[go] A\n\n[other] B\nb\n\nC [go] c\n\n[macos] [other] D");
+    assert_true(slice_is(words_body_for(&arena, body, &linux_go), "A\n\nC [go] c"));
+    assert_true(slice_is(words_body_for(&arena, body, &mac_other), "B\nb\n\nC [go] c\n\nD"));
+    assert_int_equal(words_body_for(&arena, SLICE("[other] B"), &linux_go).len, 0);
+    struct slice step = SLICE("[linux] [other] $ ls");
+    assert_false(words_for(&step, &linux_go));
+    step = SLICE("[linux] [go] $ ls");
+    assert_true(words_for(&step, &linux_go) && slice_is(step, "$ ls"));
+}
+
+/* Every rule has words and a step for everybody. */
+static void nobody_is_left_without_words(void **state)
+{
+    (void)state;
+    const struct rule_pack *packs[RULES_BUILTIN_MAX];
+    size_t count = load_all(packs);
+    for (unsigned who = 0; who < 4; who++) {
+        const struct identity id = {.is_macos = who & 1, .not_go = who & 2};
+        for (size_t p = 0; p < count; p++)
+            for (size_t i = 0; i < packs[p]->count; i++) {
+                const struct rule *r = &packs[p]->rules[i];
+                size_t steps = 0;
+                for (size_t k = 0; k < r->words.nnext; k++) {
+                    struct slice step = r->words.next[k];
+                    steps += words_for(&step, &id);
+                }
+                if (steps == 0 || words_body_for(&arena, r->words.body, &id).len == 0)
+                    fail_msg("%s: not for macos %u, of another language %u", r->id, who & 1,
+                             who & 2);
+            }
+    }
+}
+
 static void a_file_name_that_looks_like_an_option_becomes_a_path(void **state)
 {
     (void)state;
@@ -252,6 +290,8 @@ int main(void)
         cmocka_unit_test(a_pattern_says_with_a_caret_which_line_it_means),
         cmocka_unit_test(a_pattern_that_would_take_for_ever_stops),
         cmocka_unit_test(words_are_filled_but_values_are_never_read_again),
+        cmocka_unit_test(words_are_for_whom_their_marks_say),
+        cmocka_unit_test(nobody_is_left_without_words),
         cmocka_unit_test(a_file_name_that_looks_like_an_option_becomes_a_path),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

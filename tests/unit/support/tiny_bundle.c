@@ -377,7 +377,9 @@ struct bundle tiny_world(struct arena *a, const struct world *w)
         tiny_add(&t, "40-go/buildinfo.txt",
                  arena_printf(a, "go\tgo1.26.1\npath\t%s/cmd/x\nmod\t%s\tv1.3.0\t\n", w->module,
                               w->module));
-    if (!w->not_go) {
+    if (w->other)
+        tiny_add(&t, "40-go/buildinfo.txt", SLICE("elf\tsymbols\tyes\nelf\tgo\tno\n"));
+    if (!w->not_go && (!w->other || w->dump)) { /* it may have a library of Go in it */
         add_dump(&t, w);
         add_counts(&t, w);
         add_memstats(&t, w);

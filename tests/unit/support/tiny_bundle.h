@@ -71,7 +71,9 @@ struct world {
     const char *dump;                   /* more goroutines, as the runtime prints them */
     bool dump_cut;                      /* the dump ends in the middle of a goroutine */
     bool no_dump;                       /* only the counted text */
-    bool not_go, no_manifest;
+    bool not_go;                        /* nothing of Go is in the bundle */
+    bool other;                         /* the executable says that it is of another language */
+    bool no_manifest;
     const char *watched;               /* a column of the log of a watch, 120 rows; NULL: none */
     int watched_level, watched_growth; /* in its first half, and of each row of its second half */
     int watched_hour;                  /* in which it begins */
