@@ -30,7 +30,7 @@ void candidates_join(const struct model *m, struct candidates *c);
 struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
                           const struct findings *f);
 
-/* How sure its first sentence is, as a word; NULL: it blames nothing. */
+/* How sure that is, as a word; NULL: it blames nothing. */
 const char *verdict_confidence(const struct candidates *c);
 
 /* The ranges of the packs that apply, with the number that was found. */

@@ -219,23 +219,22 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
                             : "");
 }
 
-/* The least that holds for all that the first sentence names. */
+/* The least that holds for all that the first sentence names, and for what makes it this bad. */
 const char *verdict_confidence(const struct candidates *c)
 {
     size_t picked[BRIEFS_MAX] = {0};
-    size_t count = pick_leaks(c, picked), first = HEDGES;
-    enum confidence least = CONFIDENCE_PROVEN;
+    size_t count = pick_leaks(c, picked), first = HEDGES, other = pick_other(c, true);
 
-    if (count == 0) {
-        size_t i = pick_other(c, true);
-        return i == CANDIDATE_NONE ? NULL : confidence_names[c->items[i].confidence];
-    }
+    if (count == 0 && other == CANDIDATE_NONE)
+        return NULL;
+    enum confidence least = c->items[count > 0 ? 0 : other].confidence;
+    for (size_t i = 0; i < count; i++)
+        if (hedge_of(c->items[picked[i]].confidence) < first)
+            first = hedge_of(c->items[picked[i]].confidence);
     for (size_t i = 0; i < count; i++) {
         enum confidence confidence = c->items[picked[i]].confidence;
-        size_t hedge = hedge_of(confidence);
-        if (hedge < first || (hedge == first && confidence < least))
+        if (hedge_of(confidence) == first && confidence < least)
             least = confidence;
-        first = hedge < first ? hedge : first;
     }
     return confidence_names[least];
 }

@@ -442,6 +442,13 @@ static void each_leak_is_named_with_its_own_certainty(void **state)
     f = judge(&arena, &rules, &unsure);
     assert_true(slice_has_prefix(f.verdict, SLICE("Possibly a leak of memory in 20 s: ")));
     assert_string_equal(f.confidence, "watch");
+    /* What makes it critical is no surer for the warnings beside it. */
+    static const struct situation mixed = {
+        {.files = 50, .waiting = 20}, {LATER, .files = 300, .waiting = 120}, true, {0}};
+    f = judge(&arena, &rules, &mixed);
+    assert_int_equal(f.severity, SEVERITY_CRITICAL);
+    assert_true(slice_has_prefix(f.verdict, SLICE("A leak of goroutines in 20 s: main.wait 20")));
+    assert_string_equal(f.confidence, "likely");
 }
 
 static void stacks_of_one_creator_are_added_up(void **state)
