@@ -41,35 +41,49 @@ static void other_cell(struct builder *b, struct table *t, const struct channel 
                             c->others > 1 ? ", one of several" : ""));
 }
 
+static void introduce(struct builder *b, const struct model *m)
+{
+    const char *what = m->nchannels == 1 ? "channel" : "different channels";
+
+    build_textf(b, "Goroutines wait on %s %s, as read from the memory of the process%s",
+                units_count((double)m->nchannels).s, what,
+                m->nchannels_known < m->nchannels ? "." : ":");
+    if (m->nchannels_known < m->nchannels)
+        build_textf(b, "The %s with the most waiting:", units_count((double)m->nchannels_known).s);
+}
+
 void build_channels(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
     if (m->nchannels == 0)
         return;
-    build_textf(b, "Goroutines wait on %s %s, as read from the memory of the process:",
-                units_count((double)m->nchannels).s,
-                m->nchannels == 1 ? "channel" : "different channels");
+    introduce(b, m);
     struct table *t = build_table(b, "Channels", "channels");
-    table_column(t, "Waiting", COLUMN_NUMBER);
+    table_column(t, "Channels alike", COLUMN_NUMBER);
+    table_column(t, "Waiting on each", COLUMN_NUMBER);
     table_column(t, "Where", COLUMN_CODE);
     table_column(t, "Channel", COLUMN_CODE);
     table_column(t, "Filled", COLUMN_TEXT);
     table_column(t, "They want to", COLUMN_TEXT);
     table_column(t, "Who else has it", COLUMN_TEXT);
-    size_t n = m->nchannels_shown < c->options->top ? m->nchannels_shown : c->options->top;
+    size_t n = m->nchannels_alike < c->options->top ? m->nchannels_alike : c->options->top;
     for (size_t i = 0; i < n; i++) {
         const struct channel *ch = &m->channels[i];
         table_row(b, t);
+        table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)ch->alike), (double)ch->alike);
         table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)ch->waiters),
                      (double)ch->waiters);
         table_text(b, t, ch->where);
         table_text(b, t, ch->type.len > 0 ? ch->type : SLICE("type not known"))->note =
-            text_line(b->arena, ch->address, TEXT_NAME_MAX);
+            ch->alike == 1
+                ? text_line(b->arena, ch->address, TEXT_NAME_MAX)
+                : arena_printf(b->arena, "the first: %.*s",
+                               SLICE_ARG(text_line(b->arena, ch->address, TEXT_NAME_MAX)));
         table_text(b, t, filled_text(b->arena, ch));
         table_text(b, t, wanted_text(b->arena, ch));
         other_cell(b, t, ch);
     }
-    build_left_out(b, t, m->nchannels, "channels");
+    build_left_out(b, t, m->nchannels_alike, "kinds");
     build_textf(
         b, "Who else has a channel is read from the arguments that the dump prints, so it is a "
            "hint. Nobody seen is no proof either: a channel that is kept in a variable or a field "

@@ -153,8 +153,8 @@ static void missing(struct builder *b, const struct context *c)
         line_text(&in, l, SLICE(" nothing that was expected"));
     if (planned > 0)
         line_textf(&in, l, "; %zu left out on purpose or not available here", planned);
-    line_text(&in, l, SLICE(". "));
-    line_link(&in, l, SLICE("Reasons"), SLICE("what-is-missing"));
+    line_text(&in, l, SLICE(". Reasons: ")); /* Markdown has the words of the link alone */
+    line_link(&in, l, SLICE("What is missing"), SLICE("what-is-missing"));
     line_text(&in, l, SLICE("."));
 }
 

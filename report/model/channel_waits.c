@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "channels_alike.h"
 #include "dump_call.h"
 #include "goroutines.h"
 #include "table.h"
 
 enum {
-    SHOWN_MOST = 1000, /* channels, by the number of those that wait; others are only counted */
+    KNOWN_MOST = 1000, /* channels, by the number of those that wait; others are only counted */
     RECENT = 1024,
     WORD_LEAST = 4, /* hex digits: shorter ones are no address of the heap */
     HASH_BITS = 11  /* twice as many places as there are channels to be looked for */
@@ -348,9 +349,9 @@ void channel_waits_build(struct arena *a, struct input *in, struct model *m,
     find_uses(a, in, &t);
     qsort(t.items, t.count, sizeof *t.items, by_channel);
     struct channel *list = list_channels(a, in->dump->dump, &t, &m->nchannels);
-    size_t shown = m->nchannels < SHOWN_MOST ? m->nchannels : SHOWN_MOST;
-    const struct wanted *w = find_others(a, in->dump->dump, &t, list, shown);
-    m->channels = list;
-    m->nchannels_shown = shown;
+    size_t known = m->nchannels < KNOWN_MOST ? m->nchannels : KNOWN_MOST;
+    const struct wanted *w = find_others(a, in->dump->dump, &t, list, known);
+    m->channels = channels_alike(a, list, known, &m->nchannels_alike);
+    m->nchannels_known = known;
     tell_groups(&t, w, groups);
 }

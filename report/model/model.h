@@ -245,6 +245,7 @@ struct channel {
     uint64_t others, other; /* other: id of the first */
     struct slice other_where, other_state;
     uint64_t last_other; /* while they are being counted */
+    uint64_t alike;      /* channels that differ in nothing but the address, this one among them */
 };
 
 /* One system call, in the last bundle: goroutines that are in it, as the dump says, and threads, as
@@ -426,10 +427,12 @@ struct model {
     size_t nwait_groups;
     const struct syscall_wait *syscalls; /* by goroutines, then by threads */
     size_t nsyscalls;
-    bool has_thread_calls;          /* the kernel told the calls of threads */
-    const struct channel *channels; /* by the number of those that wait, falling */
-    size_t nchannels;
-    size_t nchannels_shown; /* of these the others are known */
+    bool has_thread_calls; /* the kernel told the calls of threads */
+    const struct channel
+        *channels;          /* one of each kind, by the number of those that wait, falling */
+    size_t nchannels_alike; /* kinds */
+    size_t nchannels_known; /* channels that are of these kinds: those with most waiters */
+    size_t nchannels;       /* all that are waited on */
 
     const struct crosscheck *crosschecks;
     size_t ncrosschecks;

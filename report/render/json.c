@@ -432,7 +432,7 @@ static json_t *goroutines(const struct render_input *in)
     put(all, "groups", groups);
     put_left_out(all, "groups_left_out", m->ngoroutines - listed);
     put(all, "channels", channels_json(in));
-    put_left_out(all, "channels_left_out", m->nchannels - m->nchannels_shown);
+    put_left_out(all, "channels_left_out", m->nchannels - m->nchannels_known);
     return all;
 }
 

@@ -10,6 +10,7 @@ static json_t *channel(const struct render_input *in, const struct channel *c)
     put(one, "length", number(c->length));
     put(one, "capacity", number(c->capacity));
     put(one, "closed", json_boolean(c->closed));
+    put(one, "alike", integer(c->alike));
     put(one, "waiting", integer(c->waiters));
     put(one, "receiving", integer(c->receiving));
     put(one, "sending", integer(c->sending));
@@ -23,7 +24,7 @@ json_t *channels_json(const struct render_input *in)
 {
     const struct model *m = in->model;
     json_t *all = json_array();
-    for (size_t i = 0; i < m->nchannels_shown; i++)
+    for (size_t i = 0; i < m->nchannels_alike; i++)
         json_array_append_new(all, channel(in, &m->channels[i]));
     return all;
 }

@@ -144,6 +144,25 @@ static void a_channel_says_who_waits_for_what_and_who_else_has_it(void **state)
     assert_int_equal(m.channels[1].others, 0);
 }
 
+/* One of each kind; whoever was seen with one of them keeps it apart. */
+static void channels_that_differ_only_in_their_address_are_one_row(void **state)
+{
+    (void)state;
+    struct model m = model_of(WAIT("2") WAIT("3") WAIT("4") WAIT("5") WAIT("6")
+                                  G("9", "sleep", "feed(0xc000cc)"),
+                              COLUMNS ON("2", "0xc000bb") ON("3", "0xc000aa") ON("4", "0xc000cc")
+                                  ON("6", "0xc000dd") "5\t0xc000ee\tchan int\t1\t8\t0\t0\n");
+    assert_int_equal(m.nchannels, 5);
+    assert_int_equal(m.nchannels_known, 5);
+    assert_int_equal(m.nchannels_alike, 3);
+    assert_true(slice_is(m.channels[0].address, "0xc000aa"));
+    assert_int_equal(m.channels[0].alike, 3);
+    for (size_t i = 1; i < 3; i++) {
+        assert_int_equal(m.channels[i].alike, 1);
+        assert_true(slice_is(m.channels[i].address, "0xc000cc") == (m.channels[i].others == 1));
+    }
+}
+
 static void rows_that_make_no_sense_are_counted_and_shown(void **state)
 {
     (void)state;
@@ -188,6 +207,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_has_gone_on_is_not_counted_in_its_group, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_channel_says_who_waits_for_what_and_who_else_has_it,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(channels_that_differ_only_in_their_address_are_one_row,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(rows_that_make_no_sense_are_counted_and_shown, setup,
                                         teardown),

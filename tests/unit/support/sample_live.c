@@ -37,6 +37,7 @@ void sample_fill_channels(struct sample *s, struct goroutine_group *g)
                             .length = {true, 16},
                             .capacity = {true, 16},
                             .waiters = 1190,
+                            .alike = 649,
                             .sending = 1190,
                             .where = said(s, "watch.(*Tailer).run")};
     c[1] = (struct channel){.address = said(s, "0xc00011e0c0"),
@@ -45,6 +46,7 @@ void sample_fill_channels(struct sample *s, struct goroutine_group *g)
                             .capacity = {true, 0},
                             .closed = true,
                             .waiters = 3,
+                            .alike = 1,
                             .receiving = 2,
                             .selecting = 1,
                             .where = said(s, "main.serve"),
@@ -58,7 +60,8 @@ void sample_fill_channels(struct sample *s, struct goroutine_group *g)
     g->channel = &c[0];
     s->model.channels = c;
     s->model.nchannels = 1840;
-    s->model.nchannels_shown = 2;
+    s->model.nchannels_alike = 2;
+    s->model.nchannels_known = 650;
 }
 
 void sample_fill_syscalls(struct sample *s)
