@@ -71,8 +71,13 @@ static void verdict(struct builder *b, const struct context *c)
 {
     struct line *title;
     struct builder in = build_callout(b, "verdict", (int)c->f->severity, &title);
-    if (c->f->confidence)
-        line_textf(&in, build_paragraph(&in, "confidence"), "Confidence: %s", c->f->confidence);
+    if (c->f->confidence) {
+        struct line *sure = build_paragraph(&in, "confidence");
+        line_textf(&in, sure, "Confidence: %s", c->f->confidence);
+        if (c->f->severity_confidence)
+            line_textf(&in, sure, "; of what is %s: %s", severity_names[c->f->severity],
+                       c->f->severity_confidence);
+    }
     line_text(&in, build_paragraph(&in, NULL), c->f->verdict);
 }
 

@@ -30,8 +30,8 @@ void candidates_join(const struct model *m, struct candidates *c);
 struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
                           const struct findings *f);
 
-/* How sure that is, as a word; NULL: it blames nothing. */
-const char *verdict_confidence(const struct candidates *c);
+/* How sure its first sentence is, and what makes it this severe. */
+void verdict_confidence(const struct candidates *c, struct findings *f);
 
 /* The ranges of the packs that apply, with the number that was found. */
 void ranges_fill(struct arena *a, const struct model *m, const struct rule_pack *const *packs,

@@ -503,6 +503,6 @@ void findings_evaluate(struct arena *a, const struct model *m, const struct rule
     trail_fill(a, m, &c, &f);
     triage_fill(a, m, &c, &f);
     f.verdict = verdict_text(a, m, &c, &f);
-    f.confidence = verdict_confidence(&c);
+    verdict_confidence(&c, &f);
     *ret = f;
 }

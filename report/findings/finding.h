@@ -82,10 +82,11 @@ struct not_evaluated {
 };
 
 struct findings {
-    enum severity severity;      /* the worst of all */
-    struct slice verdict;        /* one or two sentences with their numbers */
-    const char *confidence;      /* of what the verdict says first; NULL: it blames nothing */
-    const struct finding *items; /* worst first */
+    enum severity severity;          /* the worst of all */
+    struct slice verdict;            /* one or two sentences with their numbers */
+    const char *confidence;          /* of what the verdict says first; NULL: it blames nothing */
+    const char *severity_confidence; /* of what makes it this severe; NULL: that is as sure */
+    const struct finding *items;     /* worst first */
     size_t count;
     const struct triage_row *triage;
     size_t ntriage;

@@ -201,6 +201,25 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
                         SLICE_ARG(changes(a, m)));
 }
 
+/* A pair of bundles shows a leak, and not when it began; the log of the watch does. */
+static struct slice since_when(struct arena *a, const struct model *m, struct slice said)
+{
+    const struct night_series *lead = m->night ? night_leading(m->night) : NULL;
+
+    if (!lead || !lead->growth.began || slice_find(said, SLICE(" since ")) != SIZE_MAX)
+        return SLICE("");
+    struct slice all = slice_from(lead->what);
+    size_t left = 0;
+    for (size_t i = 0; i < m->night->nseries; i++)
+        left += m->night->series[i].together;
+    for (size_t i = 0; i < m->night->nseries; i++)
+        if (m->night->series[i].together)
+            all = arena_printf(a, "%.*s%s%s", SLICE_ARG(all), --left > 0 ? ", " : " and ",
+                               m->night->series[i].what);
+    return arena_printf(a, " It began at %.*s, with %.*s.",
+                        SLICE_ARG(night_began(a, m->night, &lead->growth)), SLICE_ARG(all));
+}
+
 struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
                           const struct findings *f)
 {
@@ -212,6 +231,8 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
     if (i != CANDIDATE_NONE)
         other =
             arena_printf(a, "%s%.*s.", leak.len > 0 ? " Also: " : "", SLICE_ARG(f->items[i].title));
+    if (leak.len > 0)
+        leak = arena_printf(a, "%.*s%.*s", SLICE_ARG(leak), SLICE_ARG(since_when(a, m, leak)));
     return arena_printf(a, "%.*s%.*s%s", SLICE_ARG(leak), SLICE_ARG(other),
                         m->nsides < 2 && !m->night
                             ? " Whether that grows shows only in a comparison: collect "
@@ -219,22 +240,37 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
                             : "");
 }
 
-/* The least that holds for all that the first sentence names, and for what makes it this bad. */
-const char *verdict_confidence(const struct candidates *c)
+/* The least that holds for all that the first sentence names. */
+static enum confidence first_confidence(const struct candidates *c)
 {
     size_t picked[BRIEFS_MAX] = {0};
-    size_t count = pick_leaks(c, picked), first = HEDGES, other = pick_other(c, true);
+    size_t count = pick_leaks(c, picked), first = HEDGES;
+    enum confidence least = CONFIDENCE_PROVEN;
 
-    if (count == 0 && other == CANDIDATE_NONE)
-        return NULL;
-    enum confidence least = c->items[count > 0 ? 0 : other].confidence;
-    for (size_t i = 0; i < count; i++)
-        if (hedge_of(c->items[picked[i]].confidence) < first)
-            first = hedge_of(c->items[picked[i]].confidence);
+    if (count == 0)
+        return c->items[pick_other(c, true)].confidence;
     for (size_t i = 0; i < count; i++) {
         enum confidence confidence = c->items[picked[i]].confidence;
-        if (hedge_of(confidence) == first && confidence < least)
+        size_t hedge = hedge_of(confidence);
+        if (hedge < first || (hedge == first && confidence < least))
             least = confidence;
+        first = hedge < first ? hedge : first;
     }
-    return confidence_names[least];
+    return least;
+}
+
+void verdict_confidence(const struct candidates *c, struct findings *f)
+{
+    size_t picked[BRIEFS_MAX] = {0};
+    enum confidence most = CONFIDENCE_WATCH;
+
+    if (pick_leaks(c, picked) == 0 && pick_other(c, true) == CANDIDATE_NONE)
+        return;
+    enum confidence first = first_confidence(c);
+    for (size_t i = 0; i < c->count && c->items[i].severity == c->items[0].severity; i++)
+        if (c->items[i].confidence > most)
+            most = c->items[i].confidence;
+    f->confidence = confidence_names[first];
+    if (most < first)
+        f->severity_confidence = confidence_names[most];
 }

@@ -116,6 +116,9 @@ enum status render_terminal(const struct render_input *in, struct sbuf *out, str
     sbuf_addf(out, "%s%s%s", colour_of(in, severity), severity_word(severity), colour_end(in));
     if (in->findings->confidence)
         sbuf_addf(out, ", confidence: %s", in->findings->confidence);
+    if (in->findings->severity_confidence)
+        sbuf_addf(out, "; of what is %s: %s", severity_names[in->findings->severity],
+                  in->findings->severity_confidence);
     sbuf_addc(out, '\n');
     add_wrapped(out, text_line(in->arena, in->findings->verdict, TEXT_SENTENCE_MAX / 2), 0);
     sbuf_addc(out, '\n');

@@ -410,6 +410,7 @@ static void a_leak_is_named_with_its_numbers(void **state)
     struct findings f = judge(&arena, &rules, &s);
     assert_int_equal(f.severity, SEVERITY_CRITICAL);
     assert_string_equal(f.confidence, "strong");
+    assert_null(f.severity_confidence);
     assert_true(slice_has_prefix(
         f.verdict, SLICE("A leak of goroutines, descriptors and memory in 20 s: main.wait 40 → "
                          "1,240 goroutines; /data/session-*.jsonl 10 → 1,200 descriptors; "
@@ -448,7 +449,8 @@ static void each_leak_is_named_with_its_own_certainty(void **state)
     f = judge(&arena, &rules, &mixed);
     assert_int_equal(f.severity, SEVERITY_CRITICAL);
     assert_true(slice_has_prefix(f.verdict, SLICE("A leak of goroutines in 20 s: main.wait 20")));
-    assert_string_equal(f.confidence, "likely");
+    assert_string_equal(f.confidence, "strong");
+    assert_string_equal(f.severity_confidence, "likely");
 }
 
 static void stacks_of_one_creator_are_added_up(void **state)

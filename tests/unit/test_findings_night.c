@@ -124,6 +124,25 @@ static void a_rise_with_a_begin_is_surer_than_one_without(void **state)
     assert_true(slice_find(f.verdict, SLICE("since the first sample")) != SIZE_MAX);
 }
 
+/* Bundles show how much more there is, the log since when. A rise from the first sample on has
+ * none. */
+static void a_leak_between_bundles_is_told_since_when(void **state)
+{
+    (void)state;
+    struct situation s = {{.waiting = 40},
+                          {LATER, .waiting = 1240, .watched = "goroutines", .watched_level = 40,
+                           .watched_growth = 10},
+                          true,
+                          {0}};
+    struct findings f = judge(&arena, &rules, &s);
+    assert_true(slice_has_prefix(f.verdict, SLICE("A leak of goroutines in 20 s: main.wait 40")));
+    assert_true(slice_find(f.verdict, SLICE(" It began at 20")) != SIZE_MAX);
+    assert_true(slice_find(f.verdict, SLICE(", with goroutines.")) != SIZE_MAX);
+    s.b.watched_all = true;
+    f = judge(&arena, &rules, &s);
+    assert_true(slice_find(f.verdict, SLICE("It began")) == SIZE_MAX);
+}
+
 static struct night_series rise(const char *what, double begin_s)
 {
     return (struct night_series){.what = what,
@@ -193,6 +212,7 @@ int main(void)
         cmocka_unit_test(each_rule_is_tested_both_ways),
         cmocka_unit_test(every_finding_is_whole),
         cmocka_unit_test(a_rise_with_a_begin_is_surer_than_one_without),
+        cmocka_unit_test(a_leak_between_bundles_is_told_since_when),
         cmocka_unit_test(what_began_at_that_time_is_named_for_every_rise),
         cmocka_unit_test(before_is_the_time_of_the_same_process),
         cmocka_unit_test(the_verdict_does_not_deny_a_rise_below_the_rule),
