@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  var ROW = 18, NARROWEST = 1.5; /* pixels */
+  var ROW = 18, NARROWEST = 1.5, NAMED = 22; /* pixels; a letter or two name nothing */
 
   /* ---- numbers, as the rest of the page writes them ------------------------------------------- */
 
@@ -194,7 +194,8 @@
     e.style.left = x * 100 + '%';
     e.style.width = 'calc(' + width * 100 + '% - 1px)';
     e.style.top = row * ROW + 'px';
-    e.textContent = this.shortName(node);
+    if (width * this.view.clientWidth >= NAMED)
+      e.textContent = this.shortName(node);
     e.tabIndex = -1;
     e.setAttribute('role', 'treeitem');
     e.setAttribute('aria-level', String(node.depth + 1));

@@ -241,8 +241,13 @@ async function flameGraph(page, name) {
   await page.keyboard.press('Enter');
   check(name, 'the way to the whole leaves the focus in the graph', await flame.locator('.frame:focus').count() === 1);
   await restsUnderAKeyboard(page, flame, name);
-  const label = await flame.locator('.frame').last().getAttribute('aria-label');
-  const word = await flame.locator('.frame').last().textContent();
+  check(name, 'a frame that is too narrow for a name has none',
+    await flame.locator('.frame').evaluateAll((all) => all.every((e) => {
+      const width = e.getBoundingClientRect().width;
+      return e.textContent === '' ? width < 22.5 : width > 20.5;
+    })));
+  const label = await flame.locator('.frame:not(:empty)').last().getAttribute('aria-label');
+  const word = await flame.locator('.frame:not(:empty)').last().textContent();
   await flame.locator('input[type=search]').fill(word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').slice(0, 20));
   check(name, 'a search says which share it found', /%/.test(await flame.locator('.found').textContent()), await flame.locator('.found').textContent());
   check(name, 'what a search found is marked', await flame.locator('.frame.hit').count() > 0, label);
