@@ -41,13 +41,23 @@ static bool is_thread_stack(const struct smaps *s, size_t i)
     return size % MIB_BYTES == 0 || (size + (r[-1].map.end - r[-1].map.start)) % MIB_BYTES == 0;
 }
 
-/* An arena of malloc in glibc: aligned to 64 MiB, the rest of which is reserved right behind it. */
+/* Where the Go runtime asks for its heap: 0x40... on arm64, 0xc0... elsewhere, and growing upwards.
+ * The kernel itself places nothing there. */
+static bool is_go_heap(uint64_t start)
+{
+    return (start >= 0x4000000000 && start < 0x7000000000) ||
+           (start >= 0xc000000000 && start < 0x10000000000);
+}
+
+/* An arena of malloc in glibc: aligned to 64 MiB, the rest of which is reserved right behind it.
+ * A heap of Go below 64 MiB has the same shape. */
 static bool is_malloc_arena(const struct smaps *s, size_t i)
 {
     const struct smaps_region *r = &s->items[i];
 
-    return r->map.start % ARENA_BYTES == 0 && i + 1 < s->count && is_adjacent(r, r + 1) &&
-           r[1].map.kind == MAP_KIND_RESERVED && r[1].map.end == r->map.start + ARENA_BYTES;
+    return !is_go_heap(r->map.start) && r->map.start % ARENA_BYTES == 0 && i + 1 < s->count &&
+           is_adjacent(r, r + 1) && r[1].map.kind == MAP_KIND_RESERVED &&
+           r[1].map.end == r->map.start + ARENA_BYTES;
 }
 
 static void add_anonymous(struct kernel_view *v, const struct smaps *s, size_t i)

@@ -1,6 +1,5 @@
 #include "cmocka_all.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "assemble.h"
@@ -372,73 +371,6 @@ static const struct {
     {"at one time", {0}, {0}, true, 0, "no time lies between them, so there are no rates"},
 };
 
-static double sum_of_parts(const struct model *m, int side)
-{
-    double sum = 0;
-    for (size_t i = 0; i < m->nmemory; i++)
-        sum += m->memory[i].bytes[side].value;
-    return sum;
-}
-
-static double part(const struct model *m, const char *name)
-{
-    for (size_t i = 0; i < m->nmemory; i++)
-        if (strcmp(m->memory[i].name, name) == 0)
-            return m->memory[i].bytes[model_last(m)].value;
-    return -1;
-}
-
-/* 100 kB a region, as the kernel prints them; what a region is for is told by its name or by how it
- * lies: behind a guard, or at the begin of what malloc has reserved. */
-static const char smaps_text[] =
-    "00400000-00500000 r-xp 00000000 08:01 7 /bin/x\nRss: 100 kB\nAnonymous: 0 kB\n"
-    "00500000-00600000 rw-p 00100000 08:01 7 /bin/x\nRss: 100 kB\nAnonymous: 60 kB\n"
-    "00600000-00700000 rw-p 00000000 00:00 0 [heap]\nRss: 100 kB\nAnonymous: 100 kB\n"
-    "7f0000000000-7f0000100000 rw-p 00000000 00:00 0 \nRss: 100 kB\nAnonymous: 100 kB\n"
-    "7f0000100000-7f0004000000 ---p 00000000 00:00 0 \nRss: 0 kB\n"
-    "7f1000000000-7f1000001000 ---p 00000000 00:00 0 \nRss: 0 kB\n"
-    "7f1000001000-7f1000801000 rw-p 00000000 00:00 0 \nRss: 100 kB\nAnonymous: 100 kB\n"
-    "7f2000000000-7f2000100000 rw-s 00000000 00:01 9 /dev/zero (deleted)\nRss: 100 kB\n"
-    "c000000000-c004000000 rw-p 00000000 00:00 0 \nRss: 40000 kB\nAnonymous: 40000 kB\n"
-    "LazyFree: 500 kB\n";
-
-static void resident_memory_is_divided_and_adds_up(void **state)
-{
-    (void)state;
-    struct bundle b = tiny_world(&arena, &(struct world){.rss_mib = 41, .heap_idle_mib = 4});
-    struct tiny t = {&arena, b, NULL, 0};
-    const struct bundle *side[SIDES_MAX] = {&b, NULL};
-    struct model m;
-    struct error err;
-    assert_int_equal(model_build(&arena, side, &m, &err), STATUS_OK);
-    assert_true(fabs(sum_of_parts(&m, 0) - 41.0 * 1024 * 1024) < 0.5);
-    t.bundle.count = 0;
-    for (size_t i = 0; i < b.count; i++)
-        tiny_add(&t, (const char *)arena_copy(&arena, b.members[i].name).ptr, b.members[i].data);
-    tiny_add(&t, "20-memory/smaps", slice_from(smaps_text));
-    side[0] = &t.bundle;
-    assert_int_equal(model_build(&arena, side, &m, &err), STATUS_OK);
-    assert_true(fabs(sum_of_parts(&m, 0) - 41.0 * 1024 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "C heap") - 200 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "stacks of threads") - 100 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "shared memory") - 100 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "changed pages of files") - 60 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "files") - 140 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "given up, still counted") - 500 * 1024) < 0.5);
-    assert_true(fabs(part(&m, "Go heap in use") - 16 * 1024 * 1024) < 0.5);
-    assert_true(part(&m, "not explained") > 0);
-    assert_true(m.memory_explained.value > 0.4 && m.memory_explained.value < 0.6);
-    double resident = 0, regions = 0;
-    for (size_t i = 0; i < m.nmap_categories; i++) {
-        resident += m.map_categories[i].resident[0].value;
-        regions += m.map_categories[i].regions[0].value;
-        assert_true(i == 0 || m.map_categories[i].resident[0].value <=
-                                  m.map_categories[i - 1].resident[0].value);
-    }
-    assert_true(fabs(resident - 40600.0 * 1024) < 0.5 && fabs(regions - 9) < 0.5);
-    assert_string_equal(m.map_categories[0].name, "anonymous");
-}
-
 static void only_the_same_process_of_the_same_boot_is_comparable(void **state)
 {
     (void)state;
@@ -557,7 +489,6 @@ int main(void)
         cmocka_unit_test(damaged_members_are_gaps_and_the_rest_is_used),
         cmocka_unit_test(a_process_that_ended_or_was_replaced_is_a_gap),
         cmocka_unit_test(an_empty_bundle_gives_an_empty_model),
-        cmocka_unit_test(resident_memory_is_divided_and_adds_up),
         cmocka_unit_test(only_the_same_process_of_the_same_boot_is_comparable),
         cmocka_unit_test(the_earlier_bundle_is_side_0_whatever_the_order),
         cmocka_unit_test(what_only_one_bundle_has_is_a_caveat),
