@@ -33,7 +33,15 @@ static bool take_labels(struct slice *s, struct slice *labels)
     return false;
 }
 
-static bool read_sample(struct slice line, struct prometheus_sample *ret)
+/* NaN is the quantile of what never happened, and +Inf a limit that is not set: both are whole
+ * samples, with no number for us. */
+static bool is_no_number(struct slice word)
+{
+    return slice_is(word, "NaN") || slice_is(word, "+Inf") || slice_is(word, "-Inf");
+}
+
+/* *number is false for a sample that has none. */
+static bool read_sample(struct slice line, struct prometheus_sample *ret, bool *number)
 {
     size_t n = 0;
     struct slice word;
@@ -41,8 +49,10 @@ static bool read_sample(struct slice line, struct prometheus_sample *ret)
         n++;
     *ret = (struct prometheus_sample){.name = slice_take(line, n)};
     line = slice_drop(line, n);
-    return n > 0 && take_labels(&line, &ret->labels) && slice_next_word(&line, &word) &&
-           real_parse(word, &ret->value);
+    if (n == 0 || !take_labels(&line, &ret->labels) || !slice_next_word(&line, &word))
+        return false;
+    *number = real_parse(word, &ret->value);
+    return *number || is_no_number(word);
 }
 
 static bool is_kept(struct slice name)
@@ -56,16 +66,16 @@ enum status prometheus_parse(struct arena *a, struct slice text, struct promethe
     struct prometheus p = {.count = 0};
     struct prometheus_sample *items = NULL, sample;
     size_t cap = 0;
-    bool cut;
+    bool cut, number;
     struct slice rest = lines_whole(text, &cut), line;
     p.skipped = cut;
     while (slice_next_line(&rest, &line)) {
         line = slice_trim(line);
         if (line.len == 0 || line.ptr[0] == '#')
             continue;
-        if (!read_sample(line, &sample))
+        if (!read_sample(line, &sample, &number))
             p.skipped++;
-        else if (is_kept(sample.name) && p.count < KEPT_MAX)
+        else if (number && is_kept(sample.name) && p.count < KEPT_MAX)
             *ARENA_PUSH(a, items, p.count, cap) = sample;
         else
             p.others++;

@@ -33,6 +33,10 @@ static const char metrics_text[] =
     "process_resident_memory_bytes 1.2345e+07 1795404197000\n"
     "http_requests_total{path=\"/a}b\\\"\",code=\"200\"} 7\n"
     "my_gauge NaN\n"
+    "go_gc_duration_seconds_max NaN\n"
+    "my_limit{of=\"a\"} +Inf\n"
+    "my_least -Inf 1795404197000\n"
+    "my_word none\n"
     "broken{\n"
     "process_open_fds 12";
 
@@ -43,8 +47,9 @@ static void prometheus_metrics_are_read_by_name(void **state)
     struct error err;
     assert_int_equal(prometheus_parse(&arena, slice_from(metrics_text), &p, &err), STATUS_OK);
     assert_int_equal(p.count, 5);
-    assert_int_equal(p.others, 1);
-    assert_int_equal(p.skipped, 3); /* NaN, the broken line, the cut one */
+    assert_int_equal(p.others, 5);
+    assert_int_equal(p.skipped, 3); /* no value, the broken line, the cut one */
+    assert_false(prometheus_value(&p, "go_gc_duration_seconds_max").known);
     assert_true(prometheus_value(&p, "go_goroutines").value == 43);
     assert_true(prometheus_value(&p, "process_resident_memory_bytes").value == 12345000);
     assert_true(prometheus_value(&p, "go_gc_duration_seconds_count").value == 17);
