@@ -9,7 +9,7 @@
 #include "sort_doubles.h"
 #include "trend.h"
 
-enum { BINS = 240, POINTS_LEAST = 5, POINTS_FOR_PIECES = 16, PIECE_LEAST = 4 };
+enum { BINS = 240, POINTS_LEAST = 5, POINTS_FOR_PIECES = 16, PIECE_LEAST = 4, SURE_LEAST = 5 };
 static const double FLOOR = 5e-4;    /* noise is taken to be at least this share of the range */
 static const double CHANCE = 4;      /* cost of a piece, in logarithms of the number of bins */
 static const double LIKE = 0.3;      /* a slope of this share of the next one is the same rise */
@@ -278,31 +278,39 @@ static bool goes_on(const struct fit *f, const struct growth *g)
 }
 
 /* Is the way from point `begin` on of one direction? It is cut into blocks, and the steps from the
- * mean of each to that of the next one are compared with their own spread, as Student does. A walk
- * without direction passes in 1 to 2 of 100 nights: it is looked at where it went farthest. */
+ * mean of each to that of the next one, by the time between, are compared with their own spread, as
+ * Student does. A walk without direction passes in 1 to 2 of 100 nights: it is looked at where it
+ * went farthest. */
 static bool has_direction(const struct fit *f, size_t begin)
 {
     enum { BLOCKS = 8, BLOCKS_LEAST = 3, POINTS_OF_BLOCK = 2 };
-    /* One in 800, by the number of blocks. */
-    static const double student[BLOCKS + 1] = {[3] = 254.65, 19.96, 9.46, 6.76, 5.6, 4.98};
+    /* One in 1,000, by the number of blocks. */
+    static const double student[BLOCKS + 1] = {[3] = 318.31, 22.33, 10.21, 7.17, 5.89, 5.21};
+    begin += begin > 0; /* the first one may lie before the bend */
     size_t n = f->n - begin, blocks = n / POINTS_OF_BLOCK < BLOCKS ? n / POINTS_OF_BLOCK : BLOCKS;
-    double mean[BLOCKS], squares = 0;
+    double mean[BLOCKS], at[BLOCKS], squares = 0;
     if (blocks < BLOCKS_LEAST)
         return true; /* so few that nothing says no */
     for (size_t b = 0; b < blocks; b++) {
         size_t i = begin + n * b / blocks, j = begin + n * (b + 1) / blocks;
         mean[b] = (f->v[j] - f->v[i]) / (double)(j - i);
+        at[b] = (f->t[j] - f->t[i]) / (double)(j - i);
     }
-    double steps = (double)(blocks - 1), step = (mean[blocks - 1] - mean[0]) / steps;
-    for (size_t b = 1; b < blocks; b++)
-        squares += (mean[b] - mean[b - 1] - step) * (mean[b] - mean[b - 1] - step);
-    return fabs(step) * sqrt(steps) >= student[blocks] * sqrt(squares / (steps - 1));
+    double steps = (double)(blocks - 1), time = at[blocks - 1] - at[0];
+    double slope = (mean[blocks - 1] - mean[0]) / time;
+    for (size_t b = 1; b < blocks; b++) {
+        double step_time = at[b] - at[b - 1], off = mean[b] - mean[b - 1] - slope * step_time;
+        squares += off * off / step_time;
+    }
+    return fabs(slope) * sqrt(time) >= student[blocks] * sqrt(squares / (steps - 1));
 }
 
 static enum course course_of(struct arena *a, const struct fit *f, const struct growth *g,
                              size_t begin)
 {
     const struct piece *last = &g->pieces[g->npieces - 1];
+    if (!last->moves && f->n - f->cuts[f->npieces - 1] < SURE_LEAST && f->npieces > 1)
+        return COURSE_UNKNOWN; /* it has left what was before, and that is all */
     if (!last->moves || fabs(g->end - g->begin) < WALK * g->alike * g->noise)
         return COURSE_STEADY;
     if (last->per_s >= 0 && !goes_on(f, g))
@@ -365,6 +373,20 @@ static void describe(struct arena *a, struct fit *f, struct growth *g)
     find_step(g);
 }
 
+/* A line through few points that bend has a wide error, but what is alike from one point to the
+ * next goes somewhere. Without order the squares of the steps are twice those of the distances from
+ * the mean. */
+static bool has_order(const struct fit *f)
+{
+    double steps = 0, distances = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        double step = i > 0 ? f->value[i] - f->value[i - 1] : 0, off = f->value[i] - f->centre;
+        steps += step * step;
+        distances += off * off;
+    }
+    return range_of(f) > 0 && steps < distances;
+}
+
 /* Where in the points themselves, not in their bins, the rise began. */
 static void refine(struct arena *a, const struct points *p, struct growth *g)
 {
@@ -398,6 +420,8 @@ struct growth growth_of(const double *at, const double *value, size_t n)
         g.few = true;
     }
     describe(a, f, &g);
+    if (g.few && (g.course == COURSE_STEADY || g.course == COURSE_WANDERING) && has_order(f))
+        g.course = COURSE_UNKNOWN;
     if (g.began)
         refine(a, &p, &g);
     arena_done(&scratch);

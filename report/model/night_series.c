@@ -158,6 +158,8 @@ struct known_points {
     size_t n;
 };
 
+enum { TROUGHS_LEAST = 8 };
+
 static void take_known(const struct night_series *s, const struct night_process *p,
                        struct known_points *k)
 {
@@ -170,7 +172,25 @@ static void take_known(const struct night_series *s, const struct night_process 
     }
 }
 
-static void measure(struct night_series *s, const struct known_points *k)
+/* The same, of rows before which garbage was collected: without the teeth of the saw in between,
+ * the bottom of which is what somebody holds. */
+static void take_troughs(const struct night_series *s, const struct night_process *p,
+                         const double *collections, struct known_points *k)
+{
+    double before = NAN;
+    k->n = 0;
+    for (size_t row = p->begin; row < p->end; row++) {
+        if (isnan(s->value[row]) || isnan(collections[row]))
+            continue;
+        if (collections[row] > before) { /* not so for NAN: when the first row was is not known */
+            k->at[k->n] = s->at_s[row];
+            k->value[k->n++] = s->value[row];
+        }
+        before = collections[row];
+    }
+}
+
+static void set_range(struct night_series *s, const struct known_points *k)
 {
     s->known = k->n;
     if (k->n == 0)
@@ -181,7 +201,6 @@ static void measure(struct night_series *s, const struct known_points *k)
         s->least = fmin(s->least, k->value[i]);
         s->most = fmax(s->most, k->value[i]);
     }
-    s->growth = growth_of(k->at, k->value, k->n);
 }
 
 /* Between two collections the heap of every program rises: a rise of it says something when it went
@@ -202,6 +221,21 @@ static void doubt_garbage(const struct watch_log *l, struct growth *g)
         g->course = COURSE_UNKNOWN;
 }
 
+static struct growth heap_growth(const struct watch_log *l, const struct night *n,
+                                 const struct night_series *s, struct known_points *k)
+{
+    const struct night_process *p = &n->processes[n->nprocesses - 1];
+    const double *collections = watch_log_column(l, watch_columns[WATCH_NUM_GC].name);
+
+    if (collections)
+        take_troughs(s, p, collections, k);
+    if (!collections || k->n < TROUGHS_LEAST)
+        take_known(s, p, k);
+    struct growth g = growth_of(k->at, k->value, k->n);
+    doubt_garbage(l, &g);
+    return g;
+}
+
 /* What rises by less in all of the log is steady, however clear its slope is: the runtime of an
  * idle program keeps ten KiB more a minute. */
 static const double least_rise[] = {[UNIT_COUNT] = 3,
@@ -210,9 +244,14 @@ static const double least_rise[] = {[UNIT_COUNT] = 3,
                                     [UNIT_FRACTION] = 0,
                                     [UNIT_LOAD] = 0};
 
-static void doubt_little(enum unit unit, struct growth *g)
+static void doubt_little(struct night_series *s)
 {
-    if (g->course == COURSE_RISING && g->end - g->begin < least_rise[unit])
+    struct growth *g = &s->growth;
+    double least = least_rise[s->unit];
+
+    if (g->course == COURSE_RISING && g->end - g->begin < least)
+        g->course = COURSE_STEADY;
+    if (g->course == COURSE_UNKNOWN && g->few && s->most - s->least < least)
         g->course = COURSE_STEADY;
 }
 
@@ -298,10 +337,9 @@ void night_series_build(struct arena *a, const struct watch_log *l, const struct
         s->what = kinds[i].what;
         s->unit = metrics[metric_index(slice_from(s->name))].unit;
         take_known(s, &n->processes[n->nprocesses - 1], &k);
-        measure(s, &k);
-        if (kinds[i].garbage)
-            doubt_garbage(l, &s->growth);
-        doubt_little(s->unit, &s->growth);
+        set_range(s, &k);
+        s->growth = kinds[i].garbage ? heap_growth(l, n, s, &k) : growth_of(k.at, k.value, k.n);
+        doubt_little(s);
         set_limit(m, s);
     }
     set_together(list, n);

@@ -34,7 +34,8 @@ struct plan {
     int gap_from, gap_until;
     bool no_pid;
     int collections; /* of garbage in all that time: the heap rises between them; 0: never seen */
-    bool little;     /* the heap rises by 0.3 MB in all, and not by 3 */
+    int teeth;   /* rows from one collection to the next, in a heap that leaks as the rest does */
+    bool little; /* the heap rises by 0.3 MB in all, and not by 3 */
     const char *events; /* rows behind the header, or NULL: there is no such table */
 };
 
@@ -53,7 +54,10 @@ static struct slice log_of(const struct plan *p)
         sbuf_addf(&out, "2026-11-24T22:%02d:%02dZ,%d.0,%d,%d,%d,,%d.5", i / 60, i % 60, 50 + i,
                   100000000 + leaked * 1000000 + i * 7 % 5 * 1000, 40 + leaked * 2 + i * 3 % 2,
                   12 + i * 5 % 3, age);
-        if (p->collections > 0)
+        if (p->teeth > 0)
+            sbuf_addf(&out, ",%d,%d", 4000000 + leaked * 50000 + i % p->teeth * 3000000,
+                      1 + i / p->teeth);
+        else if (p->collections > 0)
             sbuf_addf(&out, ",%d,%d", 1000000 + i * (p->little ? 500 : 5000),
                       1 + i * p->collections / ROWS);
         else
@@ -176,6 +180,29 @@ static void a_heap_that_nobody_collected_is_no_rise(void **state)
     }
 }
 
+/* What is collected again and again is no rise, however long the last tooth of the saw is; what
+ * lies under the teeth is one. */
+static void under_the_teeth_of_a_heap_its_leak_is_seen(void **state)
+{
+    (void)state;
+    for (int teeth = 1; teeth < 40; teeth++) {
+        struct plan p = {.teeth = teeth};
+        const struct growth *g = &series_of(night_of(&p), "go.memstats.heap_alloc")->growth;
+        if (g->course != COURSE_STEADY)
+            fail_msg("%d rows: %s", teeth, course_names[g->course]);
+        p.leak_from = HALF;
+        g = &series_of(night_of(&p), "go.memstats.heap_alloc")->growth;
+        if ((ROWS - 1) / teeth < 16) { /* so few points do not say where they bend */
+            assert_int_equal(g->course, COURSE_UNKNOWN);
+            continue;
+        }
+        if (g->course != COURSE_RISING || !g->began)
+            fail_msg("%d rows, leaking: %s", teeth, course_names[g->course]);
+        assert_true(fabs(g->per_s - 50000) < 2000);
+        assert_true(g->from_s - teeth <= HALF && g->until_s + teeth >= HALF);
+    }
+}
+
 /* Growth is that of the new process; the fall in between is no fall. */
 static void a_restart_divides_the_night(void **state)
 {
@@ -271,6 +298,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_rises_by_little_is_steady, setup, teardown),
         cmocka_unit_test_setup_teardown(collections_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_heap_that_nobody_collected_is_no_rise, setup, teardown),
+        cmocka_unit_test_setup_teardown(under_the_teeth_of_a_heap_its_leak_is_seen, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
         cmocka_unit_test_setup_teardown(events_are_read_and_not_doubled, setup, teardown),

@@ -310,6 +310,44 @@ static void a_week_is_read_in_time_proportional_to_its_length(void **state)
     assert_true(g.began && fabs(g.begin_s / (WEEK * STEP_S) - 0.5) < 0.001);
 }
 
+/* A costly column is looked at less and less often. Points that are too few, or leave what was
+ * before at the very end, are not called steady; nor are they for what only jitters. */
+static void few_points_say_what_they_can(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t flat, after; /* points before the bend, each 2 s, and behind it, each 8 s */
+        bool jitters;
+        enum course want;
+    } cases[] = {{"bent", 5, 5, false, COURSE_UNKNOWN},
+                 {"flat", 10, 0, false, COURSE_STEADY},
+                 {"jitter", 12, 0, true, COURSE_STEADY},
+                 {"leaves at the end", 24, 4, false, COURSE_UNKNOWN},
+                 {"goes on", 25, 11, false, COURSE_RISING},
+                 {"goes on for a little", 25, 7, false, COURSE_RISING}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        double at[64], value[64];
+        size_t n = cases[i].flat + cases[i].after;
+        for (size_t k = 0; k < n; k++) {
+            size_t late = k >= cases[i].flat ? k - cases[i].flat + 1 : 0;
+            double bend = 2 * (double)cases[i].flat;
+            at[k] = late > 0 ? bend - 2 + 8 * (double)late : 2 * (double)k;
+            value[k] = 7 + (cases[i].jitters ? (double)(k * 7 % 5) : 0);
+            value[k] += at[k] > bend ? 10 * (at[k] - bend) : 0;
+        }
+        struct growth g = growth_of(at, value, n);
+        print_message("  %s: %s, %.1f to %.1f s\n", cases[i].name, course_names[g.course], g.from_s,
+                      g.until_s);
+        assert_int_equal(g.course, cases[i].want);
+        if (cases[i].want == COURSE_RISING) {
+            double bend = 2 * (double)cases[i].flat;
+            assert_true(g.began && g.from_s <= bend && g.until_s >= bend);
+            assert_true(g.until_s - g.from_s <= 2 * 8);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +363,7 @@ int main(void)
         cmocka_unit_test(an_end_of_a_few_points_belongs_to_the_rise_before),
         cmocka_unit_test(too_few_points_say_nothing),
         cmocka_unit_test(a_week_is_read_in_time_proportional_to_its_length),
+        cmocka_unit_test(few_points_say_what_they_can),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
