@@ -6,12 +6,10 @@
 
 #include "arena.h"
 #include "night_onset.h"
+#include "night_pieces.h"
 #include "sort_doubles.h"
-#include "trend.h"
 
-enum { BINS = 240, POINTS_LEAST = 5, POINTS_FOR_PIECES = 16, PIECE_LEAST = 4, SURE_LEAST = 5 };
-static const double FLOOR = 5e-4;    /* noise is taken to be at least this share of the range */
-static const double CHANCE = 4;      /* cost of a piece, in logarithms of the number of bins */
+enum { POINTS_LEAST = 5 };
 static const double LIKE = 0.3;      /* a slope of this share of the next one is the same rise */
 static const double GOES_ON = 0.4;   /* the second half of a rise has at least this share of it, */
 static const double SLOWS = 0.75;    /* of one that is slower than what came before, this share, */
@@ -21,179 +19,6 @@ static const double NEW_LEVEL = 0.3; /* so much of a rise must be above what was
 
 const char *const course_names[] = {"unknown",  "steady",    "rising",   "falling",
                                     "settling", "returning", "wandering"};
-
-/* The course in at most BINS points, with sums from the left: a line through any stretch of them
- * costs the same. */
-struct fit {
-    size_t n;
-    double at[BINS], value[BINS];
-    double t[BINS + 1], v[BINS + 1], tt[BINS + 1], tv[BINS + 1], vv[BINS + 1];
-    double cost[NIGHT_PIECES_MAX][BINS + 1];
-    size_t from[NIGHT_PIECES_MAX][BINS + 1]; /* where the last piece of that many begins */
-    size_t cuts[NIGHT_PIECES_MAX + 1];
-    size_t npieces;
-    double centre_at, scale_at, centre;
-};
-
-/* ---- points ------------------------------------------------------------------------------------
- */
-
-static void bin(struct fit *f, const double *at, const double *value, size_t n)
-{
-    double span = at[n - 1] - at[0], count = 0;
-    size_t last = SIZE_MAX;
-    for (size_t i = 0; i < n; i++) {
-        size_t b = n <= BINS ? i : (size_t)((at[i] - at[0]) / span * (BINS - 1e-6));
-        if (b != last) {
-            f->n++;
-            f->at[f->n - 1] = f->value[f->n - 1] = count = 0;
-            last = b;
-        }
-        count++;
-        f->at[f->n - 1] += (at[i] - f->at[f->n - 1]) / count;
-        f->value[f->n - 1] += (value[i] - f->value[f->n - 1]) / count;
-    }
-}
-
-static void sum(struct fit *f)
-{
-    f->centre_at = (f->at[0] + f->at[f->n - 1]) / 2;
-    f->scale_at = (f->at[f->n - 1] - f->at[0]) / 2;
-    for (size_t i = 0; i < f->n; i++)
-        f->centre += f->value[i] / (double)f->n;
-    for (size_t i = 0; i < f->n; i++) {
-        double t = (f->at[i] - f->centre_at) / f->scale_at, v = f->value[i] - f->centre;
-        f->t[i + 1] = f->t[i] + t;
-        f->v[i + 1] = f->v[i] + v;
-        f->tt[i + 1] = f->tt[i] + t * t;
-        f->tv[i + 1] = f->tv[i] + t * v;
-        f->vv[i + 1] = f->vv[i] + v * v;
-    }
-}
-
-/* What a line through points i to j-1 leaves, squared and added up. */
-static double rest(const struct fit *f, size_t i, size_t j)
-{
-    double n = (double)(j - i), t = f->t[j] - f->t[i], v = f->v[j] - f->v[i];
-    double xx = f->tt[j] - f->tt[i] - t * t / n, xy = f->tv[j] - f->tv[i] - t * v / n;
-    double yy = f->vv[j] - f->vv[i] - v * v / n;
-    return fmax(0, yy - (xx > 0 ? xy * xy / xx : 0));
-}
-
-/* ---- pieces ------------------------------------------------------------------------------------
- */
-
-static size_t piece_least(const struct fit *f)
-{
-    size_t least = f->n / 40;
-    return least > PIECE_LEAST ? least : PIECE_LEAST;
-}
-
-/* The best begin of a last piece that ends before j, with k pieces before it. */
-static void place_one(struct fit *f, size_t k, size_t j)
-{
-    size_t least = piece_least(f);
-    f->cost[k][j] = INFINITY;
-    for (size_t i = least; i + least <= j; i++) {
-        double cost = f->cost[k - 1][i] + rest(f, i, j);
-        if (cost >= f->cost[k][j])
-            continue;
-        f->cost[k][j] = cost;
-        f->from[k][j] = i;
-    }
-}
-
-/* The best places of one to NIGHT_PIECES_MAX pieces, by the best places of one less. */
-static void place(struct fit *f)
-{
-    for (size_t j = 0; j <= f->n; j++)
-        f->cost[0][j] = j >= piece_least(f) ? rest(f, 0, j) : INFINITY;
-    for (size_t k = 1; k < NIGHT_PIECES_MAX; k++)
-        for (size_t j = 0; j <= f->n; j++)
-            place_one(f, k, j);
-}
-
-static void choose(struct fit *f, size_t pieces)
-{
-    f->npieces = pieces;
-    f->cuts[pieces] = f->n;
-    for (size_t k = pieces; k-- > 0;)
-        f->cuts[k] = k > 0 ? f->from[k][f->cuts[k + 1]] : 0;
-}
-
-struct noise {
-    double squares, next; /* of what is left, and of neighbours */
-};
-
-static struct noise noise_of(const struct fit *f)
-{
-    struct noise z = {0, 0};
-    for (size_t k = 0; k < f->npieces; k++) {
-        size_t i = f->cuts[k], j = f->cuts[k + 1];
-        double n = (double)(j - i), t = f->t[j] - f->t[i], v = f->v[j] - f->v[i], before = 0;
-        double xx = f->tt[j] - f->tt[i] - t * t / n, xy = f->tv[j] - f->tv[i] - t * v / n;
-        for (size_t p = i; p < j; p++) {
-            double at = f->t[p + 1] - f->t[p] - t / n, now = f->v[p + 1] - f->v[p] - v / n;
-            now -= xx > 0 ? xy / xx * at : 0;
-            z.squares += now * now;
-            z.next += p > i ? now * before : 0;
-            before = now;
-        }
-    }
-    return z;
-}
-
-static double range_of(const struct fit *f)
-{
-    double least = f->value[0], most = f->value[0];
-    for (size_t i = 1; i < f->n; i++) {
-        least = fmin(least, f->value[i]);
-        most = fmax(most, f->value[i]);
-    }
-    return most - least;
-}
-
-/* As many pieces as the noise allows. The noise is what the most pieces leave. */
-static void cut(struct fit *f, struct growth *g)
-{
-    size_t most = NIGHT_PIECES_MAX, best = 1;
-    place(f);
-    while (most > 1 && !(f->cost[most - 1][f->n] < INFINITY))
-        most--;
-    choose(f, most);
-    struct noise z = noise_of(f);
-    double rho = z.squares > 0 ? fmin(0.9, fmax(0, z.next / z.squares)) : 0;
-    double freedom = fmax(1, (double)f->n - 3.0 * (double)most);
-    double least = FLOOR * range_of(f);
-    double unit = fmax(z.squares / freedom, least * least) * (1 + rho) / (1 - rho);
-    double price = CHANCE * log((double)f->n) * unit;
-    for (size_t k = 2; k <= most; k++)
-        if (f->cost[k - 1][f->n] + price * (double)k <
-            f->cost[best - 1][f->n] + price * (double)best)
-            best = k;
-    choose(f, best);
-    z = noise_of(f);
-    g->noise = sqrt(z.squares / fmax(1, (double)f->n - 3.0 * (double)best));
-    g->alike = z.squares > 0 ? fmin(0.9, fmax(0, z.next / z.squares)) : 0;
-}
-
-static struct piece piece_of(const struct fit *f, size_t i, size_t j)
-{
-    struct trend t = trend_of(f->at + i, f->value + i, j - i);
-    struct piece p = {.from_s = f->at[i], .until_s = f->at[j - 1]};
-    double n = (double)(j - i), tsum = f->t[j] - f->t[i], v = f->v[j] - f->v[i];
-    double xx = f->tt[j] - f->tt[i] - tsum * tsum / n;
-    double slope = xx > 0 ? (f->tv[j] - f->tv[i] - tsum * v / n) / xx : 0;
-    double mid_s = f->centre_at + f->scale_at * tsum / n, mid = f->centre + v / n;
-    p.per_s = slope / f->scale_at;
-    p.error_s = t.known ? t.error_s : fabs(p.per_s); /* four points: never sure */
-    p.height_error = t.mid_error;
-    p.begin = mid + p.per_s * (p.from_s - mid_s);
-    p.end = mid + p.per_s * (p.until_s - mid_s);
-    double change = fabs(p.end - p.begin), least = FLOOR * range_of(f);
-    p.moves = t.known && fabs(p.per_s) > 1.5 * p.error_s && change > least;
-    return p;
-}
 
 /* ---- what the pieces say -----------------------------------------------------------------------
  */
@@ -244,14 +69,15 @@ static double quantile(struct arena *a, const double *value, size_t n, double sh
 }
 
 /* The end lies above what was before the rise: else it is a tooth of a saw. */
-static bool is_new(struct arena *a, const struct fit *f, const struct growth *g, size_t begin)
+static bool is_new(struct arena *a, const struct night_pieces *f, const struct growth *g,
+                   size_t begin)
 {
-    size_t tail = (f->n - begin) / 4;
-    tail = tail > PIECE_LEAST ? tail : PIECE_LEAST;
-    if (begin == 0 || tail > f->n)
+    size_t tail = (f->points.n - begin) / 4;
+    tail = tail > NIGHT_PIECE_LEAST ? tail : NIGHT_PIECE_LEAST;
+    if (begin == 0 || tail > f->points.n)
         return true;
     double before = quantile(a, f->value, begin, 0.95);
-    double now = quantile(a, f->value + f->n - tail, tail, 0.9);
+    double now = quantile(a, f->value + f->points.n - tail, tail, 0.9);
     return now - before > NEW_LEVEL * (g->end - g->begin);
 }
 
@@ -267,13 +93,13 @@ static bool slows(const struct growth *g)
 }
 
 /* The second half of the last piece rises, too. */
-static bool goes_on(const struct fit *f, const struct growth *g)
+static bool goes_on(const struct night_pieces *f, const struct growth *g)
 {
     const struct piece *last = &g->pieces[g->npieces - 1];
-    size_t i = f->cuts[f->npieces - 1], half = i + (f->n - i) / 2;
-    if (f->n - half < PIECE_LEAST)
+    size_t i = f->cuts[f->count - 1], half = i + (f->points.n - i) / 2;
+    if (f->points.n - half < NIGHT_PIECE_LEAST)
         return true;
-    struct piece second = piece_of(f, half, f->n);
+    struct piece second = night_piece(f, half, f->points.n);
     return second.per_s > (slows(g) ? SLOWS : GOES_ON) * last->per_s;
 }
 
@@ -281,20 +107,22 @@ static bool goes_on(const struct fit *f, const struct growth *g)
  * mean of each to that of the next one, by the time between, are compared with their own spread, as
  * Student does. A walk without direction passes in 1 to 2 of 100 nights: it is looked at where it
  * went farthest. */
-static bool has_direction(const struct fit *f, size_t begin)
+static bool has_direction(const struct night_pieces *f, size_t begin)
 {
     enum { BLOCKS = 8, BLOCKS_LEAST = 3, POINTS_OF_BLOCK = 2 };
     /* One in 1,000, by the number of blocks. */
     static const double student[BLOCKS + 1] = {[3] = 318.31, 22.33, 10.21, 7.17, 5.89, 5.21};
     begin += begin > 0; /* the first one may lie before the bend */
-    size_t n = f->n - begin, blocks = n / POINTS_OF_BLOCK < BLOCKS ? n / POINTS_OF_BLOCK : BLOCKS;
+    size_t n = f->points.n - begin,
+           blocks = n / POINTS_OF_BLOCK < BLOCKS ? n / POINTS_OF_BLOCK : BLOCKS;
     double mean[BLOCKS], at[BLOCKS], squares = 0;
     if (blocks < BLOCKS_LEAST)
         return true; /* so few that nothing says no */
     for (size_t b = 0; b < blocks; b++) {
         size_t i = begin + n * b / blocks, j = begin + n * (b + 1) / blocks;
-        mean[b] = (f->v[j] - f->v[i]) / (double)(j - i);
-        at[b] = (f->t[j] - f->t[i]) / (double)(j - i);
+        struct line_sum sum = line_sums_between(&f->points, i, j);
+        mean[b] = sum.v / sum.n;
+        at[b] = sum.t / sum.n;
     }
     double steps = (double)(blocks - 1), time = at[blocks - 1] - at[0];
     double slope = (mean[blocks - 1] - mean[0]) / time;
@@ -305,11 +133,11 @@ static bool has_direction(const struct fit *f, size_t begin)
     return fabs(slope) * sqrt(time) >= student[blocks] * sqrt(squares / (steps - 1));
 }
 
-static enum course course_of(struct arena *a, const struct fit *f, const struct growth *g,
+static enum course course_of(struct arena *a, const struct night_pieces *f, const struct growth *g,
                              size_t begin)
 {
     const struct piece *last = &g->pieces[g->npieces - 1];
-    if (!last->moves && f->n - f->cuts[f->npieces - 1] < SURE_LEAST && f->npieces > 1)
+    if (!last->moves && f->points.n - f->cuts[f->count - 1] < NIGHT_SURE_LEAST && f->count > 1)
         return COURSE_UNKNOWN; /* it has left what was before, and that is all */
     if (!last->moves || fabs(g->end - g->begin) < WALK * g->alike * g->noise)
         return COURSE_STEADY;
@@ -340,7 +168,7 @@ static void find_step(struct growth *g)
 
 /* The last piece may be a few points, which are never sure of their slope. When it can be that of
  * the piece before, and nothing fell between them, the two are one. */
-static void join_tail(struct fit *f, struct growth *g)
+static void join_tail(struct night_pieces *f, struct growth *g)
 {
     size_t k = g->npieces - 1;
     const struct piece *last = &g->pieces[k], *before = last - 1;
@@ -349,15 +177,15 @@ static void join_tail(struct fit *f, struct growth *g)
         (last->begin - before->end) / (before->end - before->begin) < -0.5)
         return;
     f->cuts[k] = f->cuts[k + 1];
-    f->npieces = g->npieces = k;
-    g->pieces[k - 1] = piece_of(f, f->cuts[k - 1], f->cuts[k]);
+    f->count = g->npieces = k;
+    g->pieces[k - 1] = night_piece(f, f->cuts[k - 1], f->cuts[k]);
 }
 
-static void describe(struct arena *a, struct fit *f, struct growth *g)
+static void describe(struct arena *a, struct night_pieces *f, struct growth *g)
 {
-    for (size_t k = 0; k < f->npieces; k++)
-        g->pieces[k] = piece_of(f, f->cuts[k], f->cuts[k + 1]);
-    g->npieces = f->npieces;
+    for (size_t k = 0; k < f->count; k++)
+        g->pieces[k] = night_piece(f, f->cuts[k], f->cuts[k + 1]);
+    g->npieces = f->count;
     join_tail(f, g);
     const struct piece *last = &g->pieces[g->npieces - 1];
     size_t first = run_begin(g), begin = f->cuts[first];
@@ -376,15 +204,16 @@ static void describe(struct arena *a, struct fit *f, struct growth *g)
 /* A line through few points that bend has a wide error, but what is alike from one point to the
  * next goes somewhere. Without order the squares of the steps are twice those of the distances from
  * the mean. */
-static bool has_order(const struct fit *f)
+static bool has_order(const struct night_pieces *f)
 {
     double steps = 0, distances = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        double step = i > 0 ? f->value[i] - f->value[i - 1] : 0, off = f->value[i] - f->centre;
+    for (size_t i = 0; i < f->points.n; i++) {
+        double step = i > 0 ? f->value[i] - f->value[i - 1] : 0,
+               off = f->value[i] - f->points.centre;
         steps += step * step;
         distances += off * off;
     }
-    return range_of(f) > 0 && steps < distances;
+    return night_pieces_range(f) > 0 && steps < distances;
 }
 
 /* Where in the points themselves, not in their bins, the rise began. */
@@ -408,17 +237,12 @@ struct growth growth_of(const double *at, const double *value, size_t n)
     struct arena scratch = ARENA_INIT, *a = &scratch;
     if (n < POINTS_LEAST || !(at[n - 1] > at[0]))
         return g;
-    struct fit *f = ARENA_NEW(a, struct fit);
+    struct night_pieces *f = ARENA_NEW(a, struct night_pieces);
     struct points p = {at, points_without_spikes(a, value, n), n};
-    bin(f, p.at, p.value, n);
-    sum(f);
-    if (f->n >= POINTS_FOR_PIECES)
-        cut(f, &g);
-    else {
-        f->cuts[1] = f->n;
-        f->npieces = 1;
-        g.few = true;
-    }
+    night_pieces_build(a, p.at, p.value, n, f);
+    g.noise = f->noise;
+    g.alike = f->alike;
+    g.few = f->points.n < NIGHT_POINTS_FOR_PIECES;
     describe(a, f, &g);
     if (g.few && (g.course == COURSE_STEADY || g.course == COURSE_WANDERING) && has_order(f))
         g.course = COURSE_UNKNOWN;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "line_sums.h"
 #include "sort_doubles.h"
 
 enum { NEIGHBOURS = 5, SAMPLE = 1000, LEAST = 3, CANDIDATES = 4096 };
@@ -48,45 +49,6 @@ const double *points_without_spikes(struct arena *a, const double *value, size_t
 /* ---- the bend ----------------------------------------------------------------------------------
  */
 
-/* Sums over points: of time, value, and their products. Time runs from -1 to 1. */
-struct sums {
-    double n, t, v, tt, tv, vv;
-};
-
-struct bend {
-    struct points p; /* the stretch that is looked at */
-    double centre_at, scale_at, centre;
-    struct sums *before; /* [i]: of the points before i */
-};
-
-static struct sums between(const struct bend *b, size_t i, size_t j)
-{
-    const struct sums *x = &b->before[i], *y = &b->before[j];
-    return (struct sums){y->n - x->n,   y->t - x->t,   y->v - x->v,
-                         y->tt - x->tt, y->tv - x->tv, y->vv - x->vv};
-}
-
-static double time_of(const struct bend *b, size_t i)
-{
-    return (b->p.at[i] - b->centre_at) / b->scale_at;
-}
-
-static void prepare(struct arena *a, struct bend *b)
-{
-    size_t n = b->p.n;
-    b->centre_at = (b->p.at[0] + b->p.at[n - 1]) / 2;
-    b->scale_at = (b->p.at[n - 1] - b->p.at[0]) / 2;
-    for (size_t i = 0; i < n; i++)
-        b->centre += b->p.value[i] / (double)n;
-    b->before = ARENA_ARRAY(a, struct sums, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        const struct sums *x = &b->before[i];
-        double t = time_of(b, i), v = b->p.value[i] - b->centre;
-        b->before[i + 1] = (struct sums){x->n + 1,      x->t + t,      x->v + v,
-                                         x->tt + t * t, x->tv + t * v, x->vv + v * v};
-    }
-}
-
 /* The line 1, t and the hinge max(0, t - at point k), fitted: coefficients, and what is left. */
 struct hinge {
     double c[3];
@@ -100,11 +62,11 @@ static double determinant(const double m[3][3])
            m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
 }
 
-static struct hinge hinge_at(const struct bend *b, size_t k)
+static struct hinge hinge_at(const struct line_sums *b, size_t k)
 {
-    const struct sums *all = &b->before[b->p.n];
-    struct sums r = between(b, k, b->p.n);
-    double at = time_of(b, k), u = r.t - at * r.n, uu = r.tt - 2 * at * r.t + at * at * r.n;
+    const struct line_sum *all = &b->before[b->n];
+    struct line_sum r = line_sums_between(b, k, b->n);
+    double at = line_sums_time(b, k), u = r.t - at * r.n, uu = r.tt - 2 * at * r.t + at * at * r.n;
     double tu = r.tt - at * r.t, uv = r.tv - at * r.v;
     const double m[3][3] = {{all->n, all->t, u}, {all->t, all->tt, tu}, {u, tu, uu}};
     const double y[3] = {all->v, all->tv, uv};
@@ -125,33 +87,29 @@ static struct hinge hinge_at(const struct bend *b, size_t k)
     return h;
 }
 
-static double hinge_value(const struct bend *b, const struct hinge *h, size_t k, size_t i)
+static double hinge_value(const struct line_sums *b, const struct hinge *h, size_t k, size_t i)
 {
-    double t = time_of(b, i);
-    return b->centre + h->c[0] + h->c[1] * t + (i > k ? h->c[2] * (t - time_of(b, k)) : 0);
+    double t = line_sums_time(b, i);
+    return b->centre + h->c[0] + h->c[1] * t + (i > k ? h->c[2] * (t - line_sums_time(b, k)) : 0);
 }
 
 /* What two lines of their own leave, the second from point k on. */
-static double jump_rest(const struct bend *b, size_t k)
+static double jump_rest(const struct line_sums *b, size_t k)
 {
-    double left = 0;
-    for (int part = 0; part < 2; part++) {
-        struct sums s = part == 0 ? between(b, 0, k) : between(b, k, b->p.n);
-        double xx = s.tt - s.t * s.t / s.n, xy = s.tv - s.t * s.v / s.n;
-        left += s.vv - s.v * s.v / s.n - (xx > 0 ? xy * xy / xx : 0);
-    }
-    return fmax(0, left);
+    struct line_sum before = line_sums_between(b, 0, k), after = line_sums_between(b, k, b->n);
+
+    return line_sum_rest(&before) + line_sum_rest(&after);
 }
 
-static double rest_at(const struct bend *b, size_t k, bool jump)
+static double rest_at(const struct line_sums *b, size_t k, bool jump)
 {
     return jump ? jump_rest(b, k) : hinge_at(b, k).rest;
 }
 
 /* The best place: every so many points first, then each one around the best of those. */
-static size_t best_place(const struct bend *b, bool jump, double *least)
+static size_t best_place(const struct line_sums *b, bool jump, double *least)
 {
-    size_t end = b->p.n - LEAST, every = b->p.n / CANDIDATES + 1, best = LEAST;
+    size_t end = b->n - LEAST, every = b->n / CANDIDATES + 1, best = LEAST;
     *least = INFINITY;
     for (size_t k = LEAST; k < end; k += every) {
         double r = rest_at(b, k, jump);
@@ -173,31 +131,32 @@ static size_t best_place(const struct bend *b, bool jump, double *least)
 }
 
 /* The variance that counts, given that neighbours are alike. */
-static double noise_of(const struct bend *b, size_t k)
+static double noise_of(const struct line_sums *b, size_t k)
 {
     struct hinge h = hinge_at(b, k);
     double squares = 0, next = 0, before = 0;
-    for (size_t i = 0; i < b->p.n; i++) {
-        double r = b->p.value[i] - hinge_value(b, &h, k, i);
+    for (size_t i = 0; i < b->n; i++) {
+        double r = b->value[i] - hinge_value(b, &h, k, i);
         squares += r * r;
         next += r * before;
         before = r;
     }
     double rho = squares > 0 ? fmin(0.95, fmax(0, next / squares)) : 0;
-    return squares / fmax(1, (double)b->p.n - 4) * (1 + rho) / (1 - rho);
+    return squares / fmax(1, (double)b->n - 4) * (1 + rho) / (1 - rho);
 }
 
-static void set_range(const struct bend *b, size_t best, double most, bool jump, struct onset *o)
+static void set_range(const struct line_sums *b, size_t best, double most, bool jump,
+                      struct onset *o)
 {
-    size_t every = b->p.n / CANDIDATES + 1, low = best, high = best;
-    for (size_t k = LEAST; k < b->p.n - LEAST; k += every) {
+    size_t every = b->n / CANDIDATES + 1, low = best, high = best;
+    for (size_t k = LEAST; k < b->n - LEAST; k += every) {
         if (rest_at(b, k, jump) > most)
             continue;
         low = k < low ? k : low;
         high = k > high ? k : high;
     }
-    o->from_s = b->p.at[low > every ? low - every : 0];
-    o->until_s = b->p.at[high + every < b->p.n ? high + every : b->p.n - 1];
+    o->from_s = b->at[low > every ? low - every : 0];
+    o->until_s = b->at[high + every < b->n ? high + every : b->n - 1];
 }
 
 static size_t first_at(const struct points *p, double at_s)
@@ -220,17 +179,16 @@ struct onset onset_find(struct arena *a, const struct points *p, double from_s, 
     j += j < p->n;
     if (j < i + 2 * (size_t)LEAST + 2)
         return o;
-    struct bend b = {.p = {p->at + i, p->value + i, j - i}};
+    struct line_sums b = line_sums_of(a, p->at + i, p->value + i, j - i);
     double least, jumps;
-    prepare(a, &b);
     size_t meet = best_place(&b, false, &least), leap = best_place(&b, true, &jumps);
-    double noise = fmax(noise_of(&b, meet), 1e-12 * b.before[b.p.n].vv / (double)b.p.n);
+    double noise = fmax(noise_of(&b, meet), 1e-12 * b.before[b.n].vv / (double)b.n);
     bool jump = jumps + JUMPS * noise < least;
     size_t best = jump ? leap : meet;
     struct hinge h = hinge_at(&b, best);
     o.known = true;
-    o.at_s = b.p.at[best];
-    o.height = jump ? b.p.value[best] : hinge_value(&b, &h, best, best);
+    o.at_s = b.at[best];
+    o.height = jump ? b.value[best] : hinge_value(&b, &h, best, best);
     set_range(&b, best, (jump ? jumps : least) + CERTAIN * noise, jump, &o);
     return o;
 }
