@@ -6,6 +6,8 @@
 #include "fileio.h"
 #include "history.h"
 #include "limits_input.h"
+#include "templates.h"
+#include "templates_dir.h"
 
 #define LIMIT_REPORT (256 * MIB) /* of one output */
 
@@ -35,13 +37,28 @@ static enum status load_file(struct pipeline *p, const char *path, struct error 
     return st;
 }
 
+/* The words of --templates take the place of those that are built in. */
+static enum status load_words(struct pipeline *p, struct error *err)
+{
+    struct own_file glossary = {"glossary.md", "glossary", template_glossary};
+    struct own_words own = {0};
+    enum status st = STATUS_OK;
+    if (p->options->templates)
+        st = templates_dir_read(p->arena, p->options->templates, &own, err);
+    for (size_t i = 0; st == STATUS_OK && i < own.count; i++)
+        st = own_words_put(p->arena, &own.findings[i], p->packs, p->npacks, err);
+    return st ? st
+              : glossary_parse(p->arena, own.glossary ? own.glossary : &glossary, &p->glossary,
+                               err);
+}
+
 enum status pipeline_load_rules(struct pipeline *p, struct error *err)
 {
     const struct option_list *files = &p->options->rules;
     enum status st = rules_builtin(p->arena, p->packs, &p->npacks, err);
     for (size_t i = 0; st == STATUS_OK && i < files->count; i++)
         st = load_file(p, files->item[i], err);
-    return st;
+    return st ? st : load_words(p, err);
 }
 
 enum status pipeline_open(struct pipeline *p, const char *const *paths, size_t count,
@@ -84,8 +101,10 @@ enum status pipeline_read(struct pipeline *p, struct error *err)
         return st;
     set_labels(&p->model, &sides);
     findings_evaluate(p->arena, &p->model, p->packs, p->npacks, &p->findings);
-    struct document_options options = {
-        .top = p->options->top, .notes = notes, .nnotes = notes_of(p, notes)};
+    struct document_options options = {.glossary = &p->glossary,
+                                       .top = p->options->top,
+                                       .notes = notes,
+                                       .nnotes = notes_of(p, notes)};
     p->document = document_build(p->arena, &p->model, &p->findings, &options);
     return STATUS_OK;
 }

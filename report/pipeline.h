@@ -21,13 +21,14 @@ struct pipeline {
     struct intake intake;
     const struct rule_pack *packs[PIPELINE_PACKS_MAX];
     size_t npacks;
+    struct glossary glossary;
     struct model model;
     struct findings findings;
     const struct document *document;
 };
 
-/* The rules that are built in, and those of --rules; to be called first. Says file and line of what
- * is wrong. */
+/* The rules that are built in and those of --rules, with the words of --templates; to be called
+ * first. Says file and line of what is wrong. */
 MUST_CHECK enum status pipeline_load_rules(struct pipeline *p, struct error *err);
 
 /* Opens the operands; fails when one of them cannot be opened. */

@@ -31,6 +31,10 @@ static const struct option_row rows[] = {
     {"rules", 0, OPTION_LIST, AT(rules), "FILE", "file",
      "Rules of your own (YAML) beside those that are built in; one with the id of a built-in rule "
      "takes its place. May be repeated."},
+    {"templates", 0, OPTION_TEXT, AT(templates), "DIR", "dir",
+     "Words of your own: DIR/findings/RULE.md takes the place of the explanation and the next "
+     "steps of that finding, DIR/glossary.md that of the glossary. DIR holds what differs, "
+     "nothing else."},
     {"list-metrics", 0, OPTION_FLAG, AT(list_metrics), NULL, NULL,
      "List every number that a report knows, with unit and meaning."},
     {"list-rules", 0, OPTION_FLAG, AT(list_rules), NULL, NULL, "List the rules for findings."},

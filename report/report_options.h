@@ -8,6 +8,7 @@ struct report_options {
     bool help, version, quiet, list_metrics, list_rules, verify, list, no_sandbox;
     const char *cat; /* name of a member, NULL: none */
     const char *describe;
+    const char *templates;      /* folder with words in place of those that are built in, or NULL */
     struct option_list rules;   /* files with rules beside those that are built in */
     struct option_list outputs; /* empty: NAME.report.html and NAME.report.md here */
     const char *format;         /* of outputs whose name does not tell, NULL: none */

@@ -57,5 +57,6 @@
 #define LIMIT_REGIONS    ((size_t)1000000) /* of smaps; the kernel's own limit is 65,530 */
 #define LIMIT_RULES      ((size_t)500)
 #define LIMIT_RULE_FILE  (1 * MIB)
+#define LIMIT_WORDS_FILE (64 * KIB) /* one of --templates; the longest of ours has 4 KiB */
 
 #endif

@@ -11,6 +11,9 @@
 extern const struct slice template_page_html, template_page_css, template_figures_css,
     template_page_js, template_flame_js, template_chart_js;
 
+/* What the terms of a report mean. */
+extern const struct slice template_glossary;
+
 struct template_file {
     const char *name; /* "goroutines.growing", "go.yaml" */
     const struct slice *text;

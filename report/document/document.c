@@ -175,7 +175,7 @@ struct document *document_build(struct arena *a, const struct model *m, const st
                                 const struct document_options *options)
 {
     struct document *d = ARENA_NEW(a, struct document);
-    struct context c = {m, f, options};
+    struct context c = {d, m, f, options};
     d->severity = (int)f->severity;
     set_title(a, d, m);
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {

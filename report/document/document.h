@@ -17,6 +17,7 @@
 #include "arena.h"
 #include "chart.h"
 #include "finding.h"
+#include "glossary.h"
 #include "model.h"
 #include "slice.h"
 
@@ -208,8 +209,9 @@ struct document {
 };
 
 struct document_options {
-    size_t top;                /* rows of a table of functions, groups, paths */
-    const struct slice *notes; /* what the program did with its input, for the reader */
+    const struct glossary *glossary; /* NULL: none */
+    size_t top;                      /* rows of a table of functions, groups, paths */
+    const struct slice *notes;       /* what the program did with its input, for the reader */
     size_t nnotes;
 };
 

@@ -8,6 +8,7 @@
 #include "units.h"
 
 struct context {
+    const struct document *d; /* the sections in front of this one */
     const struct model *m;
     const struct findings *f;
     const struct document_options *options;

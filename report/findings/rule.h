@@ -92,6 +92,7 @@ struct rule {
     size_t nexplains;
     const char *const *supersedes; /* rules that say less about the same subject */
     size_t nsupersedes;
+    const char *template; /* "heap.growing": file of its words; NULL: they stand in the rule file */
     struct words words;
     struct slice brief; /* for the verdict: "{{where}} {{a}} -> {{b}} goroutines" */
 };

@@ -197,10 +197,11 @@ static enum status make_words(const struct making *k)
 {
     struct rule *r = k->rule;
     const char *name = k->raw->template ? k->raw->template : k->raw->id;
+    struct error why;
     struct slice text =
         k->raw->text ? arena_copy(k->arena, slice_from(k->raw->text)) : embedded(name);
-    struct error why;
 
+    r->template = k->raw->text ? NULL : keep(k, name);
     if (text.len == 0)
         return complain(
             k, "there are no words for it: no text, and templates/CMakeLists.txt does not list",

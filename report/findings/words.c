@@ -23,21 +23,45 @@ bool words_next_slot(struct slice *rest, struct slice *before, struct slice *nam
     return true;
 }
 
+static size_t offset_in(struct slice file, struct slice part)
+{
+    return (size_t)(part.ptr - file.ptr);
+}
+
 /* "- step" lines; a following line that is indented belongs to the same step. */
-static void parse_next(struct arena *a, struct slice text, struct words *ret)
+static enum status parse_next(struct arena *a, struct slice file, struct slice text,
+                              struct words *ret, struct error *err)
 {
     struct slice line, *steps = NULL;
     size_t count = 0, cap = 0;
 
     while (slice_next_line(&text, &line)) {
+        struct slice step = slice_trim(line);
         if (slice_skip(&line, SLICE("- ")))
             *ARENA_PUSH(a, steps, count, cap) = slice_trim(line);
-        else if (count > 0 && slice_trim(line).len > 0)
-            steps[count - 1] = arena_printf(a, "%.*s %.*s", SLICE_ARG(steps[count - 1]),
-                                            SLICE_ARG(slice_trim(line)));
+        else if (step.len > 0 && (count == 0 || line.ptr[0] != ' '))
+            return error_set(err, STATUS_SYNTAX, offset_in(file, line),
+                             "a step begins with \"- \", and its further lines with blanks");
+        else if (step.len > 0)
+            steps[count - 1] =
+                arena_printf(a, "%.*s %.*s", SLICE_ARG(steps[count - 1]), SLICE_ARG(step));
     }
     ret->next = steps;
     ret->nnext = count;
+    return STATUS_OK;
+}
+
+static enum status check_braces(struct slice file, struct error *err)
+{
+    struct slice before, name, rest = file;
+
+    while (words_next_slot(&rest, &before, &name))
+        continue;
+    size_t open = slice_find(before, SLICE("{{"));
+    if (open == SIZE_MAX)
+        return STATUS_OK;
+    return error_set(err, STATUS_SYNTAX, offset_in(file, before) + open,
+                     "a slot is not closed with }}");
 }
 
 enum status words_parse(struct arena *a, struct slice file, struct words *ret, struct error *err)
@@ -47,13 +71,18 @@ enum status words_parse(struct arena *a, struct slice file, struct words *ret, s
 
     if (!slice_next_line(&rest, &title) || !slice_skip(&title, SLICE("# ")))
         return error_set(err, STATUS_SYNTAX, 0, "the first line must be \"# \" and a title");
+    if (check_braces(file, err) != STATUS_OK)
+        return err->code;
     w.title = slice_trim(title);
     size_t next = slice_find(rest, SLICE("\n## Next\n"));
     w.body = slice_trim(slice_take(rest, next)); /* SIZE_MAX takes all */
-    if (next != SIZE_MAX)
-        parse_next(a, slice_drop(rest, next + strlen("\n## Next\n")), &w);
-    if (w.body.len == 0)
-        return error_set(err, STATUS_SYNTAX, 0, "there is no text below the title");
+    if (w.title.len == 0 || w.body.len == 0)
+        return error_set(err, STATUS_SYNTAX, 0,
+                         w.title.len == 0 ? "the title is empty"
+                                          : "there is no text below the title");
+    if (next != SIZE_MAX &&
+        parse_next(a, file, slice_drop(rest, next + strlen("\n## Next\n")), &w, err) != STATUS_OK)
+        return err->code;
     *ret = w;
     return STATUS_OK;
 }
@@ -174,7 +203,9 @@ struct slice words_body_for(struct arena *a, struct slice body, const struct ide
     while (body.len > 0) {
         size_t end = slice_find(body, SLICE("\n\n"));
         part = slice_take(body, end); /* SIZE_MAX takes all */
-        body = slice_trim(slice_drop(body, end));
+        body = slice_drop(body, end);
+        while (slice_skip(&body, SLICE("\n"))) /* blanks in front of code are meant */
+            continue;
         if (!words_for(&part, who))
             continue;
         kept = kept.len == 0 ? part

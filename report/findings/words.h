@@ -14,7 +14,8 @@
 
 #include "rule.h"
 
-/* STATUS_SYNTAX when there is no title or an unclosed slot. */
+/* STATUS_SYNTAX, with the byte in err->offset, when there is no title, no text, an unclosed slot,
+ * or something that is no step below "## Next". */
 MUST_CHECK enum status words_parse(struct arena *a, struct slice file, struct words *ret,
                                    struct error *err);
 

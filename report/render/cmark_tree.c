@@ -250,8 +250,24 @@ static void fill_code(cmark_node *node, const struct prose *prose, enum tree_for
     cmark_node_free(node);
 }
 
+/* HTML has no place in words (tree_template_fault): what comes in all the same, with the words of
+ * --rules, is shown as it is written. */
+static cmark_node *without_html(cmark_node *node)
+{
+    cmark_node_type type = cmark_node_get_type(node);
+    if (type != CMARK_NODE_HTML_BLOCK && type != CMARK_NODE_HTML_INLINE)
+        return node;
+    cmark_node *shown =
+        literal_node(type == CMARK_NODE_HTML_BLOCK ? CMARK_NODE_CODE_BLOCK : CMARK_NODE_TEXT,
+                     slice_from(cmark_node_get_literal(node)));
+    cmark_node_replace(node, shown);
+    cmark_node_free(node);
+    return shown;
+}
+
 static void fill_node(cmark_node *node, const struct prose *prose, enum tree_format format)
 {
+    node = without_html(node);
     cmark_node_type type = cmark_node_get_type(node);
     if (type == CMARK_NODE_HEADING) {
         int level = cmark_node_get_heading_level(node) + PROSE_SHIFT;
@@ -290,4 +306,57 @@ void tree_prose(const struct prose *prose, enum tree_format format, struct sbuf 
     }
     render(root, format, out);
     cmark_node_free(root);
+}
+
+static const char *link_fault(cmark_node *node)
+{
+    struct slice url = slice_from(cmark_node_get_url(node));
+
+    if (!slice_has_prefix(url, SLICE("https://")))
+        return "a link may lead to https:// only";
+    if (slice_find(url, SLICE("{")) != SIZE_MAX || slice_find(url, SLICE("%7B")) != SIZE_MAX ||
+        slice_find(slice_from(cmark_node_get_title(node)), SLICE("{{")) != SIZE_MAX)
+        return "a slot cannot stand in the address or the title of a link";
+    return NULL;
+}
+
+static const char *heading_fault(cmark_node *node)
+{
+    return cmark_node_get_heading_level(node) == 1 && !cmark_node_previous(node)
+               ? NULL
+               : "the title and ## Next are the only headings";
+}
+
+static const char *html_fault(cmark_node *node)
+{
+    (void)node;
+    return "HTML is not shown: write `<` as \\<";
+}
+
+static const char *image_fault(cmark_node *node)
+{
+    (void)node;
+    return "a picture would have to be fetched";
+}
+
+const char *tree_template_fault(struct slice source, size_t *line)
+{
+    static const struct {
+        cmark_node_type type;
+        const char *(*fault)(cmark_node *node);
+    } checks[] = {
+        {CMARK_NODE_HTML_BLOCK, html_fault}, {CMARK_NODE_HTML_INLINE, html_fault},
+        {CMARK_NODE_IMAGE, image_fault},     {CMARK_NODE_LINK, link_fault},
+        {CMARK_NODE_HEADING, heading_fault},
+    };
+    cmark_node *root =
+        cmark_parse_document((const char *)source.ptr, source.len, CMARK_OPT_DEFAULT);
+    const char *fault = NULL;
+    for (cmark_node *node = root; node && !fault; node = successor(node, root)) {
+        for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !fault; i++)
+            fault = cmark_node_get_type(node) == checks[i].type ? checks[i].fault(node) : NULL;
+        *line = (size_t)cmark_node_get_start_line(node);
+    }
+    cmark_node_free(root);
+    return fault;
 }

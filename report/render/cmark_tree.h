@@ -21,4 +21,9 @@ void tree_code(struct slice text, enum tree_format format, struct sbuf *out);
 /* Headings of the template become level 4 and deeper. */
 void tree_prose(const struct prose *prose, enum tree_format format, struct sbuf *out);
 
+/* What a template may not hold, since it would be a hole in the page or would reach out of it:
+ * HTML, pictures, links to anything but https, headings in the text. NULL: it is fine; else what it
+ * is, and *line. */
+const char *tree_template_fault(struct slice source, size_t *line);
+
 #endif

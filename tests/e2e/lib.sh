@@ -77,6 +77,14 @@ contains() { # FILE TEXT...: every text is in the file
     done
 }
 
+lacks() { # FILE TEXT...: none of the texts is in the file
+    local file=$1 text
+    shift
+    for text; do
+        ! grep -qF -- "$text" "$file" || { printf '    %s has "%s"\n' "$file" "$text" && return 1; }
+    done
+}
+
 finish() {
     printf '%d checks, %d failed\n' "$checks" "$failures"
     ((failures == 0))

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned shape = size > 0 ? data[0] : 0;
     struct sample s = {
         .arena = &a, .nsides = 1 + shape % 2, .hostile = &evil, .cut = shape % 8 == 7};
-    struct document_options options = {.top = 5};
+    struct document_options options = {.top = 5, .glossary = &s.glossary};
     sample_fill(&s);
     struct document *d = document_build(&a, &s.model, &s.findings, &options);
     struct render_input in = {.arena = &a,

@@ -20,7 +20,7 @@ enum { OUT_MAX = 64 << 20 };
 static void render_sample(struct sample *s, const char *format, size_t max_chars, struct sbuf *out)
 {
     struct error err = {STATUS_OK, 0, 0, ""};
-    struct document_options options = {.top = 20};
+    struct document_options options = {.top = 20, .glossary = &s->glossary};
     sample_fill(s);
     struct document *d = document_build(s->arena, &s->model, &s->findings, &options);
     struct render_input in = {.arena = s->arena,

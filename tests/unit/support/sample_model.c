@@ -1,7 +1,9 @@
 #include "sample_model.h"
 
 #include "sample_live.h"
+#include "templates.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What a bundle says, or what a hostile one would say in its place. */
@@ -543,8 +545,17 @@ static void fill_findings(struct sample *s)
     fill_trail(s);
 }
 
+static void fill_glossary(struct sample *s)
+{
+    const struct own_file file = {"glossary.md", "glossary", template_glossary};
+    struct error err = {0};
+    if (glossary_parse(s->arena, &file, &s->glossary, &err) != STATUS_OK)
+        abort();
+}
+
 void sample_fill(struct sample *s)
 {
+    fill_glossary(s);
     memset(&s->model, 0, sizeof s->model);
     memset(&s->findings, 0, sizeof s->findings);
     s->model.nsides = s->nsides;

@@ -12,6 +12,7 @@ struct sample {
     const struct slice *hostile;
     bool many; /* series that are long, and more than two bundles */
     bool cut;  /* the last bundle broke off: little was collected */
+    struct glossary glossary;
     struct model model;
     struct findings findings;
 };

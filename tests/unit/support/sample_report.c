@@ -24,7 +24,7 @@ int main(int argc, char **argv)
             s.hostile = &evil;
     }
     sample_fill(&s);
-    struct document_options options = {.top = 20};
+    struct document_options options = {.top = 20, .glossary = &s.glossary};
     struct document *d = document_build(&arena, &s.model, &s.findings, &options);
     struct render_input in = {.arena = &arena,
                               .document = d,
