@@ -29,15 +29,16 @@ struct units_text units_count(double n)
 {
     struct units_text t;
     char digits[32];
-    bool whole = n == floor(n);
-    int len = snprintf(digits, sizeof digits, whole ? "%.0f" : "%.2f", magnitude(n));
+    bool whole = n == floor(n) || magnitude(n) < 0.0005;
+    int decimals = whole ? 0 : magnitude(n) < 0.1 ? 3 : 2;
+    int len = snprintf(digits, sizeof digits, "%.*f", decimals, magnitude(n));
     if (len < 0 || magnitude(n) >= 1e18) {
         snprintf(t.s, sizeof t.s, "%.3g", n);
         return t;
     }
-    size_t integer = (size_t)len - (whole ? 0 : 3);
+    size_t integer = (size_t)len - (whole ? 0 : (size_t)decimals + 1);
     size_t out = 0;
-    if (n < 0)
+    if (n < 0 && !(whole && magnitude(n) < 1))
         t.s[out++] = '-';
     for (size_t i = 0; i < (size_t)len; i++) {
         if (i && i < integer && (integer - i) % 3 == 0)

@@ -35,9 +35,22 @@ struct slice state_text(struct arena *a, struct slice state)
     return state;
 }
 
+static bool is_zero(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= '1' && text.ptr[i] <= '9')
+            return false;
+    return true;
+}
+
+/* What is rounded to nothing has no sign. */
 struct slice number_signed(struct arena *a, enum unit unit, double value)
 {
     struct slice text = number_text(a, unit, value);
+    if (is_zero(text)) {
+        slice_skip(&text, SLICE("-"));
+        return text;
+    }
     return value > 0 ? arena_printf(a, "+%.*s", SLICE_ARG(text)) : text;
 }
 

@@ -78,6 +78,10 @@ static void units_round_as_people_read(void **state)
     assert_string_equal(units_count(-1234567).s, "-1,234,567");
     assert_string_equal(units_count(999).s, "999");
     assert_string_equal(units_count(12345.5).s, "12,345.50");
+    assert_string_equal(units_count(-0.5).s, "-0.50");
+    assert_string_equal(units_count(0.0152).s, "0.015");
+    assert_string_equal(units_count(-0.0026).s, "-0.003");
+    assert_string_equal(units_count(-0.0004).s, "0");
     assert_string_equal(units_duration(33120).s, "9 h 12 min");
     assert_string_equal(units_duration(0.0042).s, "4 ms");
     assert_string_equal(units_duration(0).s, "0 s");
