@@ -94,7 +94,7 @@ static const struct {
     {"files.sockets", "@/fd/*, @/net/{tcp,tcp6,udp,udp6,unix}"},
     {"host.pressure", "/proc/pressure/{cpu,io,memory}"},
     {"host.clock", "adjtimex, /sys/devices/system/clocksource"},
-    {"host.cpu", "/sys/devices/system/cpu, /proc/cpuinfo"},
+    {"host.cpu", "/sys/devices/system/cpu, /proc/cpuinfo, /proc/stat"},
 };
 
 static bool reads_fuller(const char *id, const char *pid, char *text)

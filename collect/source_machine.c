@@ -100,6 +100,14 @@ static void add_model(struct sbuf *b, int rootfd)
     }
 }
 
+/* "processes 12345": what was ever started, threads too. */
+static void add_started(void *arg, struct slice line)
+{
+    uint64_t n;
+    if (slice_skip(&line, SLICE("processes ")) && slice_to_u64(slice_trim(line), &n))
+        sbuf_addf(arg, "started\t%llu\n", (unsigned long long)n);
+}
+
 enum bundle_status source_cpu(const struct source *self, const struct source_context *ctx,
                               struct source_output *out)
 {
@@ -112,6 +120,7 @@ enum bundle_status source_cpu(const struct source *self, const struct source_con
     add_file(&b, "offline", ctx->rootfd, "sys/devices/system/cpu/offline");
     add_file(&b, "possible", ctx->rootfd, "sys/devices/system/cpu/possible");
     add_model(&b, ctx->rootfd);
+    (void)procfs_lines(ctx->rootfd, "proc/stat", add_started, &b); /* a row less */
     source_write(out, sbuf_view(&b));
     return BUNDLE_OK;
 }

@@ -288,16 +288,6 @@ void build_profile(struct builder *b, const struct context *c, const struct prof
     build_packages(b, c, p);
 }
 
-bool section_cpu(struct builder *b, const struct context *c)
-{
-    const struct profile *p = model_profile(c->m, "cpu");
-    if (p)
-        build_profile(b, c, p);
-    else
-        build_absence(b, c, "go.cpu", "CPU profile");
-    return true;
-}
-
 /* Folded: these answer questions that come later. */
 bool section_profiles(struct builder *b, const struct context *c)
 {

@@ -26,6 +26,7 @@
 #include "samples.h"
 #include "series.h"
 #include "smaps.h"
+#include "spawned.h"
 #include "suspects.h"
 #include "syscall_waits.h"
 #include "thread_groups.h"
@@ -107,6 +108,8 @@ static void read_others(struct input *in)
          key_lines_parse(in->arena, text, parsed, &err));
     READ(in, "50-host/clock.txt", r->clock, proc_pairs,
          key_lines_parse(in->arena, text, parsed, &err));
+    READ(in, "50-host/cpu.txt", r->processors, proc_pairs,
+         key_lines_parse(in->arena, text, parsed, &err));
     READ(in, "20-memory/pmap.txt", r->pmap, pmap, pmap_parse(in->arena, text, parsed, &err));
     READ(in, "10-process/stacks.txt", r->kernel_stacks, kernel_stacks,
          kernel_stacks_parse(in->arena, text, parsed, &err));
@@ -117,6 +120,8 @@ static void read_others(struct input *in)
         input_damage(in, "50-host/vmstat", r->vmstat->skipped, "lines");
     if (r->clock)
         input_damage(in, "50-host/clock.txt", r->clock->skipped, "lines");
+    if (r->processors)
+        input_damage(in, "50-host/cpu.txt", r->processors->skipped, "lines");
     if (r->pmap)
         input_damage(in, "20-memory/pmap.txt", r->pmap->skipped, "lines");
     if (r->kernel_stacks)
@@ -288,6 +293,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
         take_metrics(a, in[i], &m);
     }
     compare_build(a, in, &m);
+    spawned_build(a, in, &m);
     growth_build(a, &m);
     suspects_build(a, &m);
     waits_build(a, in[model_last(&m)], &m);

@@ -73,7 +73,7 @@ struct metric_input {
     const struct samples *samples;
     const struct pmap *pmap;
     const struct kernel_stacks *kernel_stacks;
-    const struct proc_pairs *vmstat, *clock;
+    const struct proc_pairs *vmstat, *clock, *processors;
     struct known_u64 max_map_count;
     const char *memstats_member;   /* where memstats come from, if not from the heap profile */
     const char *goroutines_member; /* where groups of goroutines come from */

@@ -154,8 +154,8 @@ static struct number get_threads(const struct metric_input *in, const char *key)
     return counter(in->threads, rows, COUNT(rows), key);
 }
 
-/* A share of two other metrics, wherever those come from: see fallbacks_fill(). */
-static struct number get_share(const struct metric_input *in, const char *key)
+/* A number of more than one record: see fallbacks_fill() and spawned_build(). */
+static struct number get_joined(const struct metric_input *in, const char *key)
 {
     (void)in;
     (void)key;
@@ -170,12 +170,6 @@ static struct number get_load(const struct metric_input *in, const char *key)
     if (!in->loadavg || !in->loadavg->one.known)
         return unknown();
     return known(in->loadavg->one.value);
-}
-
-static struct number get_newest_pid(const struct metric_input *in, const char *key)
-{
-    (void)key;
-    return in->loadavg ? from_u64(in->loadavg->newest_pid) : unknown();
 }
 
 static struct number get_host_uptime(const struct metric_input *in, const char *key)
@@ -262,7 +256,7 @@ const struct metric metrics[] = {
      MEMSTATS, metric_idle_share, "VmRSS"},
     {"memory.footprint_share", UNIT_FRACTION,
      "footprint by resident memory: what is beyond it is not charged to the process", TASKINFO,
-     get_share, ""},
+     get_joined, ""},
     {"memory.swapped", UNIT_BYTES, "memory in swap, summed over all regions", SMAPS, metric_smaps,
      "Swap"},
     {"memory.locked", UNIT_BYTES, "memory that must stay resident", SMAPS, metric_smaps, "Locked"},
@@ -460,10 +454,12 @@ const struct metric metrics[] = {
      "50-host/clock.txt", metric_clock, "synchronised"},
     {"host.load1", UNIT_LOAD, "load of the machine over one minute", "50-host/loadavg", get_load,
      ""},
-    {"host.newest_pid", UNIT_COUNT,
-     "number of the newest process or thread of the machine: what it grows by was started "
-     "meanwhile, until it begins anew",
-     "50-host/loadavg", get_newest_pid, ""},
+    {"host.started", UNIT_COUNT,
+     "processes and threads that the machine has started since its boot", "50-host/cpu.txt",
+     metric_processors, "started"},
+    {"host.spawn_rate", UNIT_LOAD,
+     "processes and threads that the machine started per second since the first bundle",
+     "50-host/cpu.txt", get_joined, ""},
     {"host.uptime", UNIT_SECONDS, "since the machine was started", "50-host/uptime",
      get_host_uptime, ""},
 };

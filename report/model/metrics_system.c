@@ -106,6 +106,12 @@ struct number metric_clock(const struct metric_input *in, const char *key)
     return in->clock ? from_u64(proc_pairs_number(in->clock, key)) : (struct number){false, 0};
 }
 
+struct number metric_processors(const struct metric_input *in, const char *key)
+{
+    return in->processors ? from_u64(proc_pairs_number(in->processors, key))
+                          : (struct number){false, 0};
+}
+
 /* ---- regions ---- */
 
 struct number metric_smaps(const struct metric_input *in, const char *key)

@@ -17,6 +17,7 @@ struct number metric_cgroup_pressure(const struct metric_input *in, const char *
 /* key: as in the file. */
 struct number metric_vmstat(const struct metric_input *in, const char *key);
 struct number metric_clock(const struct metric_input *in, const char *key);
+struct number metric_processors(const struct metric_input *in, const char *key);
 
 /* key: name of a struct smaps sum, of all regions: "Swap", "Locked", "AnonHugePages". */
 struct number metric_smaps(const struct metric_input *in, const char *key);

@@ -14,7 +14,8 @@ static struct known_real next_real(struct slice *rest)
     return known_real(word);
 }
 
-/* "0.31 0.20 0.10 2/345 6789": averages, runnable/threads, the newest pid. */
+/* "0.31 0.20 0.10 2/345 6789": averages, runnable/threads, the newest pid,
+ * which begins anew after some tens of thousands and so counts nothing. */
 enum status proc_loadavg_parse(struct slice text, struct proc_loadavg *ret, struct error *err)
 {
     struct slice rest = slice_trim(text), word = {0}, runnable;
@@ -29,8 +30,6 @@ enum status proc_loadavg_parse(struct slice text, struct proc_loadavg *ret, stru
         l.runnable = known_u64(runnable);
         l.threads = known_u64(word);
     }
-    if (slice_next_word(&rest, &word))
-        l.newest_pid = known_u64(word);
     *ret = l;
     return STATUS_OK;
 }

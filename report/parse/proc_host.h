@@ -8,7 +8,7 @@
 
 struct proc_loadavg {
     struct known_real one, five, fifteen; /* minutes */
-    struct known_u64 runnable, threads, newest_pid;
+    struct known_u64 runnable, threads;
 };
 
 MUST_CHECK enum status proc_loadavg_parse(struct slice text, struct proc_loadavg *ret,

@@ -184,7 +184,7 @@ static void the_machine_is_described(void **state)
         const char *id, *keys[6];
     } cases[] = {
         {"host.clock", {"utc_ns\t", "\nmonotonic_ns\t", "\nboottime_ns\t"}},
-        {"host.cpu", {"online_count\t", "\nconfigured_count\t"}},
+        {"host.cpu", {"online_count\t", "\nconfigured_count\t", "\nstarted\t5856\n"}},
         {"host.disk",
          {"total_bytes\t", "\nfree_bytes\t", "\navailable_bytes\t", "\nfree_files\t",
           "\nread_only\t0\n"}},

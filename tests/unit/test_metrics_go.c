@@ -122,15 +122,6 @@ static void children_of_less_than_a_minute_are_young(void **state)
     assert_int_equal((int)metric_of(&m, "children.count"), 3);
 }
 
-static void the_newest_pid_is_the_last_word_of_loadavg(void **state)
-{
-    (void)state;
-    struct model m = model_of("50-host/loadavg", SLICE("0.31 0.20 0.10 2/345 6789\n"));
-    assert_int_equal((int)metric_of(&m, "host.newest_pid"), 6789);
-    m = model_of("50-host/loadavg", SLICE("0.31 0.20 0.10\n"));
-    assert_false(model_metric(&m, "host.newest_pid", 0).known);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,8 +130,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(goroutines_that_run_or_want_to_are_counted, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(children_of_less_than_a_minute_are_young, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_newest_pid_is_the_last_word_of_loadavg, setup,
-                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -385,6 +385,37 @@ static void only_the_same_process_of_the_same_boot_is_comparable(void **state)
     }
 }
 
+static void what_the_machine_starts_is_a_rate_of_two_bundles_of_one_boot(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct world a, b;
+        double rate; /* below 0: not known */
+    } cases[] = {
+        {"an hour", {.started = 1000}, {.second = 4600, .started = 37000}, 10},
+        {"none", {.started = 1000}, {.second = 4600, .started = 1000}, 0},
+        {"the later one is given first", {.second = 4600, .started = 1720}, {.started = 1000}, 0.2},
+        {"fewer than before", {.started = 32000}, {.second = 4600, .started = 900}, -1},
+        {"rebooted",
+         {.started = 1000},
+         {.second = 4600, .started = 37000, .boot_id = "boot-2"},
+         -1},
+        {"at one time", {.started = 1000}, {.started = 37000}, -1},
+        {"one does not say", {0}, {.second = 4600, .started = 37000}, -1},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct model m = two(&cases[i].a, &cases[i].b);
+        print_message("  case %s\n", cases[i].name);
+        assert_false(model_metric(&m, "host.spawn_rate", 0).known);
+        assert_int_equal(model_metric(&m, "host.started", 0).known, cases[i].a.started > 0);
+        if (cases[i].rate < 0)
+            assert_false(model_metric(&m, "host.spawn_rate", 1).known);
+        else
+            is(&m, "host.spawn_rate", 1, cases[i].rate);
+    }
+}
+
 static void the_earlier_bundle_is_side_0_whatever_the_order(void **state)
 {
     (void)state;
@@ -490,6 +521,7 @@ int main(void)
         cmocka_unit_test(a_process_that_ended_or_was_replaced_is_a_gap),
         cmocka_unit_test(an_empty_bundle_gives_an_empty_model),
         cmocka_unit_test(only_the_same_process_of_the_same_boot_is_comparable),
+        cmocka_unit_test(what_the_machine_starts_is_a_rate_of_two_bundles_of_one_boot),
         cmocka_unit_test(the_earlier_bundle_is_side_0_whatever_the_order),
         cmocka_unit_test(what_only_one_bundle_has_is_a_caveat),
         cmocka_unit_test(the_parts_of_memory_add_up_to_what_is_resident),

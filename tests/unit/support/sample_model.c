@@ -3,6 +3,7 @@
 #include "sample_live.h"
 #include "templates.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,13 +109,16 @@ static void fill_metrics(struct sample *s)
         {"go.memstats.heap_inuse", {118e6, 431e6}},
         {"go.memstats.sys", {201e6, 540e6}},
         {"process.cpu_seconds", {812.4, 9120.25}},
+        {"process.cpu_percent", {0.08, 0.25}},
+        {"children.cpu_now", {0, 0.12}},
+        {"host.spawn_rate", {(double)NAN, 3.5}},
         {"go.memstats.gc_cpu_fraction", {0.011, 0.034}},
     };
     for (size_t side = 0; side < s->nsides; side++) {
         struct number *values = ARENA_ARRAY(s->arena, struct number, metrics_count);
         for (size_t i = 0; i < metrics_count; i++)
             for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
-                if (strcmp(metrics[i].name, rows[k].name) == 0)
+                if (strcmp(metrics[i].name, rows[k].name) == 0 && !isnan(rows[k].value[side]))
                     values[i] = known(rows[k].value[side]);
         s->model.values[side] = values;
     }

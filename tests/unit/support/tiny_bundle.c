@@ -296,6 +296,9 @@ static void add_memory(struct tiny *t, const struct world *w)
         tiny_add(t, "20-memory/maps", sbuf_view(&b));
     if (w->regions_limit)
         tiny_add(t, "50-host/max_map_count", arena_printf(t->arena, "%d\n", w->regions_limit));
+    if (w->started)
+        tiny_add(t, "50-host/cpu.txt",
+                 arena_printf(t->arena, "online_count\t2\nmodel\tA B\nstarted\t%d\n", w->started));
     if (w->lazyfree_mib)
         tiny_add(t, "20-memory/smaps_rollup",
                  arena_printf(t->arena,

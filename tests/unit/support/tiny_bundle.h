@@ -61,6 +61,7 @@ struct world {
     const char *lock;  /* a file on which another process, td, holds a lock */
     int regions;       /* of the memory map */
     int regions_limit; /* 0: not collected */
+    int started;       /* processes of the machine since its boot; 0: not collected */
     int lazyfree_mib, shmem_mib;
     int children_cpu_tenths; /* CPUs that children used, by the samples */
     struct stacked stacked[STACKED_MOST];
