@@ -252,7 +252,8 @@ static void origin(struct builder *b, const struct context *c, const struct prof
             continue;
         }
         line_code(b, l, slice_from(p->member[side]));
-        line_textf(b, l, ", %s samples", units_count((double)p->samples[side]).s);
+        line_textf(b, l, ", %s %s", units_count((double)p->samples[side]).s,
+                   p->samples[side] == 1 ? "record" : "records");
         if (p->duration_ns[side] > 0)
             line_textf(b, l, " in %s", units_duration((double)p->duration_ns[side] * 1e-9).s);
         if (p->damaged[side] > 0)

@@ -10,18 +10,10 @@ work=${WORK:?set by ctest: a folder of the build}
 : "${COLLECT:?set by ctest}" "${REPORT:?set by ctest}" "${TARGETS:?set by ctest}"
 # shellcheck source=tests/lib/process.sh
 . "$here/../lib/process.sh"
-CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-    { echo "chromium is missing: apt-get install chromium" >&2 && exit 1; }
-export CHROMIUM
-command -v npm >/dev/null || { echo "npm is missing: apt-get install npm" >&2 && exit 1; }
+# shellcheck source=tests/lib/browser.sh
+. "$here/../lib/browser.sh"
 
-mkdir -p "$work" && cd "$work" || exit 1
-if ! cmp -s "$here/package.json" package.json || [[ ! -d node_modules ]]; then
-    rm -rf node_modules && cp "$here/package.json" .
-    if ! npm install --no-package-lock --ignore-scripts --no-audit --no-fund >npm.log 2>&1 </dev/null; then
-        rm -f package.json && cat npm.log && exit 1
-    fi
-fi
+browser_ready "$work" && cd "$work" || exit 1
 
 "$sample" html >one.html && "$sample" html 2 >pair.html && "$sample" html 2 cut >plain-cut.html &&
     "$sample" html 2 hostile >hostile.html && "$sample" html 2 many >many.html || exit 1
