@@ -22,6 +22,7 @@ static bool is_lock(struct slice function)
         SLICE_INIT("sync.(*RWMutex).Lock"),
         SLICE_INIT("sync.(*RWMutex).RLock"),
         SLICE_INIT("internal/sync.(*Mutex).lockSlow"),
+        SLICE_INIT("internal/poll.(*fdMutex).rwlock"),
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

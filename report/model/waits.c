@@ -32,12 +32,22 @@ static bool is_sync(struct slice function)
 {
     return slice_has_prefix(function, SLICE("sync.")) ||
            slice_has_prefix(function, SLICE("internal/sync.")) ||
+           slice_has_prefix(function, SLICE("internal/poll.runtime_")) ||
            slice_has_prefix(function, SLICE("runtime."));
+}
+
+/* Who reads or writes a file or connection has it for itself: the others queue, as at a mutex. */
+static bool is_file_lock_call(struct slice function)
+{
+    return slice_is(function, "internal/poll.(*fdMutex).rwlock") ||
+           slice_is(function, "internal/poll.(*FD).readLock") ||
+           slice_is(function, "internal/poll.(*FD).writeLock");
 }
 
 static bool is_lock_call(struct slice function)
 {
-    return slice_is(function, "sync.(*Mutex).Lock") || slice_is(function, "sync.(*RWMutex).Lock") ||
+    return is_file_lock_call(function) || slice_is(function, "sync.(*Mutex).Lock") ||
+           slice_is(function, "sync.(*RWMutex).Lock") ||
            slice_is(function, "sync.(*RWMutex).RLock") ||
            slice_is(function, "sync.(*Mutex).lockSlow") ||
            slice_is(function, "internal/sync.(*Mutex).lockSlow");
@@ -152,13 +162,18 @@ static bool is_inside(const struct goroutine *g, struct slice type, struct slice
     return false;
 }
 
+/* Of a file, reading and writing are locked apart, and every program is in many files: its holder
+ * is in the same call with the same pointer. */
 static void find_holder(const struct goroutine_dump *d, struct queue *q)
 {
-    struct slice type = type_of(q->first->owner.function), value = q->first->owner.first;
+    struct slice function = q->first->owner.function, value = q->first->owner.first;
+    bool file = slice_has_prefix(function, SLICE("internal/poll.(*FD)."));
+    struct slice type = file ? function : type_of(function);
+    int passes = file ? 1 : 2;
 
     if (type.len == 0)
         return;
-    for (int pass = value.len > 0 ? 0 : 1; pass < 2 && q->shown.candidates == 0; pass++)
+    for (int pass = value.len > 0 ? 0 : 1; pass < passes && q->shown.candidates == 0; pass++)
         for (size_t i = 0; i < d->count; i++) {
             struct dump_call call;
             if (!is_inside(&d->items[i], type, pass == 0 ? value : (struct slice){0}, &call) ||

@@ -82,6 +82,41 @@ static void the_likely_holder_of_a_lock_is_inside_of_the_same_value(void **state
     }
 }
 
+/* A log on a pipe that nobody reads: one is in the system call, the others behind it. */
+#define WRITER(n)                                                                                  \
+    "goroutine " n " [semacquire, 5 minutes]:\n"                                                   \
+    "internal/poll.runtime_Semacquire(0x7f9f74?)\n\t/go/sema.go:67 +0x25\n"                        \
+    "internal/poll.(*fdMutex).rwlock(0xc00012c0c0, 0xd?)\n\t/go/fd_mutex.go:154 +0xd2\n"           \
+    "internal/poll.(*FD).writeLock(...)\n\t/go/fd_mutex.go:239\n"                                  \
+    "internal/poll.(*FD).Write(0xc00012c0c0, {0xc0004cec00, 0x105})\n\t/go/fd_unix.go:370 +0x7\n"  \
+    "os.(*File).Write(0xc00012a010, {0xc0004cec00?, 0x105})\n\t/go/file.go:176 +0x65\n"            \
+    "main.logLine()\n\t/src/log.go:9 +0x1\n" MADE
+
+static void writers_of_one_file_queue_behind_the_one_that_is_in_the_call(void **state)
+{
+    (void)state;
+    static const char dump[] =
+        "goroutine 58 [IO wait, 9 minutes]:\n"
+        "internal/poll.(*FD).Read(0xc00012c0c0, {0x1, 0x2})\n\t/go/a.go:1\n"
+        "main.readAll()\n\t/src/log.go:3 +0x1\n" MADE "goroutine 59 [syscall, 5 minutes]:\n"
+        "internal/poll.(*FD).Write(0xc000999000, {0x1, 0x2})\n\t/go/a.go:1\n"
+        "main.other()\n\t/src/log.go:4 +0x1\n" MADE "goroutine 60 [syscall, 5 minutes]:\n"
+        "syscall.Syscall(0x1, 0x2, 0xc0004cec00, 0x105)\n\t/go/a.go:1\n"
+        "internal/poll.(*FD).Write(0xc00012c0c0, {0x1, 0x2})\n\t/go/a.go:1\n"
+        "main.logLine()\n\t/src/log.go:9 +0x1\n" MADE WRITER("61") WRITER("62");
+    struct model m = model_of(&(struct world){.dump = dump}, NULL);
+    assert_int_equal(m.nlock_queues, 1);
+    const struct lock_queue *q = &m.locks_waited_for[0];
+    assert_true(slice_is(q->address, "0xc00012c0c0"));
+    assert_true(slice_is(q->where, "internal/poll.(*FD).Write"));
+    assert_int_equal(q->waiters, 2);
+    assert_int_equal(q->holder, 60);
+    assert_int_equal(q->candidates, 1);
+    assert_true(q->by_pointer);
+    struct number waiting = model_metric(&m, "go.goroutines_waiting_for_locks", 0);
+    assert_true(waiting.known && fabs(waiting.value - 2) < 0.5);
+}
+
 static void a_wait_group_waits_for_what_its_goroutine_has_started(void **state)
 {
     (void)state;
@@ -177,6 +212,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_likely_holder_of_a_lock_is_inside_of_the_same_value),
+        cmocka_unit_test(writers_of_one_file_queue_behind_the_one_that_is_in_the_call),
         cmocka_unit_test(a_wait_group_waits_for_what_its_goroutine_has_started),
         cmocka_unit_test(what_nobody_owns_any_more_is_counted),
         cmocka_unit_test(suspects_are_ranked_and_a_healthy_program_has_none),
