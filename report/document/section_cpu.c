@@ -20,7 +20,8 @@ static enum unit unit_here(enum unit unit)
     return unit == UNIT_FRACTION ? UNIT_LOAD : unit;
 }
 
-static void build_uses(struct builder *b, const struct model *m)
+/* False when nothing is known. */
+static bool build_uses(struct builder *b, const struct model *m)
 {
     struct table *t = NULL;
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
@@ -42,14 +43,17 @@ static void build_uses(struct builder *b, const struct model *m)
         table_text(b, t, slice_from(uses[i].what))->note = slice_from(uses[i].metric);
         cells_sides(b, t, m, unit_here(metrics[at].unit), values);
     }
+    return t != NULL;
 }
 
 bool section_cpu(struct builder *b, const struct context *c)
 {
     const struct profile *p = model_profile(c->m, "cpu");
-    build_uses(b, c->m);
+    bool any = build_uses(b, c->m);
     if (p)
         build_profile(b, c, p);
+    else if (c->m->identity[model_last(c->m)].not_go)
+        return any;
     else
         build_absence(b, c, "go.cpu", "CPU profile");
     return true;

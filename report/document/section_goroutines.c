@@ -166,6 +166,8 @@ bool section_goroutines(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
     if (!m->has_goroutines[0] && !m->has_goroutines[model_last(m)]) {
+        if (m->identity[model_last(m)].not_go)
+            return false;
         build_absence(b, c, "go.goroutine.debug2", "goroutine dump");
         return true;
     }

@@ -195,6 +195,8 @@ static void turnover(struct builder *b, const struct context *c, const struct pr
 bool section_heap(struct builder *b, const struct context *c)
 {
     const struct profile *p = model_profile(c->m, "heap");
+    if (!p && c->m->identity[model_last(c->m)].not_go)
+        return false;
     if (!p) {
         build_absence(b, c, "go.heap", "heap profile");
         return true;

@@ -38,9 +38,14 @@ static const char *const how_known[] = {
 static void explained(struct builder *b, const struct model *m)
 {
     struct number rss = model_metric(m, whole(m), model_last(m));
-    struct line *l = build_paragraph(b, NULL);
-    if (!rss.known || !m->memory_explained.known)
+    if (!rss.known)
         return;
+    if (!m->memory_explained.known) { /* no runtime says what its regions are for */
+        build_textf(b, "The parts below add up to the %s that are resident.",
+                    units_bytes(rss.value).s);
+        return;
+    }
+    struct line *l = build_paragraph(b, NULL);
     double share = m->memory_explained.value;
     line_text(b, l, number_text(b->arena, UNIT_FRACTION, share));
     line_text(b, l, SLICE(" of the "));

@@ -26,14 +26,15 @@ static void sampled(struct builder *b, const struct context *c)
 }
 
 static void call_row(struct builder *b, struct table *t, const struct model *m,
-                     const struct syscall_wait *w)
+                     const struct syscall_wait *w, bool not_go)
 {
     table_row(b, t);
     struct cell *name = table_text(b, t, w->name);
     if (w->number.known)
         name->note = arena_printf(b->arena, "number %.0f", w->number.value);
-    table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)w->goroutines),
-                 (double)w->goroutines);
+    if (!not_go)
+        table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)w->goroutines),
+                     (double)w->goroutines);
     if (m->has_thread_calls && w->number.known)
         table_number(b, t, number_text(b->arena, UNIT_COUNT, (double)w->threads),
                      (double)w->threads);
@@ -43,6 +44,8 @@ static void call_row(struct builder *b, struct table *t, const struct model *m,
     if (w->blocked > 0)
         where->note = arena_printf(b->arena, "%s cannot be interrupted (D)",
                                    units_count((double)w->blocked).s);
+    if (not_go)
+        return;
     table_text(b, t, w->where);
     if (w->minutes.known)
         table_number(b, t, arena_printf(b->arena, "%.0f min", w->minutes.value), w->minutes.value);
@@ -50,29 +53,32 @@ static void call_row(struct builder *b, struct table *t, const struct model *m,
         table_unknown(b, t);
 }
 
-/* Goroutines beside the threads that do for them what they wait for. */
+/* Goroutines beside the threads that do for them what they wait for; elsewhere the threads. */
 static void system_calls(struct builder *b, const struct context *c)
 {
     const struct model *m = c->m;
+    bool not_go = m->identity[model_last(m)].not_go;
     if (m->nsyscalls == 0)
         return;
     struct table *t = build_table(b, "System calls", NULL);
     table_column(t, "System call", COLUMN_CODE);
-    table_column(t, "Goroutines in it", COLUMN_NUMBER);
+    if (!not_go)
+        table_column(t, "Goroutines in it", COLUMN_NUMBER);
     table_column(t, "Threads in it", COLUMN_NUMBER);
     table_column(t, "Wait in the kernel", COLUMN_CODE);
-    table_column(t, "Where", COLUMN_CODE);
-    table_column(t, "Longest printed wait", COLUMN_NUMBER);
+    if (!not_go) {
+        table_column(t, "Where", COLUMN_CODE);
+        table_column(t, "Longest printed wait", COLUMN_NUMBER);
+    }
     size_t n = m->nsyscalls < c->options->top ? m->nsyscalls : c->options->top;
     for (size_t i = 0; i < n; i++)
-        call_row(b, t, m, &m->syscalls[i]);
+        call_row(b, t, m, &m->syscalls[i], not_go);
     build_left_out(b, t, m->nsyscalls, "system calls");
-    build_textf(
-        b, "A goroutine in a system call has a thread of its own there. Nobody says which one, so "
-           "they are put side by side by the number of the call, and were looked at one after the "
-           "other. Threads without a goroutine are mostly idle ones of the runtime: futex, "
-           "epoll_pwait "
-           "and nanosleep.");
+    if (!not_go)
+        build_textf(b, "A goroutine in a system call has a thread of its own there. Nobody says "
+                       "which one, so they are put side by side by the number of the call, and "
+                       "were looked at one after the other. Threads without a goroutine are "
+                       "mostly idle ones of the runtime: futex, epoll_pwait and nanosleep.");
 }
 
 bool section_threads(struct builder *b, const struct context *c)

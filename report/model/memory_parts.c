@@ -206,8 +206,10 @@ const struct memory_account *memory_account(struct arena *a, const struct metric
         put(account, MEMORY_ANONYMOUS, k.anonymous - lazy);
     }
     put(account, MEMORY_MOMENT, rss.value - k.rss);
-    put(account, MEMORY_ABSENT, fmin(0, rest));
-    put(account, MEMORY_REST, fmax(0, rest));
+    if (go.known) {
+        put(account, MEMORY_ABSENT, fmin(0, rest));
+        put(account, MEMORY_REST, fmax(0, rest));
+    }
     account->explained = rss.value > 0 ? 1 - fmin(1, fmax(0, rest) / rss.value) : 0;
     return account;
 }
@@ -291,5 +293,5 @@ void memory_build(struct arena *a, struct input *const in[SIDES_MAX], struct mod
         out[m->nmemory++] = p;
     }
     m->memory = out;
-    m->memory_explained = (struct number){true, last->explained};
+    m->memory_explained = (struct number){last->part[MEMORY_REST].known, last->explained};
 }

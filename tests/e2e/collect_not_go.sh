@@ -31,4 +31,9 @@ json plain.json '.verdict.severity | . == "ok" or . == "note"'
 check "known to be of another language" contains plain/40-go/buildinfo.txt "elf	go	no"
 json plain.json '[.triage[].area] | length == 5 and all(. != "Goroutines")'
 check "no advice for Go" test "$(sed -n '1,/^## Numbers/p' plain.md | grep -cE 'oroutine|pprof|GOMAXPROCS')" = 0
+check "no word of Go before the list of files" test \
+    "$(sed -n '1,/^## Timeline/p' plain.md | grep -v 'event queues (macOS' |
+        grep -cE 'oroutine|pprof|GOMAXPROCS|Go runtime|that Go|heap profile|not explained')" = 0
+check "threads have their system calls" grep -qE '^. System call . Threads in it' plain.md
+check "memory is divided all the same" grep -q 'The parts below add up to the' plain.md
 finish
