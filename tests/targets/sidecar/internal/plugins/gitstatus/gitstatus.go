@@ -2,7 +2,8 @@
 package gitstatus
 
 import (
-	"io"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,30 +12,22 @@ import (
 // Plugin asks in the folder of a project.
 type Plugin struct{ Tools string }
 
-// Tool makes a program of this name that only waits, so that a child has that name.
+// Tool makes a program of this name that only waits, so that a child has that name. It is a link: the
+// kernel runs no file that is open for writing, and a child that is being started at the same time
+// holds every descriptor for a moment.
 func (p *Plugin) Tool(name string) (string, error) {
 	sleep, err := exec.LookPath("sleep")
 	if err != nil {
 		return "", err
 	}
-	from, err := os.Open(sleep)
-	if err != nil {
-		return "", err
-	}
-	defer from.Close()
 	if err := os.MkdirAll(p.Tools, 0o700); err != nil {
 		return "", err
 	}
 	path := filepath.Join(p.Tools, name)
-	to, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o700)
-	if err != nil {
+	if err := os.Symlink(sleep, path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", err
 	}
-	if _, err := io.Copy(to, from); err != nil {
-		to.Close()
-		return "", err
-	}
-	return path, to.Close()
+	return path, nil
 }
 
 // Hang starts a git that does not end.
