@@ -1,5 +1,7 @@
 /* Any bytes as the members of one or two bundles, up to the findings. A line "=== PATH" starts a
  * member, "=== second" the second bundle. */
+#include <stdlib.h>
+
 #include "assemble.h"
 #include "bundle_reader.h"
 #include "evaluate.h"
@@ -37,6 +39,19 @@ static void read_members(struct split *r, struct slice text)
     }
 }
 
+/* Once: to read the rules takes longer than most inputs. */
+static const struct rule_pack *const *builtin(size_t *count)
+{
+    static struct arena keep = ARENA_INIT;
+    static const struct rule_pack *packs[RULES_BUILTIN_MAX];
+    static size_t npacks;
+    struct error err = {0};
+    if (npacks == 0 && rules_builtin(&keep, packs, &npacks, &err) != STATUS_OK)
+        abort();
+    *count = npacks;
+    return packs;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a = ARENA_INIT;
@@ -44,12 +59,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error err = {0};
     struct model m;
     struct findings f;
-    const struct rule_pack *packs[RULES_BUILTIN_MAX];
     size_t npacks = 0;
+    const struct rule_pack *const *packs = builtin(&npacks);
     read_members(&r, (struct slice){data, size});
     const struct bundle *const side[SIDES_MAX] = {&r.bundle[0], r.side ? &r.bundle[1] : NULL};
-    if (rules_builtin(&a, packs, &npacks, &err) == STATUS_OK &&
-        model_build(&a, side, &m, &err) == STATUS_OK)
+    if (model_build(&a, side, &m, &err) == STATUS_OK)
         findings_evaluate(&a, &m, packs, npacks, &f);
     arena_done(&a);
     return 0;
