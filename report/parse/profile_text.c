@@ -272,7 +272,7 @@ static void hand_over(struct reader *r, struct pprof *ret)
     p->locations = r->locations;
     p->values = r->values;
     p->frame_of = r->frame_of;
-    p->frames = r->frames;
+    p->frames = r->frames ? r->frames : ARENA_ARRAY(r->arena, uint32_t, 1); /* no NULL + 0 */
     p->label_of = r->label_of;
     *ret = *p;
 }

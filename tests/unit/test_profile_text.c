@@ -104,6 +104,7 @@ static void values_are_what_the_title_says(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct pprof p = parse(cases[i].text);
+        assert_non_null(p.frames); /* one that has no frames, too */
         if (p.nsamples != 1 || !slice_is(p.types[0].type, cases[i].type) ||
             p.values[0] != cases[i].first || p.values[p.ntypes - 1] != cases[i].last || p.damaged)
             fail_msg("case %zu: %lld %lld", i, (long long)p.values[0],
