@@ -9,7 +9,7 @@
 static const struct option_row rows[] = {
     {"output", 'o', OPTION_TEXT, AT(output), "FILE", "file",
      "Write the bundle to FILE, or to standard output with -. "
-     "Default: NAME-PID-TIME.tgz in the current folder."},
+     "Default: NAME-PID-TIME.tgz in the current folder, NAME-PID-TIME-2.tgz where that is taken."},
     {"seconds", 's', OPTION_DURATION, AT(seconds), "N", NULL,
      "Length of the CPU profile; 0 leaves it out. A process without pprof is watched for three "
      "seconds (for N, if that is less). Default: 30."},

@@ -8,6 +8,7 @@
 
 #include "choice.h"
 #include "exit_codes.h"
+#include "fileio.h"
 #include "limits_input.h"
 #include "listing.h"
 #include "platform.h"
@@ -18,6 +19,7 @@
 
 static void set_up_process(void)
 {
+    fileio_hold_standard();
     stop_listen();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, with its own exit code */
     signal(SIGXFSZ, SIG_IGN); /* so is a limit on the size of files */

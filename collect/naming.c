@@ -11,7 +11,8 @@ static void make_safe(struct sbuf *name)
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
     for (size_t i = 0; i < name->len; i++)
-        if (!name->ptr[i] || !strchr(allowed, name->ptr[i]) || (i == 0 && name->ptr[i] == '.'))
+        if (!name->ptr[i] || !strchr(allowed, name->ptr[i]) ||
+            (i == 0 && (name->ptr[i] == '.' || name->ptr[i] == '-'))) /* hidden, or an option */
             name->ptr[i] = '_';
 }
 

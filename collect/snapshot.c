@@ -35,11 +35,13 @@ static char *spool_folder(const struct collect_options *o)
 }
 
 /* fileio_begin_unnamed(), so that a signal meets either no file or one whose name is known. */
-static enum status begin_output(struct fileio_pending *p, const char *path, struct error *err)
+static enum status begin_output(struct fileio_pending *p, const char *path, bool keeps,
+                                struct error *err)
 {
     sigset_t before;
     stop_hold(&before);
     enum status s = fileio_begin_unnamed(p, path, err);
+    p->keeps = keeps;
     if (s == STATUS_OK && p->temp && !stop_removes(p->temp))
         s = error_set(err, STATUS_LIMIT, 0, "its path is too long");
     stop_release(&before);
@@ -56,7 +58,7 @@ static bool can_write(struct snapshot *snapshot, const char *path)
         close(probe);
     enum status s = probe < 0 ? error_sys(&err, "cannot write there") : STATUS_OK;
     if (s == STATUS_OK && path)
-        s = begin_output(&snapshot->out, path, &err);
+        s = begin_output(&snapshot->out, path, !r->options->output, &err);
     if (s == STATUS_OK)
         return true;
     snapshot->sys = err.sys;
@@ -141,7 +143,6 @@ static int write_bundle(struct snapshot *snapshot, const char *name)
     }
     AUTO_FD int anonymous = out->fd >= 0 ? -1 : fileio_anonymous(r->spool_dir);
     int fd = out->fd >= 0 ? out->fd : anonymous;
-    AUTO_FREE char *path = out->path ? strdup(out->path) : NULL;
     enum status s =
         fd < 0 ? error_sys(&err, "cannot write the output") : pack_write(r, fd, name, &done, &err);
     if (s == STATUS_OK && !digest_file(fd, outcome->sha256, &outcome->bytes))
@@ -150,16 +151,15 @@ static int write_bundle(struct snapshot *snapshot, const char *name)
         if (fault("slow-commit"))
             sleep(5);
         s = fileio_commit(out, &err);
-    }
-    if (s == STATUS_OK && !path && !copy_to_stdout(fd, &err))
+    } else if (s == STATUS_OK && !copy_to_stdout(fd, &err))
         s = STATUS_IO;
     if (s != STATUS_OK)
         return explain_failure(snapshot, &err);
-    summarize(r, &done, path);
-    if (path && !r->options->json)
-        puts(path);
-    outcome->path = path;
-    path = NULL;
+    summarize(r, &done, out->path);
+    if (out->path && !r->options->json)
+        puts(out->path);
+    outcome->path = out->path;
+    out->path = NULL;
     return done.gaps ? EXIT_GAPS : EXIT_COMPLETE;
 }
 

@@ -240,6 +240,7 @@ int main(int argc, char **argv)
     struct error err = {STATUS_OK, 0, 0, ""};
     struct report_options o = report_options_default();
     int first = 0;
+    fileio_hold_standard();
     if (options_parse(&report_program, argc, argv, &o, &first, &err))
         return complain_usage(&err);
     struct arena a = ARENA_INIT;

@@ -154,6 +154,7 @@ enum status outputs_commit(struct outputs *o, struct error *err)
         outputs_abort(o);
         return output_name(&o->item[i], err);
     }
+    outputs_abort(o); /* nothing is left to be removed */
     return STATUS_OK;
 }
 

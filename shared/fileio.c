@@ -123,11 +123,58 @@ enum status fileio_begin_unnamed(struct fileio_pending *p, const char *path, str
     return fileio_begin(p, path, err);
 }
 
+/* "bundle.tgz" -> "bundle-2.tgz" */
+static char *numbered_name(const char *path, unsigned number)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    int stem = dot && dot > name ? (int)(dot - path) : (int)strlen(path);
+    size_t size = strlen(path) + 16;
+    char *ret = malloc(size);
+    if (ret)
+        snprintf(ret, size, "%.*s-%u%s", stem, path, number, path + stem);
+    return ret;
+}
+
+/* Links the file to path, or to the first name with a number that is free. */
+static bool take_free_name(struct fileio_pending *p, const char *file, int flags)
+{
+    errno = EEXIST;
+    for (unsigned number = 1; errno == EEXIST && number <= NAME_TRIES; number++) {
+        char *name = number == 1 ? strdup(p->path) : numbered_name(p->path, number);
+        if (!name)
+            return false;
+        if (linkat(AT_FDCWD, file, AT_FDCWD, name, flags) == 0) {
+            free(p->path);
+            p->path = name;
+            return true;
+        }
+        int kept = errno;
+        free(name);
+        errno = kept;
+    }
+    return false;
+}
+
+/* A file system without links cannot both keep what is there and be sure of it. */
+static bool keep_others(struct fileio_pending *p)
+{
+    if (take_free_name(p, p->temp, 0)) {
+        unlink(p->temp);
+        free(p->temp);
+        p->temp = NULL;
+        return true;
+    }
+    return errno != EEXIST && access(p->path, F_OK) != 0 && errno == ENOENT;
+}
+
 /* Gives the file behind fd the name path, or, when that is taken, one to be renamed: p->temp. */
 static bool give_name(struct fileio_pending *p, int fd)
 {
     char link[LINK_MAX_LEN];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (p->keeps)
+        return take_free_name(p, link, AT_SYMLINK_FOLLOW);
     if (linkat(AT_FDCWD, link, AT_FDCWD, p->path, AT_SYMLINK_FOLLOW) == 0)
         return true;
     for (unsigned try = 0; errno == EEXIST && try < NAME_TRIES; try++) {
@@ -150,7 +197,7 @@ enum status fileio_commit(struct fileio_pending *p, struct error *err)
     int fd = p->fd;
     p->fd = -1;
     bool done = fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
-    done = done && (p->temp || give_name(p, fd));
+    done = done && (!p->temp ? give_name(p, fd) : !p->keeps || keep_others(p));
     int kept = errno;
     if (close(fd) != 0 && done) {
         done = false;
@@ -164,7 +211,6 @@ enum status fileio_commit(struct fileio_pending *p, struct error *err)
     }
     free(p->temp);
     p->temp = NULL;
-    fileio_abort(p);
     return STATUS_OK;
 }
 
@@ -177,6 +223,13 @@ void fileio_abort(struct fileio_pending *p)
     free(p->temp);
     free(p->path);
     *p = (struct fileio_pending)FILEIO_PENDING_INIT;
+}
+
+void fileio_hold_standard(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0) /* the lowest number that is free: it gets this one */
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 int fileio_anonymous(const char *dir)

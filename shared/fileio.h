@@ -24,14 +24,15 @@ bool fileio_is_full(int sys);
 /* A file that is being written beside its final name: mode 0600, created with O_EXCL | O_NOFOLLOW.
  */
 struct fileio_pending {
-    int fd; /* -1 when there is none */
-    char *path;
+    int fd;     /* -1 when there is none */
+    char *path; /* after fileio_commit(): the name that it got */
     char *temp;
+    bool keeps; /* a file that has the name already stays: this one becomes "NAME-2.tgz" */
 };
 
 #define FILEIO_PENDING_INIT                                                                        \
     {                                                                                              \
-        -1, NULL, NULL                                                                             \
+        -1, NULL, NULL, false                                                                      \
     }
 
 /* Refuses a name that a folder, a device, a pipe or a socket has. */
@@ -42,10 +43,14 @@ MUST_CHECK enum status fileio_begin_unnamed(struct fileio_pending *p, const char
                                             struct error *err);
 /* fsync, close, rename over path. A file without a name gets path as its first one; where that is
  * taken, it gets a temporary one for the moment before the rename. On failure the temporary file is
- * removed. */
+ * removed, and there is no path; otherwise fileio_abort() only frees what is left. */
 MUST_CHECK enum status fileio_commit(struct fileio_pending *p, struct error *err);
 void fileio_abort(
     struct fileio_pending *p); /* removes what there is; safe at any time, and twice */
+
+/* Standard input, output and error that are closed become descriptors that nothing can be read from
+ * or written to: otherwise the next files that are opened get these numbers, and our words. */
+void fileio_hold_standard(void);
 
 /* An anonymous file (no name, 0600) in folder dir, for spooling. -1 with errno on failure. */
 int fileio_anonymous(const char *dir);

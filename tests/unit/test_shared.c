@@ -209,6 +209,8 @@ static void fileio_shows_a_file_only_when_it_is_whole(void **state)
     struct stat st;
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
+    fileio_abort(&p);
+    assert_int_equal(access(path, F_OK), 0);
     assert_int_equal(fileio_begin(&p, path, &err), STATUS_OK);
     fileio_abort(&p);
     AUTO_SBUF struct sbuf b;
@@ -217,6 +219,35 @@ static void fileio_shows_a_file_only_when_it_is_whole(void **state)
     assert_string_equal(sbuf_text(&b), "who");
     unlink(path);
     assert_int_equal(rmdir(dir), 0); /* nothing else was left */
+}
+
+/* With a name for the file while it is written, and without one. */
+static void fileio_keeps_what_is_there_when_asked(void **state)
+{
+    (void)state;
+    static enum status (*const begin[])(struct fileio_pending *, const char *,
+                                        struct error *) = {fileio_begin, fileio_begin_unnamed};
+    static const char *const names[] = {"out.tgz", "out-2.tgz", "out-3.tgz"};
+    for (size_t b = 0; b < COUNT(begin); b++) {
+        char dir[] = "/tmp/exhibit-test-XXXXXX", path[64], want[64];
+        assert_non_null(mkdtemp(dir));
+        snprintf(path, sizeof path, "%s/out.tgz", dir);
+        for (size_t i = 0; i < COUNT(names); i++) {
+            struct fileio_pending p = FILEIO_PENDING_INIT;
+            struct error err = {0};
+            assert_int_equal(begin[b](&p, path, &err), STATUS_OK);
+            p.keeps = true;
+            assert_int_equal(fileio_commit(&p, &err), STATUS_OK);
+            snprintf(want, sizeof want, "%s/%s", dir, names[i]);
+            assert_string_equal(p.path, want);
+            fileio_abort(&p);
+        }
+        for (size_t i = 0; i < COUNT(names); i++) {
+            snprintf(want, sizeof want, "%s/%s", dir, names[i]);
+            assert_int_equal(unlink(want), 0);
+        }
+        assert_int_equal(rmdir(dir), 0); /* nothing else was left */
+    }
 }
 
 static void fileio_replaces_files_only(void **state)
@@ -295,6 +326,7 @@ int main(void)
         cmocka_unit_test(options_refuse_what_they_do_not_know),
         cmocka_unit_test(options_describe_every_row_in_every_form),
         cmocka_unit_test(fileio_shows_a_file_only_when_it_is_whole),
+        cmocka_unit_test(fileio_keeps_what_is_there_when_asked),
         cmocka_unit_test(fileio_replaces_files_only),
         cmocka_unit_test(bundle_entries_have_distinct_ids_and_paths),
         cmocka_unit_test(bundle_format_is_documented_row_by_row),
