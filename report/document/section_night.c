@@ -161,16 +161,24 @@ static struct slice trend_words(struct builder *b, const struct night_series *s)
                         SLICE_ARG(night_rate(b->arena, s->unit, g)));
 }
 
+/* A step is the mean before and after it; what is counted goes up by whole ones. */
+static struct slice step_words(struct builder *b, const struct night *n,
+                               const struct night_series *s)
+{
+    double step = s->unit == UNIT_COUNT ? round(s->growth.step) : s->growth.step;
+    if (!(fabs(step) > 0))
+        return (struct slice){0};
+    return arena_printf(b->arena, "%.*s at once at %.*s",
+                        SLICE_ARG(number_signed(b->arena, s->unit, step)),
+                        SLICE_ARG(night_time(b->arena, n, s->growth.step_s)));
+}
+
 static struct slice since_words(struct builder *b, const struct night *n,
                                 const struct night_series *s)
 {
     const struct growth *g = &s->growth;
     if (!growth_has_slope(g))
-        return fabs(g->step) > 0
-                   ? arena_printf(b->arena, "%.*s at once at %.*s",
-                                  SLICE_ARG(number_signed(b->arena, s->unit, g->step)),
-                                  SLICE_ARG(night_time(b->arena, n, g->step_s)))
-                   : (struct slice){0};
+        return step_words(b, n, s);
     return g->few     ? SLICE("too few samples to say")
            : g->began ? night_began(b->arena, n, g)
                       : SLICE("the first sample");
@@ -243,6 +251,14 @@ static void event_table(struct builder *b, const struct night *n)
     build_left_out(b, t, n->nevents, "events");
 }
 
+static bool has_event(const struct night *n, enum bundle_event kind)
+{
+    for (size_t i = 0; i < n->nevents; i++)
+        if (n->events[i].kind == kind)
+            return true;
+    return false;
+}
+
 bool section_night(struct builder *b, const struct context *c)
 {
     const struct night *n = c->m->night;
@@ -260,6 +276,10 @@ bool section_night(struct builder *b, const struct context *c)
         "95 %%, and no less than the time between two samples. \"Settling\" rises less and "
         "less, \"returning\" rises to where it has been before, \"wandering\" goes up and down as "
         "what has no direction does: none of them is called a leak.");
+    if (has_event(n, EVENT_BUNDLE))
+        build_textf(b, "While a bundle is taken, the requests of collect are connections, "
+                       "descriptors and goroutines of the program, too: a step there and back "
+                       "beside one is not its own.");
     build_legs(b, c->m);
     event_table(b, n);
     tell_lacks(b, n);

@@ -45,6 +45,7 @@ json r.json '.same_process and (.bundles | length == 2)'
 json r.json '.night.events | map(.event) | index("start") != null and index("bundle") != null and index("end") != null'
 check "Markdown tells the night" contains r.md "## The night" "began to rise"
 check "HTML tells the night" contains r.html "The night"
+check "what collect itself adds is said" contains r.md "the requests of collect are connections"
 json r.json '.verdict.text | test(" It began at [0-9-]+ [0-9:]+ UTC .*, with .*goroutines")'
 
 run "0" "$REPORT" -o h.json -o h.md healthy

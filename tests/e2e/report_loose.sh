@@ -61,6 +61,18 @@ mkdir whole && tar -xzf sick.tgz -C whole
 run 0 "$REPORT" -o whole.json whole
 json whole.json '.bundles[0].loose == false and .bundles[0].identity.pid != null'
 
+# A step of what is counted is a whole number, also where the mean before and after it is none.
+{
+    echo time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb
+    for ((i = 0; i < 90; i++)); do
+        printf '2026-11-25T%02d:%02d:00Z,2000000,3000000,%d,30.0\n' $((1 + i / 60)) $((i % 60)) \
+            $(((i < 45 ? 9 : 17) + (i % 3 == 0) + (i % 5 == 0)))
+    done
+} >step.csv
+run 0 "$REPORT" -o step.md step.csv
+check "a step of goroutines" grep -qE '^. goroutines .*[+]8 at once at 2026-11-25 01:4[45]' step.md
+check "no log of collect, no word on its bundles" test "$(grep -c 'requests of collect' step.md)" = 0
+
 run 3 "$REPORT" -o x.json saved/notes.txt
 check "nothing is left beside the reports" test -z "$(find . -name '.*.json.*')"
 finish
