@@ -278,8 +278,9 @@ bool section_night(struct builder *b, const struct context *c)
         "what has no direction does: none of them is called a leak.");
     if (has_event(n, EVENT_BUNDLE))
         build_textf(b, "While a bundle is taken, the requests of collect are connections, "
-                       "descriptors and goroutines of the program, too: a step there and back "
-                       "beside one is not its own.");
+                       "descriptors, goroutines and garbage of the program, too. Such samples are "
+                       "in the chart; where there are enough others, they have no part in what is "
+                       "said of the end and since when.");
     build_legs(b, c->m);
     event_table(b, n);
     tell_lacks(b, n);

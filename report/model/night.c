@@ -77,9 +77,9 @@ void night_build(struct arena *a, const struct bundle *last, struct model *m)
     n->source = log->file.len > 0 ? log->file : log->name;
     n->period_s = period_of(a, l);
     night_processes(a, l, n);
+    night_events_build(a, l, events ? events->data : (struct slice){0}, n);
     night_series_build(a, l, m, n);
     night_collections_build(a, l, n);
-    night_events_build(a, l, events ? events->data : (struct slice){0}, n);
     m->night = n;
     if (last->loose)
         fill_metrics(a, n, m);

@@ -41,6 +41,7 @@ struct night_event {
     struct number value; /* see bundle-format.md */
     struct slice name, subject, detail;
     bool inferred; /* from the log itself: nobody wrote it down */
+    double took_s; /* of a bundle: for so long it was being taken before; 0: not known */
 };
 
 /* Collections of garbage between one row that counts them and the next; those of many rows are one
@@ -77,6 +78,7 @@ struct night {
     size_t nseries;
     const struct night_event *events;
     size_t nevents;
+    const bool *taken; /* of each row: a bundle was being taken, so much in it is of collect */
     const struct night_collections *collections;
     size_t ncollections;
     struct number all_collections; /* that were counted; unknown: the log does not count them */

@@ -30,6 +30,71 @@ static struct number number_in(struct table *t, size_t column)
     return n;
 }
 
+/* ---- how long a bundle took --------------------------------------------------------------------
+ */
+
+/* "125655" or "12:56:55" -> seconds of the day; below 0 when it is none. */
+static double seconds_of_day(struct slice clock, size_t step)
+{
+    static const int scale[] = {3600, 60, 1};
+    double sum = 0;
+    for (size_t i = 0; i < 3; i++) {
+        uint64_t n;
+        if (!slice_to_u64(slice_take(slice_drop(clock, i * step), 2), &n) || n > 60)
+            return -1;
+        sum += (double)n * scale[i];
+    }
+    return sum;
+}
+
+/* Its name says when it was begun: "leaky-17956-20261125T125655Z-baseline.tgz". */
+static double begun(struct slice subject)
+{
+    enum { DATE = 8, CLOCK = 6 };
+    double found = -1;
+    for (size_t i = DATE; i + CLOCK + 1 < subject.len; i++) {
+        uint64_t date;
+        struct slice clock = slice_take(slice_drop(subject, i + 1), CLOCK);
+        if (subject.ptr[i] == 'T' && subject.ptr[i + 1 + CLOCK] == 'Z' &&
+            slice_to_u64(slice_take(slice_drop(subject, i - DATE), DATE), &date))
+            found = seconds_of_day(clock, 2);
+    }
+    return found;
+}
+
+/* Both are of one clock. 0 when they make no sense. */
+static double took(struct slice ended, struct slice subject)
+{
+    enum { DAY = 86400, MOST = 1800 };
+    size_t at = slice_find(ended, SLICE("T"));
+    double from = begun(subject), until = -1;
+    if (at != SIZE_MAX)
+        until = seconds_of_day(slice_drop(ended, at + 1), 3);
+    if (from < 0 || until < 0)
+        return 0;
+    double seconds = until - from + (until < from ? DAY : 0);
+    return seconds <= MOST ? seconds : 0;
+}
+
+/* Events are in the order of their ends, and one bundle is taken after the other. */
+static void mark_taken(struct arena *a, const struct watch_log *l, struct night *n)
+{
+    bool *taken = ARENA_ARRAY(a, bool, l->nrows + 1);
+    size_t row = 0;
+    for (size_t i = 0; i < n->nevents; i++) {
+        const struct night_event *e = &n->events[i];
+        if (!(e->took_s > 0))
+            continue;
+        double slack = fmin(1, n->period_s);
+        for (; row < l->nrows && l->at_s[row] <= e->at_s + slack; row++)
+            taken[row] = l->at_s[row] >= e->at_s - e->took_s - slack;
+    }
+    n->taken = taken;
+}
+
+/* ---- as written down ---------------------------------------------------------------------------
+ */
+
 /* The first row of the log is 0 in the night, and elapsed_s in the log. */
 static void read_written(struct arena *a, const struct watch_log *l, struct slice text,
                          struct night *n, struct events *out)
@@ -44,7 +109,7 @@ static void read_written(struct arena *a, const struct watch_log *l, struct slic
     }
     size_t at = table_find(&t, "elapsed_s"), event = table_find(&t, "event");
     size_t value = table_find(&t, "value"), subject = table_find(&t, "subject");
-    size_t detail = table_find(&t, "detail");
+    size_t detail = table_find(&t, "detail"), time = table_find(&t, "time");
     while (table_next(&t)) {
         struct number when = number_in(&t, at);
         if (!when.known || out->count >= WRITTEN_MAX) {
@@ -58,6 +123,8 @@ static void read_written(struct arena *a, const struct watch_log *l, struct slic
                                   .subject = table_cell(&t, subject),
                                   .detail = table_cell(&t, detail)};
         e->kind = kind_of(e->name);
+        if (e->kind == EVENT_BUNDLE)
+            e->took_s = took(table_cell(&t, time), e->subject);
     }
     n->odd_events += t.skipped;
 }
@@ -154,4 +221,5 @@ void night_events_build(struct arena *a, const struct watch_log *l, struct slice
         qsort(e.items, e.count, sizeof *e.items, by_time);
     n->events = e.items;
     n->nevents = e.count;
+    mark_taken(a, l, n);
 }

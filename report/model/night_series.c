@@ -158,14 +158,15 @@ struct known_points {
     size_t n;
 };
 
-enum { TROUGHS_LEAST = 8 };
+enum { TROUGHS_LEAST = 8, POINTS_LEAST = 16 };
 
+/* Rows of which skip says so are left out; NULL: none are. */
 static void take_known(const struct night_series *s, const struct night_process *p,
-                       struct known_points *k)
+                       const bool *skip, struct known_points *k)
 {
     k->n = 0;
     for (size_t row = p->begin; row < p->end; row++) {
-        if (isnan(s->value[row]))
+        if (isnan(s->value[row]) || (skip && skip[row]))
             continue;
         k->at[k->n] = s->at_s[row];
         k->value[k->n++] = s->value[row];
@@ -175,14 +176,15 @@ static void take_known(const struct night_series *s, const struct night_process 
 /* The same, of rows before which garbage was collected: without the teeth of the saw in between,
  * the bottom of which is what somebody holds. */
 static void take_troughs(const struct night_series *s, const struct night_process *p,
-                         const double *collections, struct known_points *k)
+                         const double *collections, const bool *skip, struct known_points *k)
 {
     double before = NAN;
     k->n = 0;
     for (size_t row = p->begin; row < p->end; row++) {
         if (isnan(s->value[row]) || isnan(collections[row]))
             continue;
-        if (collections[row] > before) { /* not so for NAN: when the first row was is not known */
+        if (collections[row] > before &&
+            !skip[row]) { /* not so for NAN: when the first row was is not known */
             k->at[k->n] = s->at_s[row];
             k->value[k->n++] = s->value[row];
         }
@@ -221,6 +223,17 @@ static void doubt_garbage(const struct watch_log *l, struct growth *g)
         g->course = COURSE_UNKNOWN;
 }
 
+/* While a bundle is taken the program serves collect: its connections, the garbage of its answers
+ * and their processor time are no growth, unless there is little else to see. */
+static void take_quiet(const struct night *n, const struct night_series *s, struct known_points *k)
+{
+    const struct night_process *p = &n->processes[n->nprocesses - 1];
+
+    take_known(s, p, n->taken, k);
+    if (k->n < POINTS_LEAST)
+        take_known(s, p, NULL, k);
+}
+
 static struct growth heap_growth(const struct watch_log *l, const struct night *n,
                                  const struct night_series *s, struct known_points *k)
 {
@@ -228,9 +241,9 @@ static struct growth heap_growth(const struct watch_log *l, const struct night *
     const double *collections = watch_log_column(l, watch_columns[WATCH_NUM_GC].name);
 
     if (collections)
-        take_troughs(s, p, collections, k);
+        take_troughs(s, p, collections, n->taken, k);
     if (!collections || k->n < TROUGHS_LEAST)
-        take_known(s, p, k);
+        take_quiet(n, s, k);
     struct growth g = growth_of(k->at, k->value, k->n);
     doubt_garbage(l, &g);
     return g;
@@ -336,8 +349,9 @@ void night_series_build(struct arena *a, const struct watch_log *l, const struct
                                    .value = values};
         s->what = kinds[i].what;
         s->unit = metrics[metric_index(slice_from(s->name))].unit;
-        take_known(s, &n->processes[n->nprocesses - 1], &k);
+        take_known(s, &n->processes[n->nprocesses - 1], NULL, &k);
         set_range(s, &k);
+        take_quiet(n, s, &k);
         s->growth = kinds[i].garbage ? heap_growth(l, n, s, &k) : growth_of(k.at, k.value, k.n);
         doubt_little(s);
         set_limit(m, s);

@@ -36,6 +36,7 @@ struct plan {
     int collections; /* of garbage in all that time: the heap rises between them; 0: never seen */
     int teeth;   /* rows from one collection to the next, in a heap that leaks as the rest does */
     bool little; /* the heap rises by 0.3 MB in all, and not by 3 */
+    int guests;  /* goroutines more in the first and in the last minute */
     const char *events; /* rows behind the header, or NULL: there is no such table */
 };
 
@@ -52,7 +53,8 @@ static struct slice log_of(const struct plan *p)
         if (i >= p->gap_from && i < p->gap_until)
             continue;
         sbuf_addf(&out, "2026-11-24T22:%02d:%02dZ,%d.0,%d,%d,%d,,%d.5", i / 60, i % 60, 50 + i,
-                  100000000 + leaked * 1000000 + i * 7 % 5 * 1000, 40 + leaked * 2 + i * 3 % 2,
+                  100000000 + leaked * 1000000 + i * 7 % 5 * 1000,
+                  40 + leaked * 2 + i * 3 % 2 + (i <= 60 || i >= 540 ? p->guests : 0),
                   12 + i * 5 % 3, age);
         if (p->teeth > 0)
             sbuf_addf(&out, ",%d,%d", 4000000 + leaked * 50000 + i % p->teeth * 3000000,
@@ -204,6 +206,57 @@ static void under_the_teeth_of_a_heap_its_leak_is_seen(void **state)
 }
 
 /* Growth is that of the new process; the fall in between is no fall. */
+#define TAKEN(end, elapsed, name) "2026-11-24T" end "\t" elapsed "\tbundle\t7\t59114\t" name "\tx\n"
+
+static void what_collect_adds_while_it_takes_a_bundle_is_no_growth(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *events;
+        bool left_out;
+    } cases[] = {
+        {"begun and ended",
+         TAKEN("22:01:00Z", "110.0", "a-b-7-20261124T220000Z-baseline.tgz")
+             TAKEN("22:09:59Z", "649.0", "a-b-7-20261124T220900Z-end.tgz"),
+         true},
+        {"names without a time",
+         TAKEN("22:01:00Z", "110.0", "baseline.tgz") TAKEN("22:09:59Z", "649.0", "TZ"), false},
+        {"times that are none",
+         TAKEN("22:01:00Z", "110.0", "a-7-20261124T2200xxZ-baseline.tgz")
+             TAKEN("22:09:xxZ", "649.0", "a-7-20261124T220900Z-end.tgz"),
+         false},
+        {"hours before",
+         TAKEN("22:01:00Z", "110.0", "a-7-20261124T150000Z-baseline.tgz")
+             TAKEN("22:09:59Z", "649.0", "a-7-20261123T230000Z-end.tgz"),
+         false},
+        {"all of the night", TAKEN("22:09:59Z", "649.0", "a-7-20261124T214000Z-end.tgz"), false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct night *n = night_of(&(struct plan){.guests = 15, .events = cases[i].events});
+        const struct night_series *go = series_of(n, "go.goroutines");
+        print_message("  case %s\n", cases[i].name);
+        assert_int_equal(fabs(go->growth.step) < 0.5, cases[i].left_out);
+        assert_true(go->most >= 55); /* it is shown all the same */
+        n = night_of(&(struct plan){.leak_from = 1, .guests = 15, .events = cases[i].events});
+        go = series_of(n, "go.goroutines");
+        assert_int_equal(go->growth.course, COURSE_RISING);
+        if (cases[i].left_out)
+            assert_true(fabs(go->growth.per_s - 2) < 1e-3 && !go->growth.began);
+    }
+}
+
+/* 23:59:30 until 0:00:30 is a minute. */
+static void a_bundle_may_be_taken_over_midnight(void **state)
+{
+    (void)state;
+    const struct night *n = night_of(
+        &(struct plan){.events = TAKEN("00:00:30Z", "110.0", "a-7-20261123T235930Z-baseline.tgz")});
+    assert_int_equal(n->nevents, 1);
+    assert_true(fabs(n->events[0].took_s - 60) < 1e-9);
+    for (size_t row = 0; row < n->rows; row++)
+        assert_int_equal(n->taken[row], row <= 61);
+}
+
 static void a_restart_divides_the_night(void **state)
 {
     (void)state;
@@ -300,6 +353,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_heap_that_nobody_collected_is_no_rise, setup, teardown),
         cmocka_unit_test_setup_teardown(under_the_teeth_of_a_heap_its_leak_is_seen, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(what_collect_adds_while_it_takes_a_bundle_is_no_growth,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(a_bundle_may_be_taken_over_midnight, setup, teardown),
         cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
         cmocka_unit_test_setup_teardown(events_are_read_and_not_doubled, setup, teardown),
