@@ -1,8 +1,4 @@
-/* markdown.c - the document as GitHub Markdown, short enough for an issue.
- *
- * When it is too long, the sections are first written briefly (long tables cut, details left out),
- * then left out, the one with the greatest rank first; appendices are left out as a whole before
- * others are shortened. The reader is told which. */
+/* markdown.c - blocks as GitHub Markdown. */
 #include "markdown.h"
 #include "cmark_tree.h"
 #include "live_text.h"
@@ -14,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BRIEF_ROWS = 8, SECTIONS_MAX = 32, NOTE_ROOM = 900 };
-enum level { LEVEL_FULL, LEVEL_BRIEF, LEVEL_GONE };
+enum { BRIEF_ROWS = 8 };
 
 struct pen {
     struct sbuf *out;
@@ -88,6 +83,18 @@ static void add_summary(struct sbuf *out, const struct line *line)
 /* ---- blocks ------------------------------------------------------------------------------------
  */
 static void write_blocks(struct pen *p, const struct block *first);
+
+/* Is there something under the heading? What is brief may have left all of it out. */
+static bool has_words(const struct block *heading, bool brief)
+{
+    for (const struct block *b = heading->next; b; b = b->next) {
+        if (b->kind == BLOCK_HEADING && b->as.heading.level <= heading->as.heading.level)
+            return false;
+        if (b->kind != BLOCK_HEADING && !(brief && b->kind == BLOCK_DETAILS))
+            return true;
+    }
+    return false;
+}
 
 static void write_heading(struct pen *p, const struct block *b)
 {
@@ -221,170 +228,27 @@ static void write_blocks(struct pen *p, const struct block *first)
         [BLOCK_FACTS] = write_facts,     [BLOCK_FIGURE] = write_figure,
     };
     for (const struct block *b = first; b; b = b->next)
-        write[b->kind](p, b);
+        if (b->kind != BLOCK_HEADING || has_words(b, p->brief))
+            write[b->kind](p, b);
+}
+
+bool markdown_has_words(const struct block *first, bool brief)
+{
+    for (const struct block *b = first; b; b = b->next)
+        if (b->kind != BLOCK_HEADING && !(brief && b->kind == BLOCK_DETAILS))
+            return true;
+    return false;
+}
+
+void markdown_blocks(const struct block *first, bool brief, struct sbuf *out)
+{
+    struct pen pen = {out, brief};
+    write_blocks(&pen, first);
 }
 
 void markdown_block(const struct block *b, struct sbuf *out)
 {
-    struct pen pen = {out, false};
     struct block alone = *b;
     alone.next = NULL;
-    write_blocks(&pen, &alone);
-}
-
-/* ---- fitting -----------------------------------------------------------------------------------
- */
-
-struct part {
-    const struct section *section;
-    enum level level;
-    struct sbuf text;
-    size_t chars;
-};
-
-/* As GitHub counts: UTF-16 units. */
-static size_t count_chars(struct slice s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++)
-        if ((s.ptr[i] & 0xc0) != 0x80)
-            n += s.ptr[i] >= 0xf0 ? 2 : 1;
-    return n;
-}
-
-static void write_part(struct part *part, enum level level)
-{
-    part->level = level;
-    sbuf_clear(&part->text);
-    if (level != LEVEL_GONE) {
-        struct pen pen = {&part->text, level == LEVEL_BRIEF};
-        sbuf_addf(&part->text, "## %s\n\n", part->section->title);
-        write_blocks(&pen, part->section->first);
-    }
-    part->chars = count_chars(sbuf_view(&part->text));
-}
-
-static size_t total_chars(const struct part *parts, size_t n)
-{
-    size_t sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += parts[i].chars;
-    return sum;
-}
-
-/* The part of greatest rank, of those of this rank or above, that is more than this level. */
-static struct part *next_to_cut(struct part *parts, size_t n, enum level level, int from_rank)
-{
-    struct part *worst = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (parts[i].level < level && parts[i].section->rank >= from_rank &&
-            (!worst || parts[i].section->rank > worst->section->rank))
-            worst = &parts[i];
-    return worst;
-}
-
-/* What is there to look things up goes whole before anything else loses its details. Rank 0 is
- * never touched. */
-static bool fit(struct part *parts, size_t n, size_t room)
-{
-    static const struct {
-        enum level level;
-        int from_rank;
-    } steps[] = {{LEVEL_BRIEF, RANK_APPENDIX},
-                 {LEVEL_GONE, RANK_APPENDIX},
-                 {LEVEL_BRIEF, 1},
-                 {LEVEL_GONE, 1}};
-    bool cut = false;
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        struct part *part;
-        while (total_chars(parts, n) > room &&
-               (part = next_to_cut(parts, n, steps[i].level, steps[i].from_rank))) {
-            write_part(part, steps[i].level);
-            cut = true;
-        }
-    }
-    return cut;
-}
-
-static void name_parts(const struct part *parts, size_t n, enum level level, const char *what,
-                       struct sbuf *out)
-{
-    bool first = true;
-    for (size_t i = 0; i < n; i++) {
-        if (parts[i].level != level)
-            continue;
-        sbuf_adds(out, first ? what : ", ");
-        sbuf_adds(out, parts[i].section->title);
-        first = false;
-    }
-    if (!first)
-        sbuf_adds(out, ".");
-}
-
-/* Behind the summary: what was cut, so that nobody takes the rest for the whole. */
-static void say_what_is_cut(const struct part *parts, size_t n, size_t max, struct sbuf *out)
-{
-    sbuf_addf(out, "*Shortened to fit into %zu characters; the HTML report has everything.", max);
-    name_parts(parts, n, LEVEL_BRIEF, " Shortened: ", out);
-    name_parts(parts, n, LEVEL_GONE, " Left out: ", out);
-    sbuf_adds(out, "*\n\n");
-}
-
-/* The longest start of s that has at most max characters and ends with a line. */
-static struct slice whole_lines(struct slice s, size_t max)
-{
-    size_t end = 0, chars = 0;
-    for (size_t i = 0; i < s.len && chars <= max; i++) {
-        if ((s.ptr[i] & 0xc0) != 0x80)
-            chars += s.ptr[i] >= 0xf0 ? 2 : 1;
-        if (s.ptr[i] == '\n' && chars <= max)
-            end = i + 1;
-    }
-    return slice_take(s, end);
-}
-
-static void write_head(const struct document *d, struct sbuf *out)
-{
-    sbuf_adds(out, "# ");
-    add_span(out, SPAN_TEXT, d->title);
-    sbuf_adds(out, "\n\n");
-    add_span(out, SPAN_TEXT, d->subtitle);
-    sbuf_adds(out, "\n\n");
-}
-
-static void write_all(const struct render_input *in, struct part *parts, size_t n, struct sbuf *out)
-{
-    size_t start = out->len;
-    write_head(in->document, out);
-    size_t used = count_chars(slice_drop(sbuf_view(out), start)) + NOTE_ROOM;
-    size_t room = in->max_chars > used ? in->max_chars - used : 0;
-    bool cut = fit(parts, n, room);
-    for (size_t i = 0; i < n; i++) {
-        struct slice text = sbuf_view(&parts[i].text);
-        bool too_long = i == 0 && parts[i].chars > room;
-        sbuf_add(out, too_long ? whole_lines(text, room) : text);
-        if (too_long)
-            sbuf_adds(out, "\n");
-        if (i == 0 && (cut || too_long))
-            say_what_is_cut(parts, n, in->max_chars, out);
-    }
-}
-
-enum status render_markdown(const struct render_input *in, struct sbuf *out, struct error *err)
-{
-    struct part parts[SECTIONS_MAX];
-    size_t n = 0;
-    for (const struct section *s = in->document->first; s && n < SECTIONS_MAX; s = s->next) {
-        parts[n] = (struct part){.section = s};
-        sbuf_init(&parts[n].text, out->max);
-        write_part(&parts[n], LEVEL_FULL);
-        n++;
-    }
-    write_all(in, parts, n, out);
-    bool ok = sbuf_ok(out);
-    for (size_t i = 0; i < n; i++) {
-        ok = ok && sbuf_ok(&parts[i].text);
-        sbuf_done(&parts[i].text);
-    }
-    return ok ? STATUS_OK : error_set(err, STATUS_LIMIT, 0, "the Markdown report is too long");
+    markdown_blocks(&alone, false, out);
 }

@@ -353,20 +353,64 @@ static size_t utf16_units(struct slice s)
     return n;
 }
 
+static size_t count_text(const struct sbuf *out, const char *what)
+{
+    size_t n = 0;
+    for (const char *p = sbuf_text(out); (p = strstr(p, what)) != NULL; p += strlen(what))
+        n++;
+    return n;
+}
+
+/* Level of a heading, 0 of another line. */
+static size_t heading_level(struct slice line)
+{
+    size_t level = 0;
+    while (slice_skip(&line, SLICE("#")))
+        level++;
+    return level > 0 && slice_has_prefix(line, SLICE(" ")) ? level : 0;
+}
+
+/* Nothing is open at its end, and every heading has something under it. */
+static void check_whole(const struct sbuf *out)
+{
+    struct slice rest = sbuf_view(out), line, title = SLICE("");
+    size_t above = 0;
+    bool fenced = false;
+    assert_int_equal(count_text(out, "<details>"), count_text(out, "</details>"));
+    while (slice_next(&rest, '\n', &line)) {
+        fenced = fenced != slice_has_prefix(slice_trim(line), SLICE("```"));
+        size_t level = fenced ? 0 : heading_level(line);
+        if (above > 0 && level > 0 && level <= above)
+            fail_msg("nothing under %.*s", SLICE_ARG(title));
+        if (level == 0 && slice_trim(line).len == 0)
+            continue;
+        above = level;
+        title = line;
+    }
+    assert_false(fenced);
+    assert_int_equal(above, 0);
+}
+
+/* Of every size from the least to all of it: never longer, never broken, and the verdict always in
+ * it. Where there is more room, there is not less of it. */
 static void markdown_keeps_its_limit_and_says_what_it_cut(void **state)
 {
     (void)state;
-    static const size_t limits[] = {MARKDOWN_CHARS_LEAST, 1500, 3000, 6000, 10000, 14000};
-    for (size_t i = 0; i < COUNT(limits); i++) {
+    bool cut = true;
+    for (size_t limit = MARKDOWN_CHARS_LEAST; cut; limit += limit < 4000 ? 250 : limit / 8) {
         struct arena a = ARENA_INIT;
         struct sample s = {.arena = &a, .nsides = 2};
         struct sbuf out;
-        print_message("  case %zu\n", limits[i]);
-        render_sample(&s, "md", limits[i], &out);
-        assert_true(utf16_units(sbuf_view(&out)) <= limits[i]);
-        assert_non_null(strstr(sbuf_text(&out), "Shortened to fit"));
+        render_sample(&s, "md", limit, &out);
+        size_t units = utf16_units(sbuf_view(&out));
+        cut = strstr(sbuf_text(&out), "Shortened to fit") != NULL;
+        print_message("  %zu: %zu%s\n", limit, units, cut ? "" : ", all of it");
+        assert_true(units <= limit);
         assert_non_null(strstr(sbuf_text(&out), "# sidecar, PID 4711"));
+        assert_non_null(strstr(sbuf_text(&out), "critical"));
+        assert_true(!cut || limit < 8000 || units > limit * 7 / 10);
         check_markdown(&out);
+        check_whole(&out);
         sbuf_done(&out);
         arena_done(&a);
     }
