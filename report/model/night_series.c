@@ -158,7 +158,7 @@ struct known_points {
     size_t n;
 };
 
-enum { TROUGHS_LEAST = 8, POINTS_LEAST = 16 };
+enum { TROUGHS_LEAST = 8, POINTS_LEAST = 8 };
 
 /* Rows of which skip says so are left out; NULL: none are. */
 static void take_known(const struct night_series *s, const struct night_process *p,
