@@ -14,7 +14,7 @@ static const struct {
     struct section section;
 } sections[] = {
     {section_summary, {.anchor = "summary", .title = "Summary", .rank = 0}},
-    {section_findings, {.anchor = "findings", .title = "Findings", .rank = 1}},
+    {section_findings, {.anchor = "findings", .title = "Findings", .rank = RANK_FINDINGS}},
     {section_night, {.anchor = "night", .title = "The night", .rank = 2}},
     {section_comparison, {.anchor = "numbers", .title = "Numbers", .rank = 4}},
     {section_memory, {.anchor = "memory", .title = "Memory", .rank = 5}},

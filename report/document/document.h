@@ -191,7 +191,10 @@ struct block {
     } as;
 };
 
-enum { RANK_APPENDIX = 12 }; /* of a section that is there to look things up: see rank */
+enum {
+    RANK_FINDINGS = 1, /* of a section: see rank */
+    RANK_APPENDIX = 12 /* of one that is there to look things up */
+};
 
 struct section {
     const char *anchor; /* slug of the title */

@@ -85,6 +85,66 @@ static void fit(struct part *parts, size_t n, size_t room)
     }
 }
 
+/* ---- a part of a part --------------------------------------------------------------------------
+ */
+
+/* The longest start of s that has at most max characters and ends with a line. */
+static struct slice whole_lines(struct slice s, size_t max)
+{
+    size_t end = 0, chars = 0;
+    for (size_t i = 0; i < s.len && chars <= max; i++) {
+        if ((s.ptr[i] & 0xc0) != 0x80)
+            chars += s.ptr[i] >= 0xf0 ? 2 : 1;
+        if (s.ptr[i] == '\n' && chars <= max)
+            end = i + 1;
+    }
+    return slice_take(s, end);
+}
+
+static size_t count_lines(struct slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        n += s.ptr[i] == '\n';
+    return n;
+}
+
+/* Its first blocks, as many as fit; of a table, which is the only one that can end anywhere, the
+ * first rows. False: not even one of them. */
+static bool shorten(struct part *part, size_t room)
+{
+    enum { HEAD_LINES = 3 }; /* titles, the line under them, one row */
+    AUTO_SBUF struct sbuf one;
+    const struct block *b = part->section->first;
+    sbuf_init(&one, part->text.max);
+    sbuf_clear(&part->text);
+    sbuf_addf(&part->text, "## %s\n\n", part->section->title);
+    size_t heading = count_chars(sbuf_view(&part->text));
+    part->level = LEVEL_BRIEF;
+    part->chars = heading;
+    for (; b; b = b->next) {
+        sbuf_clear(&one);
+        markdown_block(b, &one);
+        size_t chars = count_chars(sbuf_view(&one));
+        if (part->chars + chars > room)
+            break;
+        sbuf_add(&part->text, sbuf_view(&one));
+        part->chars += chars;
+    }
+    if (b && b->kind == BLOCK_TABLE && part->chars < room) {
+        struct slice rows = whole_lines(sbuf_view(&one), room - part->chars - 1);
+        if (count_lines(rows) >= HEAD_LINES) {
+            sbuf_addf(&part->text, "%.*s\n", SLICE_ARG(rows));
+            part->chars += count_chars(rows) + 1;
+        }
+    }
+    return part->chars > heading;
+}
+
+/* ---- what comes back ---------------------------------------------------------------------------
+ */
+
+/* Of the findings, the worst of which stand first, even some are worth their room. */
 static void widen(const struct part *parts, size_t n, struct part *part, size_t room)
 {
     enum level was = part->level;
@@ -94,6 +154,10 @@ static void widen(const struct part *parts, size_t n, struct part *part, size_t 
             return;
     }
     write_part(part, was);
+    size_t used = total_chars(parts, n);
+    if (was == LEVEL_GONE && part->section->rank == RANK_FINDINGS && used < room &&
+        !shorten(part, room - used))
+        write_part(part, was);
 }
 
 /* The last parts that were cut may leave room for one that was cut before them. */
@@ -145,59 +209,6 @@ static size_t note_room(const struct part *parts, size_t n)
     return room;
 }
 
-/* ---- a summary that is too long itself ---------------------------------------------------------
- */
-
-/* The longest start of s that has at most max characters and ends with a line. */
-static struct slice whole_lines(struct slice s, size_t max)
-{
-    size_t end = 0, chars = 0;
-    for (size_t i = 0; i < s.len && chars <= max; i++) {
-        if ((s.ptr[i] & 0xc0) != 0x80)
-            chars += s.ptr[i] >= 0xf0 ? 2 : 1;
-        if (s.ptr[i] == '\n' && chars <= max)
-            end = i + 1;
-    }
-    return slice_take(s, end);
-}
-
-static size_t count_lines(struct slice s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++)
-        n += s.ptr[i] == '\n';
-    return n;
-}
-
-/* Its first blocks, as many as fit; of a table, which is the only one that can end anywhere, the
- * first rows. */
-static void shorten(struct part *part, size_t room)
-{
-    enum { HEAD_LINES = 3 }; /* titles, the line under them, one row */
-    AUTO_SBUF struct sbuf one;
-    sbuf_init(&one, part->text.max);
-    sbuf_clear(&part->text);
-    sbuf_addf(&part->text, "## %s\n\n", part->section->title);
-    part->chars = count_chars(sbuf_view(&part->text));
-    for (const struct block *b = part->section->first; b; b = b->next) {
-        sbuf_clear(&one);
-        markdown_block(b, &one);
-        size_t left = room > part->chars ? room - part->chars : 0;
-        struct slice text = sbuf_view(&one);
-        if (count_chars(text) > left) {
-            text = b->kind == BLOCK_TABLE ? whole_lines(text, left > 0 ? left - 1 : 0) : SLICE("");
-            if (count_lines(text) < HEAD_LINES)
-                return;
-            sbuf_add(&part->text, text);
-            sbuf_adds(&part->text, "\n");
-            part->chars += count_chars(text) + 1;
-            return;
-        }
-        sbuf_add(&part->text, text);
-        part->chars += count_chars(text);
-    }
-}
-
 /* ---- all of it ---------------------------------------------------------------------------------
  */
 
@@ -230,8 +241,8 @@ static void write_all(const struct render_input *in, struct part *parts, size_t 
         fit(parts, n, room);
         put_back(parts, n, room);
     }
-    if (n > 0 && parts[0].chars > room)
-        shorten(&parts[0], room);
+    if (n > 0 && parts[0].chars > room && !shorten(&parts[0], room))
+        write_part(&parts[0], LEVEL_GONE);
     for (size_t i = 0; i < n; i++) {
         sbuf_add(out, sbuf_view(&parts[i].text));
         if (i == 0 && cut)

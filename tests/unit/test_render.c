@@ -409,6 +409,7 @@ static void markdown_keeps_its_limit_and_says_what_it_cut(void **state)
         assert_non_null(strstr(sbuf_text(&out), "# sidecar, PID 4711"));
         assert_non_null(strstr(sbuf_text(&out), "critical"));
         assert_true(!cut || limit < 8000 || units > limit * 7 / 10);
+        assert_true(limit < 4000 || strstr(sbuf_text(&out), "\n### ")); /* a finding */
         check_markdown(&out);
         check_whole(&out);
         sbuf_done(&out);
