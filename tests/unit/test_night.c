@@ -245,6 +245,16 @@ static void what_collect_adds_while_it_takes_a_bundle_is_no_growth(void **state)
     }
 }
 
+/* Ten samples are outside of the bundle, and all of them have the guests. */
+static void a_few_samples_outside_of_bundles_are_enough(void **state)
+{
+    (void)state;
+    const struct night *n = night_of(&(struct plan){
+        .guests = 15, .events = TAKEN("22:09:48Z", "638.0", "a-7-20261124T220000Z-x.tgz")});
+    const struct growth *g = &series_of(n, "go.goroutines")->growth;
+    assert_true(fabs(g->step) < 0.5 && g->course != COURSE_RISING);
+}
+
 /* 23:59:30 until 0:00:30 is a minute. */
 static void a_bundle_may_be_taken_over_midnight(void **state)
 {
@@ -355,6 +365,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(what_collect_adds_while_it_takes_a_bundle_is_no_growth,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(a_few_samples_outside_of_bundles_are_enough, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_bundle_may_be_taken_over_midnight, setup, teardown),
         cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
