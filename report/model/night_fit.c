@@ -9,7 +9,7 @@
 #include "night_pieces.h"
 #include "sort_doubles.h"
 
-enum { POINTS_LEAST = 5 };
+enum { POINTS_LEAST = 5, LATE_LEAST = 7 };
 static const double LIKE = 0.3;      /* a slope of this share of the next one is the same rise */
 static const double GOES_ON = 0.4;   /* the second half of a rise has at least this share of it, */
 static const double SLOWS = 0.75;    /* of one that is slower than what came before, this share, */
@@ -137,7 +137,7 @@ static enum course course_of(struct arena *a, const struct night_pieces *f, cons
                              size_t begin)
 {
     const struct piece *last = &g->pieces[g->npieces - 1];
-    if (!last->moves && f->points.n - f->cuts[f->count - 1] < NIGHT_SURE_LEAST && f->count > 1)
+    if (begin > 0 && f->points.n - begin < (last->moves ? LATE_LEAST : NIGHT_SURE_LEAST))
         return COURSE_UNKNOWN; /* it has left what was before, and that is all */
     if (!last->moves || fabs(g->end - g->begin) < WALK * g->alike * g->noise)
         return COURSE_STEADY;

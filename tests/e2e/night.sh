@@ -12,12 +12,26 @@ healthy_pid=$target_pid
 watch() { # FOLDER PID
     "$COLLECT" --watch --every "${period}s" --for 90s --quick -q -o "$1" "$2" >"$1.out" 2>"$1.err" </dev/null
 }
+
+# A monitor such as people have: time of day, two columns of the heap that come out broken.
+monitor() { # PID URL
+    echo 'time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb'
+    while sleep 2; do
+        printf '%s,=,,%s,%s\n' "$(date -u +%H:%M:%S)" \
+            "$(curl -sf "$2/debug/pprof/goroutine?debug=1" | sed -n '1s/.*total //p')" \
+            "$(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$1/status")"
+    done
+}
 watch healthy "$healthy_pid" &
 started+=("$!")
 healthy_watch=$!
+monitor "$sick_pid" "$sick_url" >monitor.log &
+started+=("$!")
+monitoring=$!
 checks=$((checks + 1))
 watch sick "$sick_pid" || say_failed "collect --watch: $(cat sick.err)"
 curl -sf "$sick_url/counters" >counters.json
+end_target "$monitoring"
 wait "$healthy_watch"
 
 run "0" "$REPORT" -o r.json -o r.md -o r.html sick
@@ -58,6 +72,11 @@ check "Markdown says that nothing rises" contains h.md "Nothing rises"
 bundles=(sick/*-end.tgz)
 run "0" "$REPORT" -o end.json "${bundles[0]}"
 json end.json '.night.samples > 30'
+# A log that a script has made, as it is.
+run "0" "$REPORT" -o script.json -o script.md monitor.log
+json script.json '[.night.series[] | select(.metric == "process.rss")][0] | .course == "rising" and .began != null'
+json script.json '[.night.series[] | select(.metric == "go.goroutines")][0] | .course == "rising" and .per_hour > 60000 and .per_hour < 84000'
+check "what it lacks is said" contains script.md heap_alloc_bytes heap_inuse_bytes
 run "0" "$REPORT" -o both.json sick/*.tgz "${log[0]}"
 json both.json '[.night.series[] | select(.metric == "go.goroutines")][0].course == "rising"'
 finish

@@ -56,6 +56,19 @@ done
 check 'SIGKILL of the watch ends it, too' test "$try" -lt 80
 end_target "$slow"
 
+# ---- it stands still from the start: what the kernel knows is taken, and nothing waits for it ----
+start_target still.log "$TARGETS/leaky" -none || exit 1
+kill -STOP "$target_pid"
+start_watch still --for 3s "$target_pid"
+await_event still $'^bundle\t.*end$' 30
+await_watch
+check 'it is said to stand still' test -n "$(events still | cut -f3 | grep -x stopped)"
+check 'rows are written all the same' test "$(grep -c . still/mem-*.log)" -ge 8
+check 'with its memory' test "$(last_value still rss_bytes)" -gt 1000000
+check 'both bundles are whole' bundles_are_whole still
+kill -CONT "$target_pid"
+end_target "$target_pid"
+
 # ---- with --follow its successor is watched ----
 cp "$TARGETS/leaky" follower # other tests may start leaky at the same time
 start_target second.log ./follower -none || exit 1
@@ -66,6 +79,7 @@ end_target "$second"
 await_event follow $'^exit\t'
 await_event follow $'^trigger\t.*exit'
 await_event follow $'^bundle\t.*exit$'
+cp "$TARGETS/leaky" newer && mv newer follower # an update: another file of that name
 start_target third.log ./follower -none || exit 1
 third=$target_pid
 await_event follow $'^restart\t'"$third"$'\t'"$second"$'\tfollower'
