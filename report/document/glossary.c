@@ -96,14 +96,13 @@ static bool is_word_byte(unsigned char c)
 
 static bool is_word_in(struct slice word, struct slice text)
 {
-    const unsigned char *end = text.ptr + text.len;
     size_t at;
 
     for (struct slice rest = text; (at = slice_find(rest, word)) != SIZE_MAX;
          rest = slice_drop(rest, at + 1)) {
         const unsigned char *p = rest.ptr + at;
         if ((p == text.ptr || !is_word_byte(p[-1])) &&
-            (p + word.len == end || !is_word_byte(p[word.len])))
+            (rest.len == at + word.len || !is_word_byte(p[word.len])))
             return true;
     }
     return false;
