@@ -4,6 +4,7 @@
 # and 250 MB, and ordinary bundles; beside gunzip and wc.
 # Build with: cmake --preset release -B build/bench -DBUILD_TESTING=ON
 set -eu
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=${1:?the build folder}
 shift
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")
@@ -13,22 +14,7 @@ report=$build/report/report
 "$build/tests/bench/make_profile" 390000 7 | gzip >"$tmp/a.pb.gz"
 "$build/tests/bench/make_profile" 430000 7 | gzip >"$tmp/b.pb.gz"
 
-# 600 different stacks of 20 to 35 frames, eight states.
-make_dump() { # GOROUTINES
-    awk -v n="$1" 'BEGIN {
-        split("chan receive|chan send|select|IO wait|sleep|sync.Mutex.Lock|semacquire|syscall", state, "|")
-        for (s = 0; s < 600; s++) {
-            text = ""
-            for (f = 0; f < 20 + s % 16; f++)
-                text = text sprintf("example.com/project/package%d.(*Worker).step%d(0xc000%06x, {0x1, 0x2})\n" \
-                    "\t/src/example.com/project/package%d/worker.go:%d +0x%x\n", f % 20, s * 40 + f, s, f % 20, s + f, f)
-            stack[s] = text "created by example.com/project.start in goroutine 1\n\t/src/example.com/project/start.go:12 +0x25\n"
-        }
-        for (g = 1; g <= n; g++)
-            printf "goroutine %d [%s, %d minutes]:\n%s\n", g, state[1 + g % 8], g % 90, stack[g % 600]
-    }'
-}
-make_dump 100000 >"$tmp/dump.txt"
+awk -v n=100000 -f "$here/make_dump.awk" >"$tmp/dump.txt"
 wc -c "$tmp"/*
 
 measure() { # LABEL COMMAND...

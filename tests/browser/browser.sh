@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # browser.sh - reads reports in headless Chromium: made-up ones, hostile ones, and that of a real leak.
 #
-# SAMPLE_REPORT writes the made-up ones, COLLECT and REPORT make that of leaky in the folder TARGETS, WORK is a
-# folder of the build; all are set by ctest. The packages of package.json are installed into WORK once.
+# SAMPLE_REPORT writes the made-up ones, MAKE_PROFILE a large profile, COLLECT and REPORT make that of leaky in the
+# folder TARGETS, WORK is a folder of the build; all are set by ctest. The packages of package.json are installed into WORK once.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 sample=${SAMPLE_REPORT:?set by ctest: the program that writes a made-up report}
 work=${WORK:?set by ctest: a folder of the build}
-: "${COLLECT:?set by ctest}" "${REPORT:?set by ctest}" "${TARGETS:?set by ctest}"
+: "${MAKE_PROFILE:?set by ctest}" "${COLLECT:?set by ctest}" "${REPORT:?set by ctest}" "${TARGETS:?set by ctest}"
 # shellcheck source=tests/lib/process.sh
 . "$here/../lib/process.sh"
 # shellcheck source=tests/lib/browser.sh
@@ -26,9 +26,15 @@ rm -f a.tgz b.tgz
 start_target leaky.log "$TARGETS/leaky" -head-start 3s -for 2m && take a.tgz && sleep 4 && take b.tgz &&
     "$REPORT" -q -o real.html a.tgz b.tgz || exit 1
 end_all_targets
+# 200,000 samples against 220,000, and 100,000 goroutines.
+mkdir -p large.a large.b && "$MAKE_PROFILE" 200000 7 | gzip -1 >large.a/heap.pb.gz &&
+    "$MAKE_PROFILE" 220000 7 | gzip -1 >large.b/heap.pb.gz &&
+    awk -v n=100000 -f "$here/../bench/make_dump.awk" >large.b/goroutines.txt &&
+    "$REPORT" -q -o large.html large.a large.b || exit 1
+rm -r large.a large.b
 export XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache
 
-pages=(real.html one.html pair.html plain-cut.html hostile.html many.html)
+pages=(large.html real.html one.html pair.html plain-cut.html hostile.html many.html)
 failed=0
 npx --no-install html-validate --preset standard "${pages[@]}" || failed=1
 node "$here/page.mjs" "${pages[@]}" || failed=1
