@@ -211,7 +211,8 @@ static void history(struct builder *b, const struct model *m)
                                     .nsides = 1,
                                     .start_utc_ns = m->identity[0].collected_utc_ns,
                                     .regular = false,
-                                    .forecast = true};
+                                    /* A night has the better one, from all its samples. */
+                                    .forecast = m->night == NULL};
     if (build_series(b, &all))
         line_textf(
             b, build_paragraph(b, "note"),

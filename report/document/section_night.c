@@ -22,15 +22,15 @@ static void tell_rise(struct builder *b, const struct night *n, const struct nig
     if (g->began) {
         line_textf(b, l, "At ");
         line_strong(b, l, night_began(b->arena, n, g));
-        line_textf(b, l, " %s began to rise, and rises by ", s->what);
+        line_textf(b, l, " %s began to rise: ", s->what);
     } else {
-        line_textf(b, l, "%s, %s rises by ",
-                   g->few ? "Since some time that so few samples do not tell"
-                          : "From the first sample on, and perhaps before",
-                   s->what);
+        struct slice since = g->few ? SLICE("since some time that so few samples do not tell")
+                                    : arena_printf(b->arena, "from %.*s on, and perhaps before",
+                                                   SLICE_ARG(night_first(b->arena, n, g)));
+        line_textf(b, l, "A rise of %s, %.*s: ", s->what, SLICE_ARG(since));
     }
     line_strong(b, l, night_rate(b->arena, s->unit, g));
-    line_textf(b, l, ": %.*s.", SLICE_ARG(levels(b, s)));
+    line_textf(b, l, ", %.*s.", SLICE_ARG(levels(b, s)));
 }
 
 static void tell_together(struct builder *b, const struct night *n)
@@ -181,7 +181,7 @@ static struct slice since_words(struct builder *b, const struct night *n,
         return step_words(b, n, s);
     return g->few     ? SLICE("too few samples to say")
            : g->began ? night_began(b->arena, n, g)
-                      : SLICE("the first sample");
+                      : night_first(b->arena, n, g);
 }
 
 /* "soft limit of descriptors 1,024" */

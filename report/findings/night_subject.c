@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <string.h>
 
 #include "units.h"
 
@@ -91,6 +92,16 @@ static const struct night *night_of(const struct slot_context *c)
     return c->subject->model->night;
 }
 
+struct slice night_until(struct arena *a, const struct model *m, const char *metric)
+{
+    for (size_t i = 0; m->night && i < m->night->nseries; i++) {
+        const struct night_series *s = &m->night->series[i];
+        if (strcmp(s->name, metric) == 0 && s->soonest_s.known)
+            return night_reached(a, s);
+    }
+    return (struct slice){0};
+}
+
 struct slice night_slot_what(const struct slot_context *c)
 {
     return slice_from(series_of(c->subject)->what);
@@ -109,7 +120,8 @@ struct slice night_slot_began(const struct slot_context *c)
     if (g->few)
         return SLICE("since a time that so few samples do not tell");
     if (!g->began)
-        return SLICE("since the first sample, and perhaps before");
+        return arena_printf(c->arena, "since %.*s, and perhaps before",
+                            SLICE_ARG(night_first(c->arena, night_of(c), g)));
     return arena_printf(c->arena, "since %.*s", SLICE_ARG(night_began(c->arena, night_of(c), g)));
 }
 
@@ -155,8 +167,10 @@ struct slice night_slot_before(const struct slot_context *c)
 {
     const struct growth *g = &series_of(c->subject)->growth;
     if (!g->began)
-        return SLICE("It rose in all of the log, so that this may be the end of a start-up: only a "
-                     "longer watch can tell.");
+        return arena_printf(c->arena,
+                            "It rose from %.*s on, so that this may be the end of a start-up: only "
+                            "a longer watch can tell.",
+                            SLICE_ARG(night_first(c->arena, night_of(c), g)));
     return arena_printf(c->arena, "Before, over %s, it did not rise like this.",
                         units_duration(g->begin_s - process_from_s(night_of(c))).s);
 }

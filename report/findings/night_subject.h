@@ -19,6 +19,10 @@ struct number night_to_limit(const struct subject *s, int side); /* at the soone
 /* "metric: process.rss", "course: rising", "leading" or "together" */
 struct slice night_text(struct arena *a, const struct subject *s);
 
+/* "3 h to 5 h": until the limit of this metric is reached; empty: there is no log, no limit, no
+ * rise. */
+struct slice night_until(struct arena *a, const struct model *m, const char *metric);
+
 /* Slots. */
 struct slice night_slot_what(const struct slot_context *c);
 struct slice night_slot_What(const struct slot_context *c); /* at the begin of a sentence */

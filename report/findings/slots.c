@@ -199,6 +199,13 @@ static struct slice slot_until_limit(const struct slot_context *c)
 
     if (!limit.known)
         return SLICE("The limit of this process is not known.");
+    struct slice at_night = night_until(c->arena, m, "fds.total");
+    if (at_night.len > 0)
+        return arena_printf(c->arena,
+                            "At the rate of the log's end, the limit of %.*s descriptors is "
+                            "reached in %.*s.",
+                            SLICE_ARG(slot_number(c->arena, limit, UNIT_COUNT, false)),
+                            SLICE_ARG(at_night));
     struct number alone = field_find(SUBJECT_DESCRIPTORS, "time_to_limit")->get(c->subject, 1);
     struct number all = field_find(SUBJECT_DESCRIPTORS, "all_to_limit")->get(c->subject, 1);
     bool sooner = all.known && alone.known && all.value < alone.value * 0.95;

@@ -111,6 +111,15 @@ struct slice night_began(struct arena *a, const struct night *n, const struct gr
                         units_duration(fmax(off, n->period_s)).s);
 }
 
+struct slice night_first(struct arena *a, const struct night *n, const struct growth *g)
+{
+    double begin = n->nprocesses > 0 ? n->processes[n->nprocesses - 1].from_s : 0;
+    if (g->begin_s - begin <= 2 * n->period_s)
+        return SLICE("the first sample");
+    return arena_printf(a, "the first sample that can be compared (%.*s)",
+                        SLICE_ARG(night_time(a, n, g->begin_s)));
+}
+
 struct slice night_rate(struct arena *a, enum unit unit, const struct growth *g)
 {
     double slope = g->per_s * 3600, error = g->error_s * 3600;
@@ -144,9 +153,10 @@ static struct units_text level(enum unit unit, double value, bool whole)
     return units_count(whole ? round(value) : value);
 }
 
+/* A line through noise may begin below nothing at all. */
 struct slice night_levels(struct arena *a, enum unit unit, const struct growth *g)
 {
-    bool whole = fabs(g->begin) >= 10 || fabs(g->end) >= 10;
-    return arena_printf(a, "%s \u2192 %s", level(unit, g->begin, whole).s,
-                        level(unit, g->end, whole).s);
+    double begin = fmax(0, g->begin), end = fmax(0, g->end);
+    bool whole = begin >= 10 || end >= 10;
+    return arena_printf(a, "%s \u2192 %s", level(unit, begin, whole).s, level(unit, end, whole).s);
 }

@@ -106,6 +106,11 @@ struct slice night_time(struct arena *a, const struct night *n, double at_s);
 /* "2026-11-24 02:13:05 UTC (±1 min)": when this series began to rise. */
 struct slice night_began(struct arena *a, const struct night *n, const struct growth *g);
 
+/* "the first sample", "the first sample that can be compared (2026-11-24 02:13:05 UTC)": from where
+ * on a series that did not begin to rise within the log has risen. Before, bundles were being
+ * taken, or no garbage was collected. */
+struct slice night_first(struct arena *a, const struct night *n, const struct growth *g);
+
 /* "+1.2 GiB ± 0.1 GiB per hour" */
 struct slice night_rate(struct arena *a, enum unit unit, const struct growth *g);
 

@@ -268,8 +268,9 @@ static void doubt_little(struct night_series *s)
         g->course = COURSE_STEADY;
 }
 
-/* At the slope that it has, and at the steepest and the flattest that the noise allows. */
-static void set_limit(const struct model *m, struct night_series *s)
+/* At the slope that it has, and at the steepest and the flattest that the noise allows; from the
+ * end of the log on, which may be later than the last sample that was compared. */
+static void set_limit(const struct model *m, const struct night *n, struct night_series *s)
 {
     const struct growth *g = &s->growth;
     for (size_t i = 0; i < sizeof limits / sizeof limits[0] && !s->limit.known; i++) {
@@ -280,10 +281,10 @@ static void set_limit(const struct model *m, struct night_series *s)
     }
     if (!s->limit.known || g->course != COURSE_RISING)
         return;
-    double rest = fmax(0, s->limit.value - g->end);
-    s->soonest_s = (struct number){true, rest / (g->per_s + g->error_s)};
+    double rest = fmax(0, s->limit.value - g->end), since = n->span_s - g->end_s;
+    s->soonest_s = (struct number){true, fmax(0, rest / (g->per_s + g->error_s) - since)};
     if (g->per_s > g->error_s)
-        s->latest_s = (struct number){true, rest / (g->per_s - g->error_s)};
+        s->latest_s = (struct number){true, fmax(0, rest / (g->per_s - g->error_s) - since)};
 }
 
 static bool meets(const struct growth *x, const struct growth *y, double slack)
@@ -354,7 +355,7 @@ void night_series_build(struct arena *a, const struct watch_log *l, const struct
         take_quiet(n, s, &k);
         s->growth = kinds[i].garbage ? heap_growth(l, n, s, &k) : growth_of(k.at, k.value, k.n);
         doubt_little(s);
-        set_limit(m, s);
+        set_limit(m, n, s);
     }
     set_together(list, n);
     set_lacks(a, l, n);

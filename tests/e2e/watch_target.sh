@@ -6,7 +6,7 @@
 . "$top/tests/e2e/watch_lib.sh"
 
 # ---- it is stopped, goes on, and dies: the watch ends with what is left ----
-start_target first.log "$TARGETS/leaky" -none || exit 1
+start_target first.log "$TARGETS/leaky" -none -dir . || exit 1
 first=$target_pid
 start_watch once "$first"
 await_event once $'^bundle\t.*baseline$'
@@ -25,7 +25,7 @@ check 'the bundles are whole' bundles_are_whole once
 check 'report reads it' "$REPORT" -q -o exit.md "$(compgen -G 'once/*-exit.tgz')"
 
 # ---- a bundle that takes long ends when it is asked to, and with the watch ----
-start_target slow.log "$TARGETS/leaky" -none || exit 1
+start_target slow.log "$TARGETS/leaky" -none -dir . || exit 1
 slow=$target_pid
 job_of() { # PID of a watch
     pgrep -P "$1" | head -n 1
@@ -57,7 +57,7 @@ check 'SIGKILL of the watch ends it, too' test "$try" -lt 80
 end_target "$slow"
 
 # ---- it stands still from the start: what the kernel knows is taken, and nothing waits for it ----
-start_target still.log "$TARGETS/leaky" -none || exit 1
+start_target still.log "$TARGETS/leaky" -none -dir . || exit 1
 kill -STOP "$target_pid"
 start_watch still --for 3s "$target_pid"
 await_event still $'^bundle\t.*end$' 30
@@ -71,7 +71,7 @@ end_target "$target_pid"
 
 # ---- with --follow its successor is watched ----
 cp "$TARGETS/leaky" follower # other tests may start leaky at the same time
-start_target second.log ./follower -none || exit 1
+start_target second.log ./follower -none -dir . || exit 1
 second=$target_pid
 start_watch follow --follow --when exit "$second"
 await_event follow $'^bundle\t.*baseline$'
@@ -80,7 +80,7 @@ await_event follow $'^exit\t'
 await_event follow $'^trigger\t.*exit'
 await_event follow $'^bundle\t.*exit$'
 cp "$TARGETS/leaky" newer && mv newer follower # an update: another file of that name
-start_target third.log ./follower -none || exit 1
+start_target third.log ./follower -none -dir . || exit 1
 third=$target_pid
 await_event follow $'^restart\t'"$third"$'\t'"$second"$'\tfollower'
 await_event follow $'^bundle\t.*restart$'
@@ -97,7 +97,7 @@ check 'the bundles of both are whole' bundles_are_whole follow
 check 'no bundle is left over' nothing_else_in follow
 
 # ---- what the dead process was like does not restrain the bundles after it ----
-start_target fourth.log ./follower -none || exit 1
+start_target fourth.log ./follower -none -dir . || exit 1
 fourth=$target_pid
 start_watch calm --follow --when 'fds.total>1 dangerous 2' --when exit "$fourth"
 await_event calm $'^bundle\t.*trigger$'
@@ -117,7 +117,7 @@ fifth=$target_pid fifth_url=$target_url
 start_watch named --follow --when exit --pprof "$fifth_url" "$fifth"
 await_event named $'^bundle\t.*baseline$'
 kill -KILL "$fifth"
-start_target other.log "$TARGETS/leaky" -none -for 2m -listen "${fifth_url#http://}" || exit 1
+start_target other.log "$TARGETS/leaky" -none -dir . -for 2m -listen "${fifth_url#http://}" || exit 1
 other=$target_pid
 await_event named $'^bundle\t.*exit$'
 start_target sixth.log ./follower-zoo -each 0 -deep 0 -for 2m -mark sixth -requests || exit 1
@@ -135,7 +135,7 @@ check 'nor is another process' grep -q "^failed its address belongs to process $
 # ---- in another network namespace its address is found anew for each bundle ----
 if [[ $(id -u) == 0 ]] && unshare --net ip link set lo up 2>/dev/null; then
     start_target inside.log unshare --net -- bash -c 'ip link set lo up; exec "$@"' bash \
-        "$TARGETS/leaky" -none -for 2m || exit 1
+        "$TARGETS/leaky" -none -dir . -for 2m || exit 1
     start_watch inside --for 3s --when 'fds.total>1' "$target_pid"
     await_watch
     for bundle in inside/*.tgz; do

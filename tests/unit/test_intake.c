@@ -506,6 +506,8 @@ static int remove_folder(void **state)
                                         "saved",
                                         "packed.tar",
                                         "words",
+                                        "marked.txt",
+                                        "wide.txt",
                                         "out/demo-1-x/10-process/status",
                                         "out/demo-1-x/10-process",
                                         "out/demo-1-x/00-bundle.json",

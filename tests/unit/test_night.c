@@ -80,10 +80,12 @@ static const struct night *night_of(const struct plan *p)
     struct tiny t = {.arena = &arena, .bundle = tiny_world(&arena, &w)};
     struct model m;
     struct error err;
-    t.members = ARENA_ARRAY(&arena, struct bundle_member, t.bundle.count + 2);
+    t.members = ARENA_ARRAY(&arena, struct bundle_member, t.bundle.count + 3);
     memcpy(t.members, t.bundle.members, t.bundle.count * sizeof *t.members);
     t.members[t.bundle.count++] =
         (struct bundle_member){.name = SLICE("60-samples/watch.csv"), .data = log_of(p)};
+    t.members[t.bundle.count++] = (struct bundle_member){.name = SLICE("50-host/meminfo"),
+                                                         .data = SLICE("MemTotal: 2000000 kB\n")};
     if (p->events)
         t.members[t.bundle.count++] =
             (struct bundle_member){.name = SLICE("60-samples/events.tsv"),
@@ -245,6 +247,27 @@ static void what_collect_adds_while_it_takes_a_bundle_is_no_growth(void **state)
     }
 }
 
+/* The first and the last minute are not compared: since when is said as that, and the time to the
+ * limit counts from the end of the log all the same. */
+static void what_is_not_compared_is_neither_the_begin_nor_the_end(void **state)
+{
+    (void)state;
+    const struct night *n = night_of(
+        &(struct plan){.leak_from = 1,
+                       .events = TAKEN("22:01:00Z", "110.0", "a-b-7-20261124T220000Z-baseline.tgz")
+                           TAKEN("22:09:59Z", "649.0", "a-b-7-20261124T220900Z-end.tgz")});
+    const struct night_series *rss = series_of(n, "process.rss");
+    double truth = (2000000 * 1024.0 - (100000000 + (ROWS - 2) * 1e6)) / 1e6;
+    assert_true(
+        slice_equal(night_first(&arena, n, &rss->growth),
+                    SLICE("the first sample that can be compared (2026-11-24 22:01:02 UTC)")));
+    assert_true(fabs(rss->soonest_s.value - truth) < 2 && fabs(rss->latest_s.value - truth) < 2);
+    n = night_of(&(struct plan){.leak_from = 1});
+    rss = series_of(n, "process.rss");
+    assert_true(slice_equal(night_first(&arena, n, &rss->growth), SLICE("the first sample")));
+    assert_true(fabs(rss->soonest_s.value - truth) < 2 && fabs(rss->latest_s.value - truth) < 2);
+}
+
 /* Ten samples are outside of the bundle, and all of them have the guests. */
 static void a_few_samples_outside_of_bundles_are_enough(void **state)
 {
@@ -367,6 +390,8 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(a_few_samples_outside_of_bundles_are_enough, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_compared_is_neither_the_begin_nor_the_end,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_bundle_may_be_taken_over_midnight, setup, teardown),
         cmocka_unit_test_setup_teardown(a_restart_divides_the_night, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gap_is_told_and_not_filled, setup, teardown),
