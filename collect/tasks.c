@@ -217,14 +217,30 @@ static void check_optional(const struct task *t, struct http_result *r)
         snprintf(r->reason, sizeof r->reason, "the server answers something else at that path");
 }
 
-/* What a refusal says by its text. */
+/* Refusals that their text tells apart. A process can take one profile of its CPU at a time, and
+ * one trace. */
+static const struct {
+    int http_status;
+    const char *said, *reason;
+} refusals[] = {
+    {400, "HTTP request to an HTTPS server",
+     "this port speaks TLS: give its address as https://HOST:PORT"},
+    {500, "cpu profiling already in use",
+     "somebody else is taking a CPU profile of it: try again when that has ended"},
+    {500, "tracing is already enabled",
+     "somebody else is taking a trace of it: try again when that has ended"},
+    {500, "execution tracer already enabled", /* since Go 1.25 */
+     "somebody else is taking a trace of it: try again when that has ended"},
+};
+
 static void read_refusal(const struct task *t, struct http_result *r)
 {
     char text[256];
-    if (r->http_status == 400 && slice_find(head_of(t, text, sizeof text),
-                                            SLICE("HTTP request to an HTTPS server")) != SIZE_MAX)
-        snprintf(r->reason, sizeof r->reason,
-                 "HTTP 400: this port speaks TLS: give its address as https://HOST:PORT");
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        if (r->http_status == refusals[i].http_status &&
+            slice_find(head_of(t, text, sizeof text), slice_from(refusals[i].said)) != SIZE_MAX)
+            snprintf(r->reason, sizeof r->reason, "HTTP %d: %s", r->http_status,
+                     refusals[i].reason);
 }
 
 /* A server with a short WriteTimeout refuses a long profile before it begins: a shorter one is

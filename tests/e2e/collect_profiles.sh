@@ -62,6 +62,19 @@ check "the plan says it" contains out "again each second"
 run 0 "$COLLECT" --seconds 3 --trace 0 --live never --skip samples -q -o none.tgz "$target_pid"
 check "nobody wants it: $(index_asked)" test "$(index_asked)" -le $((before + 9))
 
+# Go takes one profile of the CPU at a time, and one trace: who comes second is told what to do.
+curl -fsS -o other.pb.gz "$target_url/debug/pprof/profile?seconds=8" &
+others=($!)
+curl -fsS -o other.trace "$target_url/debug/pprof/trace?seconds=8" &
+others+=($!)
+sleep 1
+run 1 "$COLLECT" -q --seconds 1 --trace 1 --only go.cpu,go.trace,go.heap -o second.tgz "$target_pid"
+unpack second.tgz second
+json second/manifest.json '[.artifacts[] | select(.id == "go.cpu" or .id == "go.trace") | select(.status == "failed" and
+    (.reason | test("^HTTP 500: somebody else is taking a .*: try again when that has ended$")))] | length == 2'
+json second/manifest.json 'any(.artifacts[]; .id == "go.heap" and .status == "ok")'
+wait "${others[@]}"
+
 # Where the kernel lets nobody read the memory of a process (Yama), what its server told is no gap. Here the two ways
 # to read it are closed by hand: a device that may not be opened, and a call that fails.
 cat >closed <<'SH'
