@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "go_symbol.h"
+#include "limit_slots.h"
 #include "night_subject.h"
 #include "units.h"
 #include "words.h"
@@ -173,48 +174,6 @@ static struct slice slot_count(const struct slot_context *c)
 static struct slice slot_deleted(const struct slot_context *c)
 {
     return side_count(c, descriptors(c)->deleted);
-}
-
-static struct slice time_words(struct arena *a, struct number seconds)
-{
-    if (!seconds.known)
-        return SLICE("an unknown time");
-    if (seconds.value > 365.0 * 24 * 3600)
-        return SLICE("more than a year");
-    return arena_printf(a, "%s", units_duration(seconds.value).s);
-}
-
-/* Until the soft limit is reached if this group goes on growing as it did. */
-static struct slice slot_time_to_limit(const struct slot_context *c)
-{
-    return time_words(c->arena,
-                      field_find(SUBJECT_DESCRIPTORS, "time_to_limit")->get(c->subject, 1));
-}
-
-/* macOS tells nobody the limits of another process. */
-static struct slice slot_until_limit(const struct slot_context *c)
-{
-    const struct model *m = c->subject->model;
-    struct number limit = model_metric(m, "fds.limit", model_last(m));
-
-    if (!limit.known)
-        return SLICE("The limit of this process is not known.");
-    struct slice at_night = night_until(c->arena, m, "fds.total");
-    if (at_night.len > 0)
-        return arena_printf(c->arena,
-                            "At the rate of the log's end, the limit of %.*s descriptors is "
-                            "reached in %.*s.",
-                            SLICE_ARG(slot_number(c->arena, limit, UNIT_COUNT, false)),
-                            SLICE_ARG(at_night));
-    struct number alone = field_find(SUBJECT_DESCRIPTORS, "time_to_limit")->get(c->subject, 1);
-    struct number all = field_find(SUBJECT_DESCRIPTORS, "all_to_limit")->get(c->subject, 1);
-    bool sooner = all.known && alone.known && all.value < alone.value * 0.95;
-    return arena_printf(c->arena,
-                        "At this rate the limit of %.*s descriptors is reached in %.*s%s%.*s.",
-                        SLICE_ARG(slot_number(c->arena, limit, UNIT_COUNT, false)),
-                        SLICE_ARG(time_words(c->arena, alone)),
-                        sooner ? " by these alone, and with all else that grows in " : "",
-                        SLICE_ARG(sooner ? time_words(c->arena, all) : SLICE("")));
 }
 
 /* ---- goroutines ---- */
@@ -477,8 +436,8 @@ static const struct slot_row {
     {SUBJECT_DESCRIPTORS, "count", slot_count},
     {SUBJECT_DESCRIPTORS, "deleted", slot_deleted},
     {SUBJECT_DESCRIPTORS, "share", slot_share},
-    {SUBJECT_DESCRIPTORS, "time_to_limit", slot_time_to_limit},
-    {SUBJECT_DESCRIPTORS, "until_limit", slot_until_limit},
+    {SUBJECT_DESCRIPTORS, "time_to_limit", limit_slot_time},
+    {SUBJECT_DESCRIPTORS, "until_limit", limit_slot_until},
     {SUBJECT_GOROUTINES, "where", slot_where},
     {SUBJECT_GOROUTINES, "where_full", slot_where_full},
     {SUBJECT_GOROUTINES, "line", slot_line},
