@@ -149,6 +149,23 @@ static int open_unix(struct run *r, const char *path)
     return open_owner(r, NULL, 0);
 }
 
+static void refuse_server(const struct target *wanted, unsigned port, pid_t owner)
+{
+    struct target other;
+    struct error err = {0};
+    bool named = target_open(&other, owner, &err) == STATUS_OK;
+    fprintf(stderr, "collect: port %u belongs to ", port);
+    print_plain(stderr, named ? other.name : "process");
+    fprintf(stderr, ", PID %ld, not to ", (long)owner);
+    print_plain(stderr, wanted->name);
+    fprintf(stderr,
+            ", PID %ld: its profiles would be those of the wrong program. Without --pprof the port "
+            "of the right one is looked for\n",
+            (long)wanted->pid);
+    if (named)
+        target_close(&other);
+}
+
 /* --pprof beside a process: the server must be that process's own, or it would be the wrong
  * profile. */
 static int check_server(struct run *r)
@@ -164,10 +181,7 @@ static int check_server(struct run *r)
     hide_credentials(r, url);
     pid_t owner = listeners_owner(host, port, NULL, &hidden);
     if (owner && owner != r->target->pid) {
-        fprintf(stderr,
-                "collect: port %u belongs to process %ld, not to process %ld: "
-                "its profiles would be those of the wrong program\n",
-                port, (long)owner, (long)r->target->pid);
+        refuse_server(r->target, port, owner);
         return EXIT_NO_TARGET;
     }
     free(r->url);

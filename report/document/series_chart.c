@@ -1,26 +1,8 @@
 /* series_chart.c - the series of the model as a chart. */
+#include "limits.h"
 #include "section.h"
 
 enum { LEAST_POINTS = 2 };
-
-/* The metric that says where it ends, for those that have one. */
-static const struct {
-    const char *name, *limit, *words;
-} limits[] = {
-    {"fds.total", "fds.limit", "soft limit"},
-    {"process.rss", "cgroup.memory.limit", "limit of the control group"},
-    {"process.swap", "cgroup.swap.limit", "limit of the control group"},
-};
-
-static void set_limit(const struct model *m, const struct series *s, struct chart_panel *p)
-{
-    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-        if (!slice_is(slice_from(limits[i].name), s->name))
-            continue;
-        p->limit = model_metric(m, limits[i].limit, model_last(m));
-        p->limit_name = slice_from(limits[i].words);
-    }
-}
 
 static double most_of(const struct series *s, size_t side)
 {
@@ -53,7 +35,9 @@ static bool make_panel(struct arena *a, const struct series_view *v, const struc
             .trend = unit_has_rate(s->unit),
         };
     }
-    set_limit(v->m, s, p);
+    struct metric_limit limit = metric_limit(v->m, slice_from(s->name));
+    p->limit = limit.value;
+    p->limit_name = slice_from(limit.name ? limit.name : "");
     p->forecast = v->forecast;
     return any;
 }

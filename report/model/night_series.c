@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "limits.h"
 #include "watch_format.h"
 
 /* What is followed, in the order in which a reader asks for it: the first one that rises leads. */
@@ -38,15 +39,6 @@ static const struct {
     {WATCH_PRESSURE_IO, false, false, false, "time in which some task waited for a disk"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
-
-static const struct {
-    const char *metric, *limit, *name;
-} limits[] = {
-    {"fds.total", "fds.limit", "soft limit of descriptors"},
-    {"process.rss", "cgroup.memory.limit", "limit of the control group"},
-    {"process.rss", "host.memory_total", "memory of the machine"},
-    {"process.footprint", "host.memory_total", "memory of the machine"},
-};
 
 /* What a log ought to have: the five columns of the guide's script, without the time. */
 static const enum watch_column_id wanted[] = {WATCH_HEAP_ALLOC, WATCH_HEAP_INUSE, WATCH_GOROUTINES,
@@ -273,12 +265,9 @@ static void doubt_little(struct night_series *s)
 static void set_limit(const struct model *m, const struct night *n, struct night_series *s)
 {
     const struct growth *g = &s->growth;
-    for (size_t i = 0; i < sizeof limits / sizeof limits[0] && !s->limit.known; i++) {
-        if (strcmp(limits[i].metric, s->name) != 0)
-            continue;
-        s->limit = model_metric(m, limits[i].limit, model_last(m));
-        s->limit_name = limits[i].name;
-    }
+    struct metric_limit limit = metric_limit(m, slice_from(s->name));
+    s->limit = limit.value;
+    s->limit_name = limit.name;
     if (!s->limit.known || g->course != COURSE_RISING)
         return;
     double rest = fmax(0, s->limit.value - g->end), since = n->span_s - g->end_s;

@@ -19,6 +19,11 @@ run 3 "$COLLECT" -o none.tgz 4194304
 run 3 "$COLLECT" -o none.tgz "nobody-is-called-so-$$"
 run 3 "$COLLECT" -o none.tgz "unix:$work/no-such-socket"
 run 3 "$COLLECT" -o none.tgz http://127.0.0.1:1
+# The server of another process: both are named.
+mkdir other && cp "$TARGETS/leaky" "other/else-$$"
+start_target other.log "other/else-$$" -none -for 2m || exit 1
+run 3 "$COLLECT" --pprof "$target_url/debug/pprof/" -o none.tgz "$one"
+check "whose server it is" grep -q "^collect: port ${target_url##*:} belongs to else-$$, PID $target_pid, not to twin-$$, PID $one: " err
 check "no target, no file" test ! -e none.tgz
 
 run 6 "$COLLECT" --seconds 1 -o "$work/no/such/folder/x.tgz" "$one"
