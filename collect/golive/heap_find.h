@@ -25,7 +25,8 @@ struct heap_places {
     bool no_gc;           /* no collection has happened: the statistics were found by their sums */
 };
 
-/* minor: see layout.h. */
+/* minor: see layout.h. What is not found at first is looked for again: sums need not hold at the
+ * very moment at which a busy process is looked at. */
 void heap_find(const struct module *m, struct remote *memory, const struct mappings *mappings,
                unsigned minor, struct heap_places *ret);
 

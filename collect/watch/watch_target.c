@@ -74,9 +74,10 @@ void watch_note_readable(struct watch *w)
 {
     bool unreadable = sample_go_error(w->sampler) != NULL;
     bool has_heap = w->sample.cell[WATCH_HEAP_ALLOC].known;
-    /* a part of the runtime's bookkeeping is recognised by sums, which do not hold at each moment
-     */
-    bool is_partial = has_heap && !w->sample.cell[WATCH_NUM_GC].known;
+    /* the two parts of the runtime's bookkeeping are recognised by sums, which do not hold at each
+     * moment: one of them may have been missed */
+    bool is_partial =
+        has_heap && (!w->sample.cell[WATCH_NUM_GC].known || !w->sample.cell[WATCH_HEAP_IDLE].known);
     double now = clock_seconds();
     w->had_heap = w->had_heap || has_heap;
     w->silent = has_heap || !w->had_heap ? 0 : w->silent + 1;

@@ -138,6 +138,47 @@ static void what_is_not_there_is_not_known(void **state)
     reading_done(&r);
 }
 
+/* A word of the target that is another one when it is read for the first times. */
+struct moving {
+    const struct remote *real;
+    uint64_t address;
+    unsigned reads;
+};
+
+static size_t read_moving(void *ctx, const struct remote_range *range, size_t count,
+                          unsigned char *into)
+{
+    struct moving *v = ctx;
+    size_t got = v->real->read(v->real->ctx, range, count, into), done = 0;
+    for (size_t i = 0; i < count && done < got; done += range[i++].len)
+        if (v->reads > 0 && v->address - range[i].address < range[i].len && v->reads--)
+            into[done + (v->address - range[i].address)] ^= 1;
+    return got;
+}
+
+static void what_moved_is_looked_for_again(void **state)
+{
+    (void)state;
+    enum { WALKS = 3, LOOKS = 3 };
+    struct made_heap h;
+    const struct module m = made_module();
+    made_heap_init(&h, 26, true);
+    for (unsigned reads = 0; reads <= LOOKS * WALKS; reads += WALKS) {
+        struct fake_memory memory;
+        struct heap_places places;
+        fake_memory_init(&memory, MADE_ADDRESS, (struct slice){h.image, sizeof h.image});
+        struct moving moving = {&memory.remote, MADE_ADDRESS + MADE_CONTROLLER + CONTROLLER_MINIMUM,
+                                reads};
+        struct remote remote = memory.remote;
+        remote.read = read_moving;
+        remote.ctx = &moving;
+        heap_find(&m, &remote, &memory.mappings, 26, &places);
+        assert_int_equal(moving.reads, 0);
+        assert_int_equal(places.controller != 0, reads < LOOKS * WALKS);
+        assert_true(places.spans && places.stats);
+    }
+}
+
 static void a_memory_limit_lowers_the_goal(void **state)
 {
     (void)state;
@@ -280,6 +321,7 @@ int main(void)
         cmocka_unit_test(before_the_first_collection_the_sums_lead_there),
         cmocka_unit_test(a_version_that_is_wrong_shows),
         cmocka_unit_test(what_is_not_there_is_not_known),
+        cmocka_unit_test(what_moved_is_looked_for_again),
         cmocka_unit_test(a_memory_limit_lowers_the_goal),
         cmocka_unit_test(spans_are_counted_by_size),
         cmocka_unit_test(profiles_are_read_record_by_record),
