@@ -54,6 +54,7 @@ struct units_text units_duration(double seconds)
     struct units_text t;
     double s = magnitude(seconds);
     const char *sign = seconds < 0 ? "-" : "";
+    s = s >= 59.5 ? round(s) : s; /* 3,599.99 s are an hour; of an hour only what is over counts */
     if (s >= 86400)
         snprintf(t.s, sizeof t.s, "%s%.0f d %.0f h", sign, floor(s / 86400),
                  floor(fmod(s, 86400) / 3600));
@@ -61,7 +62,7 @@ struct units_text units_duration(double seconds)
         snprintf(t.s, sizeof t.s, "%s%.0f h %.0f min", sign, floor(s / 3600),
                  floor(fmod(s, 3600) / 60));
     else if (s >= 60)
-        snprintf(t.s, sizeof t.s, "%s%.0f min %.0f s", sign, floor(s / 60), floor(fmod(s, 60)));
+        snprintf(t.s, sizeof t.s, "%s%.0f min %.0f s", sign, floor(s / 60), fmod(s, 60));
     else if (s >= 0.9995 || s == 0)
         snprintf(t.s, sizeof t.s, s >= 9.95 || s == 0 ? "%s%.0f s" : "%s%.1f s", sign, s);
     else if (s >= 0.0009995)

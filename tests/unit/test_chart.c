@@ -174,7 +174,7 @@ static void collections_are_ticks_and_a_start_has_a_range(void **state)
     render(&f, "html", &out);
     assert_true(html_is_ours(sbuf_view(&out)));
     assert_true(out.len < 250000);
-    assert_has(&out, "garbage collection: 60,000 times from 0 s to 16 min 39 s");
+    assert_has(&out, "garbage collection: 60,000 times from 0 s to 16 min 40 s");
     assert_has(&out, "6 min 40 s to 11 min 40 s start: it rises");
     assert_has(&out, "<rect class=\"range\" x=\"40.00%\" width=\"30.00%\"");
     assert_has(&out, "<line class=\"mark k5\" x1=\"50.00%\" x2=\"50.00%\"");

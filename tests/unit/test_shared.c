@@ -83,6 +83,11 @@ static void units_round_as_people_read(void **state)
     assert_string_equal(units_count(-0.0026).s, "-0.003");
     assert_string_equal(units_count(-0.0004).s, "0");
     assert_string_equal(units_duration(33120).s, "9 h 12 min");
+    assert_string_equal(units_duration(3599.99).s, "1 h 0 min");
+    assert_string_equal(units_duration(59.7).s, "1 min 0 s");
+    assert_string_equal(units_duration(119.6).s, "2 min 0 s");
+    assert_string_equal(units_duration(86399.9).s, "1 d 0 h");
+    assert_string_equal(units_duration(-90061).s, "-1 d 1 h");
     assert_string_equal(units_duration(0.0042).s, "4 ms");
     assert_string_equal(units_duration(0).s, "0 s");
     assert_string_equal(units_utc(0).s, "1970-01-01T00:00:00Z");
