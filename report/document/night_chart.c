@@ -171,6 +171,12 @@ static bool is_near(const struct night *n, double at_s)
 static struct slice label_of(struct builder *b, const struct night_event *e)
 {
     struct slice what = e->kind == EVENT_BUNDLE && e->detail.len > 0 ? e->detail : e->subject;
+    if (e->kind == EVENT_CLOCK && e->value.known)
+        return arena_printf(b->arena, "clock set by %c%s", e->value.value < 0 ? '-' : '+',
+                            units_duration(fabs(e->value.value)).s);
+    if (e->kind == EVENT_GAP && e->value.known && what.len > 0)
+        return arena_printf(b->arena, "%.*s, %s", SLICE_ARG(what),
+                            units_duration(e->value.value).s);
     if (mark_of[e->kind].kind != MARK_OTHER)
         return what;
     return what.len > 0 ? arena_printf(b->arena, "%.*s: %.*s", SLICE_ARG(e->name), SLICE_ARG(what))
