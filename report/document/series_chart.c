@@ -1,5 +1,5 @@
 /* series_chart.c - the series of the model as a chart. */
-#include "limits.h"
+#include "metric_limit.h"
 #include "section.h"
 
 enum { LEAST_POINTS = 2 };

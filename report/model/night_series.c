@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "limits.h"
+#include "metric_limit.h"
 #include "watch_format.h"
 
 /* What is followed, in the order in which a reader asks for it: the first one that rises leads. */

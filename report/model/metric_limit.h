@@ -1,7 +1,7 @@
-/* limits.h - what ends the growth of a quantity: a limit of the process, of its control group, of
- * the machine. */
-#ifndef MODEL_LIMITS_H
-#define MODEL_LIMITS_H
+/* metric_limit.h - what ends the growth of a quantity: a limit of the process, of its control
+ * group, of the machine. */
+#ifndef MODEL_METRIC_LIMIT_H
+#define MODEL_METRIC_LIMIT_H
 
 #include "model.h"
 

@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "metric_limit.h"
 
 /* Of one metric, what comes first goes first. */
 static const struct {
