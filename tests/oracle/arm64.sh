@@ -78,6 +78,7 @@ for build in plain stripped pie; do
     [[ $build == plain ]] && options=()
     [[ $build == pie ]] && options+=(-buildmode=pie)
     GOARCH=arm64 go_build "$top" zoo "$work/zoo" -tags pprof "${options[@]}" || { say_failed "$build: no program" && continue; }
+    : >"$work/log" # now: the program before has said in it that it listens
     "$qemu" -L "$sysroot" "$work/zoo" -each 10 -memprofilerate 4096 >"$work/log" 2>&1 </dev/null &
     target=$!
     for ((try = 0; try < 200; try++)); do

@@ -20,6 +20,7 @@ number() { # NAME: what stands before it in the summary
 }
 
 for spawners in 20 150; do
+    : >"$work/log" # now: the one before has said in it that it is ready
     "$chains" -spawners "$spawners" >"$work/log" 2>&1 </dev/null &
     target=$!
     for ((try = 0; try < 100; try++)); do

@@ -75,6 +75,12 @@ var above = [kinds][]string{
 	locks:    {"time.Sleep", "sync.", "internal/sync."},
 }
 
+// Functions that have no frame of their own, by who calls them.
+var inlined = map[string][]string{
+	"main.descend": {"main.lengthOf", "main.bitOf"},
+	"main.rest":    {"main.kindOf"},
+}
+
 // States that a goroutine can wait in by what it does. In others it can wait anywhere: whoever allocates
 // may have to start a collection or help with it.
 var waits = map[string][]int{
@@ -136,6 +142,9 @@ func (g *goroutine) impossible(c *counts) string {
 	rests := false
 	for i := 0; i < n; i++ {
 		f, innermost := &g.frames[n-1-i], i == n-1
+		if innermost && i > 0 && strings.HasPrefix(g.state(), "run") && hasPrefix(inlined[g.frames[n-i].name], f.name) {
+			continue // it was stopped wherever it was
+		}
 		if rests {
 			if !hasPrefix(above[kindOf(word)], f.name) {
 				return "above rest stands " + f.name
