@@ -32,11 +32,12 @@ static const char *user_name(unsigned uid, char *number, size_t size)
 
 static void list_candidates(const struct target_candidate *c, size_t count)
 {
-    fprintf(stderr, "%8s  %-12s  %-20s  %s\n", "PID", "USER", "STARTED", "PROGRAM");
+    fprintf(stderr, "%8s  %-12s  %-20s  %10s  %s\n", "PID", "USER", "STARTED", "MEMORY", "PROGRAM");
     for (size_t i = 0; i < count && i < TARGET_CANDIDATES_MAX; i++) {
         char number[16];
-        fprintf(stderr, "%8ld  %-12s  %-20s  ", (long)c[i].pid,
-                user_name(c[i].uid, number, sizeof number), units_utc(c[i].started_utc_ns).s);
+        fprintf(stderr, "%8ld  %-12s  %-20s  %10s  ", (long)c[i].pid,
+                user_name(c[i].uid, number, sizeof number), units_utc(c[i].started_utc_ns).s,
+                c[i].rss == UINT64_MAX ? "?" : units_bytes((double)c[i].rss).s);
         print_plain(stderr, c[i].executable[0] ? c[i].executable : c[i].name);
         fputc('\n', stderr);
     }

@@ -31,6 +31,20 @@ bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ti
     return slice_to_u64(st.field[STAT_START], start_ticks);
 }
 
+uint64_t target_rss(const struct target *t)
+{
+    unsigned char text[STAT_SIZE];
+    struct procfs_stat st;
+    uint64_t pages;
+    int sys;
+    long page = sysconf(_SC_PAGESIZE);
+    if (page <= 0 || t->procfd < 0 ||
+        !procfs_stat_parse(procfs_small(t->procfd, "stat", text, sizeof text, &sys), &st) ||
+        !slice_to_u64(st.field[STAT_RSS], &pages) || pages > UINT64_MAX / 2 / (uint64_t)page)
+        return UINT64_MAX;
+    return pages * (uint64_t)page;
+}
+
 /* Ticks since boot -> UTC. Good to about a tick. */
 static int64_t utc_of_ticks(uint64_t ticks)
 {

@@ -28,6 +28,7 @@ struct target_candidate {
     pid_t pid;
     unsigned uid;
     int64_t started_utc_ns;
+    uint64_t rss; /* bytes; UINT64_MAX: not known */
     char name[TARGET_NAME_MAX];
     char executable[256];
 };
@@ -48,6 +49,9 @@ size_t target_find(const char *name, struct target_candidate *ret);
 
 /* Reads start_ticks, utime and stime (in ticks) anew. False when the process is gone. */
 bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ticks, char *state);
+
+/* Resident memory in bytes; UINT64_MAX when it is not known. */
+uint64_t target_rss(const struct target *t);
 
 /* The folder that the process works in. False when it may not be read. */
 bool target_folder(const struct target *t, char *path, size_t size);

@@ -60,7 +60,10 @@ size_t target_find(const char *name, struct target_candidate *ret)
         if (has_name(&t, name)) {
             if (count < TARGET_CANDIDATES_MAX) {
                 struct target_candidate *c = &ret[count];
-                *c = (struct target_candidate){t.pid, t.uid, t.started_utc_ns, "", ""};
+                *c = (struct target_candidate){.pid = t.pid,
+                                               .uid = t.uid,
+                                               .started_utc_ns = t.started_utc_ns,
+                                               .rss = target_rss(&t)};
                 memcpy(c->name, t.name, sizeof c->name);
                 snprintf(c->executable, sizeof c->executable, "%.200s", t.executable);
             }

@@ -27,6 +27,12 @@ bool target_stat(const struct target *t, uint64_t *start_ticks, uint64_t *cpu_ti
     return true;
 }
 
+uint64_t target_rss(const struct target *t)
+{
+    struct proc_taskinfo task;
+    return t->procfd >= 0 && calls_task(t->pid, &task) == 0 ? task.pti_resident_size : UINT64_MAX;
+}
+
 void target_none(struct target *ret)
 {
     *ret = (struct target){.procfd = -1, .rootfd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};

@@ -9,6 +9,7 @@ one=$target_pid
 start_target two.log "./twin-$$" -none -for 2m || exit 1
 run 2 "$COLLECT" -o twin.tgz "twin-$$"
 check "both candidates are named" contains err "$one" "$target_pid"
+check "each with its memory" test "$(grep -cE '^ +[0-9]+ .* [0-9.]+ MiB  .*/twin-' err)" -eq 2
 check "an ambiguous name writes nothing" test ! -e twin.tgz
 
 run 2 "$COLLECT"

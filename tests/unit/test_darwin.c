@@ -430,8 +430,10 @@ static void a_target_is_found_and_told_from_its_successor(void **state)
     char letter;
     (void)state;
     fake.task.pti_total_user = 24000000;
+    fake.task.pti_resident_size = 5 << 20;
     assert_int_equal(target_find("a-rather-long-program-name", found), 1);
     assert_int_equal(found[0].pid, FAKE_PID);
+    assert_int_equal(found[0].rss, 5 << 20);
     assert_int_equal(target_open(&t, FAKE_PID, &err), STATUS_OK);
     assert_string_equal(t.executable, "/opt/bin/a-rather-long-program-name");
     assert_int_equal(t.uid, 501);

@@ -56,7 +56,9 @@ static void target_reads_the_identity_past_an_odd_name(void **state)
     assert_int_equal(t.uid, getuid());
     assert_true(target_stat(&t, &start, &cpu, &letter));
     assert_int_equal(start, t.start_ticks);
+    assert_true(target_rss(&t) >= 4096 && target_rss(&t) < (uint64_t)1 << 40);
     end_child(pid);
+    assert_true(target_rss(&t) == UINT64_MAX);
     assert_false(target_stat(&t, &start, &cpu, &letter)); /* gone, whoever gets the number next */
     target_close(&t);
 }
