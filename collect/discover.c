@@ -11,6 +11,7 @@
 #include "limits_input.h"
 #include "listeners.h"
 #include "platform.h"
+#include "relatives.h"
 
 struct asking {
     struct discover *d;
@@ -350,6 +351,41 @@ static void explain_listeners(const struct discover *d, struct artifact *a)
     }
 }
 
+static bool listens(const struct target *t)
+{
+    AUTO_FREE struct listener *found = calloc(LISTENERS_MAX, sizeof *found);
+    bool foreign, blind;
+    return found && listeners_of(t, found, &foreign, &blind) > 0;
+}
+
+/* Who was named by a script, a supervisor or sudo is not who does the work. */
+static void name_listening_child(const struct run *r, struct artifact *a)
+{
+    enum { LOOKED_AT = 100 };
+    AUTO_RELATIVES struct relatives all;
+    size_t looked = 0, len = strlen(a->reason);
+    bool found = false;
+    if (relatives_find(r->target->rootfd, r->target->pid, &all) != 0)
+        return;
+    for (size_t i = 0; i < all.count && !found && looked < LOOKED_AT; i++) {
+        enum relation is = all.item[i].relation;
+        struct target child;
+        struct error err = {0};
+        if ((is != RELATION_CHILD && is != RELATION_DESCENDANT) || ++looked > LOOKED_AT ||
+            target_open(&child, (pid_t)all.item[i].pid, &err) != STATUS_OK)
+            continue;
+        found = listens(&child);
+        if (found)
+            snprintf(a->reason + len, sizeof a->reason - len,
+                     "; but %s, PID %ld, which it has started, listens: collect that one",
+                     child.name, (long)child.pid);
+        target_close(&child);
+    }
+    for (char *c = a->reason + len; *c; c++) /* a name may hold any byte */
+        if (*c < ' ' || *c > '~')
+            *c = '?';
+}
+
 static void explain_absence(struct discover *d, const struct run *r)
 {
     struct artifact *a = d->index;
@@ -369,6 +405,8 @@ static void explain_absence(struct discover *d, const struct run *r)
     } else if (!d->count) {
         snprintf(a->reason, sizeof a->reason,
                  "the process listens nowhere, so it has no pprof server");
+        if (r->target->pid)
+            name_listening_child(r, a);
     } else {
         explain_listeners(d, a);
     }

@@ -31,6 +31,17 @@ same_process unix.tgz unix "$target_pid"
 run "0 1" "$COLLECT" "${quick[@]}" -o unixpid.tgz "$target_pid"
 same_process unixpid.tgz unixpid "$target_pid"
 
+# A script that has started the program: it is told which process to take.
+start_target script.log bash -c 'trap "kill \$child" TERM; "$0" -none -for 1m -dir . & child=$!; wait' \
+    "./target-$$" || exit 1
+run "0 1" "$COLLECT" "${quick[@]}" -o script.tgz "$target_pid"
+unpack script.tgz script
+child=$(pgrep -P "$target_pid")
+json script/manifest.json '.artifacts[] | select(.id == "go.index") | .reason ==
+    "the process listens nowhere, so it has no pprof server; but target-\($shell), PID \($child), which it has started, " +
+    "listens: collect that one"' --argjson shell $$ --argjson child "$child"
+check "that is said at the end, too" contains err "PID $child, which it has started, listens"
+
 # To standard output the same, and nothing else.
 "$COLLECT" "${quick[@]}" -o - "$tcp_pid" >stdout.tgz 2>err
 same_process stdout.tgz stdout "$tcp_pid"
