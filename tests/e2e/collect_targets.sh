@@ -25,6 +25,14 @@ same_process url.tgz url "$tcp_pid"
 run "0 1" "$COLLECT" "${quick[@]}" -o prefix.tgz "$tcp_url/debug/pprof/"
 same_process prefix.tgz prefix "$tcp_pid"
 
+# A proxy of the environment is for other machines.
+for proxy in http_proxy HTTP_PROXY https_proxy all_proxy ALL_PROXY; do
+    export "$proxy=http://127.0.0.1:1"
+done
+run "0 1" "$COLLECT" "${quick[@]}" --only go.,process.status -o proxy.tgz "$tcp_url"
+same_process proxy.tgz proxy "$tcp_pid"
+unset http_proxy HTTP_PROXY https_proxy all_proxy ALL_PROXY
+
 start_target unix.log "$TARGETS/leaky" -head-start 5s -hold -for 3m -listen "unix:$work/s" || exit 1
 run "0 1" "$COLLECT" "${quick[@]}" -o unix.tgz "$target_url"
 same_process unix.tgz unix "$target_pid"
