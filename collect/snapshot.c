@@ -98,6 +98,15 @@ static bool name_gaps(const struct run *r, bool failed)
     return denied;
 }
 
+/* What the process used while it was examined, its own work and what we asked of it. */
+static void tell_cost(const struct run *r)
+{
+    double hz = (double)sysconf(_SC_CLK_TCK);
+    if (r->alive_after == 1 && hz > 0)
+        fprintf(stderr, ", in which the process used %s of CPU",
+                units_duration((double)(r->cpu_ticks_after - r->cpu_ticks_before) / hz).s);
+}
+
 /* What is missing, and what to do next. */
 static void summarize(const struct run *r, const struct pack_result *done, const char *path)
 {
@@ -105,10 +114,12 @@ static void summarize(const struct run *r, const struct pack_result *done, const
         return;
     if (name_gaps(r, false) && geteuid() != 0)
         fputs("For what was denied, run it as the user of the process, or with sudo.\n", stderr);
-    fprintf(stderr, "%s: %zu files, %s, in %s%s\n",
+    fprintf(stderr, "%s: %zu files, %s, in %s%s",
             done->gaps ? "Written, with the gaps above" : "Complete", done->stored + 1,
             units_bytes((double)done->bytes).s, units_duration(run_seconds(r)).s,
             r->interrupted ? " (interrupted)" : "");
+    tell_cost(r);
+    fputc('\n', stderr);
     if (path)
         fprintf(stderr, "Look inside before you send it: tar -tzf %s\nExplain it: report %s\n",
                 path, path);

@@ -40,6 +40,20 @@ kill -USR1 "$noting"
 for ((try = 0; try < 100 && $(stat -c %s signals) == 0; try++)); do sleep 0.05; done
 check "one that is sent is written down" contains signals 10
 
+# It stands back behind everything else, and so does all that it starts.
+"$COLLECT" --seconds 2 -o b.tgz "$go" 2>err >out </dev/null &
+guest=$!
+for ((try = 0; try < 20; try++)); do
+    sleep 0.1
+    for pid in "$guest" $(pgrep -P "$guest"); do
+        line="$(awk '{sub(/.*[)] /, ""); print $17}' "/proc/$pid/stat" 2>/dev/null) $(ionice -p "$pid" 2>/dev/null)"
+        [[ -z $(tr -d '\0' <"/proc/$pid/cmdline") ]] || echo "$line" # one that has ended has no class any more
+    done
+done 2>/dev/null | sort -u >priorities
+wait "$guest"
+check "it is nice: $(tr '\n' ';' <priorities)" test "$(cat priorities)" = '10 best-effort: prio 7'
+check "what the process used is said at the end" grep -qE '^Complete: .*, in which the process used [0-9.]+ (s|ms) of CPU$' err
+
 # What collect and everything it starts ask of the kernel. -f follows the children; LeakSanitizer does not work
 # under a tracer.
 calls=trace=ptrace,kill,tkill,tgkill,rt_sigqueueinfo,rt_tgsigqueueinfo,pidfd_send_signal,process_vm_writev
