@@ -166,19 +166,34 @@ static void find_step(struct growth *g)
     }
 }
 
-/* The last piece may be a few points, which are never sure of their slope. When it can be that of
- * the piece before, and nothing fell between them, the two are one. */
-static void join_tail(struct night_pieces *f, struct growth *g)
+/* A piece of a few points is never sure of its slope. When it can be that of a neighbour which is,
+ * and nothing fell between them, the two are one. */
+static bool is_one(const struct growth *g, size_t k)
 {
-    size_t k = g->npieces - 1;
-    const struct piece *last = &g->pieces[k], *before = last - 1;
-    if (k == 0 || last->moves || !before->moves ||
-        fabs(last->per_s - before->per_s) > last->error_s ||
-        (last->begin - before->end) / (before->end - before->begin) < -0.5)
-        return;
-    f->cuts[k] = f->cuts[k + 1];
-    f->count = g->npieces = k;
-    g->pieces[k - 1] = night_piece(f, f->cuts[k - 1], f->cuts[k]);
+    const struct piece *p = &g->pieces[k], *q = p + 1;
+    const struct piece *sure = p->moves ? p : q, *unsure = p->moves ? q : p;
+    return p->moves != q->moves && fabs(unsure->per_s - sure->per_s) <= unsure->error_s &&
+           (q->begin - p->end) / (sure->end - sure->begin) >= -0.5;
+}
+
+static void join(struct night_pieces *f, struct growth *g, size_t k)
+{
+    f->count = --g->npieces;
+    memmove(&f->cuts[k + 1], &f->cuts[k + 2], (g->npieces - k) * sizeof f->cuts[0]);
+    memmove(&g->pieces[k + 1], &g->pieces[k + 2], (g->npieces - k - 1) * sizeof g->pieces[0]);
+    g->pieces[k] = night_piece(f, f->cuts[k], f->cuts[k + 1]);
+}
+
+static void join_unsure(struct night_pieces *f, struct growth *g)
+{
+    for (size_t k = 0; k + 1 < g->npieces;) {
+        if (!is_one(g, k)) {
+            k++;
+            continue;
+        }
+        join(f, g, k);
+        k -= k > 0; /* what it is now may go with the one before */
+    }
 }
 
 static void describe(struct arena *a, struct night_pieces *f, struct growth *g)
@@ -186,7 +201,7 @@ static void describe(struct arena *a, struct night_pieces *f, struct growth *g)
     for (size_t k = 0; k < f->count; k++)
         g->pieces[k] = night_piece(f, f->cuts[k], f->cuts[k + 1]);
     g->npieces = f->count;
-    join_tail(f, g);
+    join_unsure(f, g);
     const struct piece *last = &g->pieces[g->npieces - 1];
     size_t first = run_begin(g), begin = f->cuts[first];
     g->per_s = last->per_s;

@@ -285,6 +285,33 @@ static void an_end_of_a_few_points_belongs_to_the_rise_before(void **state)
     assert_true(fabs(g.per_s / (3.4 * MB) - 1) < 0.1);
 }
 
+/* A script that looks every two seconds and writes whole seconds: each time that these fall apart
+ * the course has a kink, and short pieces in the midst of one and the same rise. */
+static void whole_seconds_do_not_break_a_rise(void **state)
+{
+    (void)state;
+    enum { MOST = 46, NIGHTS = 150 };
+    static const double BEGIN_S = 46, RATE = 20, PERIOD_S = 2.03;
+    size_t risen = 0, near = 0;
+    for (uint64_t night = 0; night < NIGHTS; night++) {
+        double at[MOST], value[MOST], t = 0;
+        uint64_t state_of = night * 7919 + 17;
+        size_t n = 0;
+        while (n < MOST && t < 92) {
+            double late = 0.2 * chance(&state_of);
+            t += PERIOD_S;
+            at[n] = floor(t);
+            value[n++] = floor(9 + fmax(0, RATE * (t + late - BEGIN_S)));
+            t += late;
+        }
+        struct growth g = growth_of(at, value, n);
+        risen += g.course == COURSE_RISING && fabs(g.per_s - RATE) < 3;
+        near += g.began && fabs(g.begin_s - BEGIN_S) < 4;
+    }
+    if (risen < NIGHTS || near < NIGHTS)
+        fail_msg("rising in %zu of %d, begin known in %zu", risen, NIGHTS, near);
+}
+
 static void too_few_points_say_nothing(void **state)
 {
     (void)state;
@@ -361,6 +388,7 @@ int main(void)
         cmocka_unit_test(spikes_do_no_harm),
         cmocka_unit_test(a_bump_in_a_rise_is_not_its_begin),
         cmocka_unit_test(an_end_of_a_few_points_belongs_to_the_rise_before),
+        cmocka_unit_test(whole_seconds_do_not_break_a_rise),
         cmocka_unit_test(too_few_points_say_nothing),
         cmocka_unit_test(a_week_is_read_in_time_proportional_to_its_length),
         cmocka_unit_test(few_points_say_what_they_can),
