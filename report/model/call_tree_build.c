@@ -1,9 +1,12 @@
-/* call_tree_build.c - from samples to a call tree, the heaviest branches first.
+/* call_tree_build.c - from stacks to a call tree, the heaviest branches first.
  *
- * Every sample has a cursor on its stack. A node owns a range of samples, all with the same path
- * down to it; growing the node sorts them by their next function into the ranges of its children
- * and moves their cursors. A branch that is cut away is never looked at again, so the cost is the
- * number of samples times the depth to which they matter, and the memory that of the cursors. */
+ * Every stack has a cursor. A node owns a range of them, all with the same path down to it; growing
+ * the node sorts them by their next function into the ranges of its children and moves them on. A
+ * branch that is cut away is never looked at again, so the cost is the number of stacks times the
+ * depth to which they matter, and the memory that of the cursors.
+ *
+ * The stacks of a large profile fit into no cache, and by the next level each is forgotten: a
+ * cursor takes several functions along every time it has to look. */
 #include "call_tree_build.h"
 
 #include <math.h>
@@ -12,25 +15,28 @@
 
 #include "pprof.h"
 #include "profile.h"
-#include "sampling.h"
 
 /* What a page can show and a reader can use: below a half per mille a branch is one pixel wide. */
 enum { NODES_MOST = 2000, CHILDREN_MOST = 200, DEPTH_MOST = 256 };
 static const double SHARE_LEAST = 0.0005;
 
-#define NOWHERE UINT32_MAX
+#define NOWHERE UINT32_MAX       /* the stack is at its end */
+#define UNREAD  (UINT32_MAX - 1) /* it goes on, or not */
+
+enum { AHEAD = 4 };
 
 struct cursor {
-    uint32_t sample; /* the side is the lowest bit */
-    uint32_t frame;
-    uint32_t node;     /* position in nodes[] of its side */
-    uint32_t function; /* that stands there; NOWHERE: the stack is at its end */
+    uint32_t stack; /* the side is the lowest bit */
     float weight;
+    /* What was not read yet begins in this frame (as many are left, where it is read from the root
+     * down), after so many of the calls that its location stands for. */
+    uint32_t frame, inner;
+    uint32_t ahead[AHEAD]; /* the functions that come next, the first one always read */
 };
 
 /* What is known of a node beside its place in the tree. */
 struct branch {
-    size_t begin, end; /* its cursors */
+    size_t begin, end; /* its cursors, in cursors[depth % 2] */
     double weight;
 };
 
@@ -62,9 +68,9 @@ struct grower {
     uint32_t *heap; /* nodes that wait to be grown, the heaviest on top */
     size_t waiting;
 
-    struct cursor *cursors, *sorted;
-    struct next *next; /* of each function */
-    uint32_t *touched; /* functions below the node that is being grown */
+    struct cursor *cursors[2]; /* of even and of odd depth: growing moves them across */
+    struct next *next;         /* of each function */
+    uint32_t *touched;         /* functions below the node that is being grown */
     struct candidate *candidates;
     uint32_t stamp;
 };
@@ -72,71 +78,72 @@ struct grower {
 /* ---- stacks ------------------------------------------------------------------------------------
  */
 
-static void enter_location(const struct grower *g, struct cursor *c)
+static uint32_t read_down(const struct call_stacks *s, struct cursor *c)
 {
-    const struct call_stacks *s = &g->side[c->sample & 1];
-    uint32_t location = s->p->frames[c->frame];
-    c->node = g->direction == CALLS_DOWN ? s->first[location + 1] - 1 : s->first[location];
-    c->function = s->nodes[c->node];
+    if (c->frame == s->p->frame_of[s->sums->sample[c->stack >> 1]])
+        return NOWHERE;
+    uint32_t location = s->p->frames[c->frame - 1], n = s->first[location + 1] - ++c->inner;
+    if (n == s->first[location]) {
+        c->frame--;
+        c->inner = 0;
+    }
+    return s->nodes[n];
+}
+
+static uint32_t read_up(const struct call_stacks *s, struct cursor *c)
+{
+    if (c->frame == s->p->frame_of[s->sums->sample[c->stack >> 1] + 1])
+        return NOWHERE;
+    uint32_t location = s->p->frames[c->frame], n = s->first[location] + c->inner++;
+    if (n + 1 == s->first[location + 1]) {
+        c->frame++;
+        c->inner = 0;
+    }
+    return s->nodes[n];
+}
+
+static void look_ahead(const struct grower *g, struct cursor *c)
+{
+    const struct call_stacks *s = &g->side[c->stack & 1];
+    for (size_t i = 0; i < AHEAD; i++)
+        c->ahead[i] = g->direction == CALLS_DOWN ? read_down(s, c) : read_up(s, c);
 }
 
 static void cursor_begin(const struct grower *g, struct cursor *c)
 {
-    const struct pprof *p = g->side[c->sample & 1].p;
-    uint32_t begin = p->frame_of[c->sample >> 1], end = p->frame_of[(c->sample >> 1) + 1];
-    c->function = NOWHERE;
-    if (begin == end)
-        return;
-    c->frame = g->direction == CALLS_DOWN ? end - 1 : begin;
-    enter_location(g, c);
+    const struct call_stacks *s = &g->side[c->stack & 1];
+    c->frame = s->p->frame_of[s->sums->sample[c->stack >> 1] + (g->direction == CALLS_DOWN)];
+    look_ahead(g, c);
 }
 
 static void cursor_step(const struct grower *g, struct cursor *c)
 {
-    const struct call_stacks *s = &g->side[c->sample & 1];
-    const struct pprof *p = s->p;
-    uint32_t location = p->frames[c->frame];
-    bool down = g->direction == CALLS_DOWN;
-    if (c->node != (down ? s->first[location] : s->first[location + 1] - 1)) {
-        c->node += down ? UINT32_MAX : 1;
-        c->function = s->nodes[c->node];
-        return;
-    }
-    c->function = NOWHERE;
-    if (c->frame == (down ? p->frame_of[c->sample >> 1] : p->frame_of[(c->sample >> 1) + 1] - 1))
-        return;
-    c->frame += down ? UINT32_MAX : 1;
-    enter_location(g, c);
-}
-
-static int64_t value_of(const struct grower *g, const struct cursor *c, size_t type)
-{
-    const struct call_stacks *s = &g->side[c->sample & 1];
-    return s->p->values[(size_t)(c->sample >> 1) * s->p->ntypes + s->type[type]];
+    for (size_t i = 1; i < AHEAD; i++)
+        c->ahead[i - 1] = c->ahead[i];
+    c->ahead[AHEAD - 1] = UNREAD;
+    if (c->ahead[0] == UNREAD)
+        look_ahead(g, c);
 }
 
 static void add_values(const struct grower *g, const struct cursor *c, size_t node)
 {
-    int64_t *to = g->values + node * g->row + (c->sample & 1) * g->ntypes;
+    const struct stack_sums *sums = g->side[c->stack & 1].sums;
+    size_t from = (c->stack >> 1) * g->ntypes, to = node * g->row + (c->stack & 1) * g->ntypes;
     for (size_t t = 0; t < g->ntypes; t++)
-        to[t] += value_of(g, c, t);
-    if (!g->variance)
-        return;
-    const struct call_stacks *s = &g->side[c->sample & 1];
-    const int64_t *v = s->p->values + (size_t)(c->sample >> 1) * s->p->ntypes;
-    double *variance = g->variance + node * g->row + (c->sample & 1) * g->ntypes;
-    for (size_t t = 0; t < g->ntypes; t++)
-        variance[t] += sampling_variance(s->sampling, v, s->type[t]);
+        g->values[to + t] += sums->values[from + t];
+    for (size_t t = 0; g->variance && t < g->ntypes; t++)
+        g->variance[to + t] += sums->variance[from + t];
 }
 
-/* The largest share that the sample has of anything: what it is worth to be shown. */
+/* The largest share that the stack has of anything: what it is worth to be shown. */
 static float weight_of(const struct grower *g, const struct cursor *c)
 {
+    const struct stack_sums *sums = g->side[c->stack & 1].sums;
     double most = 0;
     for (size_t t = 0; t < g->ntypes; t++) {
-        double total = (double)g->side[c->sample & 1].total[t];
-        double share = total > 0 ? fabs((double)value_of(g, c, t)) / total : 0;
-        most = share > most ? share : most;
+        double value = (double)sums->values[(c->stack >> 1) * g->ntypes + t];
+        double total = (double)sums->total[t];
+        most = fmax(most, total > 0 ? fabs(value) / total : 0);
     }
     return (float)most;
 }
@@ -191,18 +198,20 @@ static uint32_t add_node(struct grower *g, uint32_t parent, const struct profile
 }
 
 /* Which functions come next, how often and with which weight. Returns how many they are. */
-static size_t look_below(struct grower *g, const struct branch *b)
+static size_t look_below(struct grower *g, uint32_t node)
 {
+    const struct branch *b = &g->branches[node];
+    const struct cursor *cursors = g->cursors[g->nodes[node].depth % 2];
     size_t n = 0;
     g->stamp++;
     for (size_t i = b->begin; i < b->end; i++) {
-        const struct cursor *c = &g->cursors[i];
-        if (c->function == NOWHERE)
+        const struct cursor *c = &cursors[i];
+        if (c->ahead[0] == NOWHERE)
             continue;
-        struct next *next = &g->next[c->function];
+        struct next *next = &g->next[c->ahead[0]];
         if (next->stamp != g->stamp) {
             *next = (struct next){.stamp = g->stamp, .child = NOWHERE};
-            g->touched[n++] = c->function;
+            g->touched[n++] = c->ahead[0];
         }
         next->count++;
         next->weight += (double)c->weight;
@@ -246,28 +255,27 @@ static size_t choose_children(struct grower *g, uint32_t node, size_t n, bool al
 }
 
 /* Hands the cursors of a node to its children, one step further. What ends here or is cut away is
- * added up and let go: every sample is added once, where it leaves the tree. */
+ * added up and let go: every stack is added once, where it leaves the tree. */
 static void hand_down(struct grower *g, uint32_t node, uint32_t rest)
 {
     const struct branch *b = &g->branches[node];
-    size_t n = 0;
+    const struct cursor *from = g->cursors[g->nodes[node].depth % 2];
+    struct cursor *to = g->cursors[(g->nodes[node].depth + 1) % 2];
     for (size_t i = b->begin; i < b->end; i++) {
-        struct cursor *c = &g->cursors[i];
-        struct next *next = c->function == NOWHERE ? NULL : &g->next[c->function];
+        struct cursor c = from[i];
+        struct next *next = c.ahead[0] == NOWHERE ? NULL : &g->next[c.ahead[0]];
         if (!next || next->child == NOWHERE) {
-            add_values(g, c, next ? rest : node);
+            add_values(g, &c, next ? rest : node);
             continue;
         }
-        cursor_step(g, c);
-        g->sorted[next->at++] = *c;
-        n++;
+        cursor_step(g, &c);
+        to[next->at++] = c;
     }
-    memcpy(g->cursors + b->begin, g->sorted + b->begin, n * sizeof *g->cursors);
 }
 
 static void grow(struct grower *g, uint32_t node)
 {
-    size_t n = look_below(g, &g->branches[node]);
+    size_t n = look_below(g, node);
     size_t cut = choose_children(g, node, n, g->nodes[node].depth >= DEPTH_MOST);
     uint32_t rest = NOWHERE, first = g->nodes[node].first_child;
     uint32_t kept = g->nodes[node].nchildren;
@@ -299,15 +307,11 @@ static size_t place_cursors(struct grower *g)
 {
     size_t n = 0;
     for (uint32_t s = 0; s < 2; s++) {
-        const struct call_stacks *stacks = &g->side[s];
-        for (size_t i = 0; stacks->p && i < stacks->p->nsamples; i++) {
-            struct cursor *c = &g->cursors[n];
-            *c = (struct cursor){.sample = (uint32_t)i << 1 | s};
-            if (!stacks->counted[i])
-                continue;
+        for (size_t i = 0; g->side[s].p && i < g->side[s].sums->count; i++) {
+            struct cursor *c = &g->cursors[0][n++];
+            *c = (struct cursor){.stack = (uint32_t)i << 1 | s};
             c->weight = weight_of(g, c);
             cursor_begin(g, c);
-            n++;
         }
     }
     return n;
@@ -335,17 +339,17 @@ struct call_tree call_tree_build(struct arena *a, const struct call_stacks side[
                        .ntypes = ntypes,
                        .row = 2 * ntypes};
     struct arena scratch = ARENA_INIT;
-    size_t samples = 0, most = 2 * NODES_MOST + 2; /* each may have one more for what is cut away */
+    size_t stacks = 0, most = 2 * NODES_MOST + 2; /* each may have one more for what is cut away */
     for (size_t s = 0; s < 2; s++)
-        samples += side[s].p ? side[s].p->nsamples : 0;
+        stacks += side[s].p ? side[s].sums->count : 0;
     g.nodes = ARENA_ARRAY(&scratch, struct call_node, most);
     g.branches = ARENA_ARRAY(&scratch, struct branch, most);
     g.values = ARENA_ARRAY(&scratch, int64_t, most * g.row);
-    if (side[0].sampling || side[1].sampling)
+    if (side[0].variance || side[1].variance)
         g.variance = ARENA_ARRAY(&scratch, double, most *g.row);
     g.heap = ARENA_ARRAY(&scratch, uint32_t, most);
-    g.cursors = ARENA_ARRAY(&scratch, struct cursor, samples);
-    g.sorted = ARENA_ARRAY(&scratch, struct cursor, samples);
+    for (size_t i = 0; i < 2; i++)
+        g.cursors[i] = ARENA_ARRAY(&scratch, struct cursor, stacks);
     g.next = ARENA_ARRAY(&scratch, struct next, nnodes);
     g.touched = ARENA_ARRAY(&scratch, uint32_t, nnodes);
     g.candidates = ARENA_ARRAY(&scratch, struct candidate, nnodes);

@@ -1,8 +1,8 @@
 /* profile_build.c - from the records of one or two pprof files to cost per function.
  *
  * A node is a function name, common to both sides. Each location is turned into its nodes once, so
- * that adding a sample is one step per frame: the cost is linear in the frames of the file, and
- * there is no set per sample (a stamp on the node says who counted it last). */
+ * that adding a stack is one step per frame: the cost is linear in the frames of the file, and
+ * there is no set per stack (a stamp on the node says who counted it last). */
 #include "profile_build.h"
 
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "profile_lines.h"
 #include "profile_via.h"
 #include "sampling.h"
+#include "stack_sums.h"
 
 /* Something that can bear a name: a function, a mapping that stands for nameless code, or the
  * unknown. Slots of one side are numbered in this order. */
@@ -29,12 +30,12 @@ struct side {
     /* Nodes of location i: nodes[first[i] .. first[i + 1]), innermost first. */
     uint32_t *first, *nodes;
     size_t type[LIMIT_PPROF_TYPES]; /* index in the file of each common type */
-    bool *counted;                  /* of each sample: it costs something and fits into the sums */
     struct sampling sampling;
+    struct stack_sums sums;
 };
 
 struct builder {
-    struct arena *a;
+    struct arena *a, scratch;
     struct profile *ret;
     struct side side[2];
     struct named *named;
@@ -45,10 +46,8 @@ struct builder {
     int64_t *flat, *cum, *owned;  /* [node * 2 * ntypes + side * ntypes + type] */
     double *variance;             /* of owned */
     bool *appears;                /* of each node: in a sample that counts */
-    int64_t *sum, *total;         /* [side * ntypes + type] */
     struct profile_function *functions;
     const struct profile_function **function; /* of each node; NULL: it is in no sample */
-    uint64_t nsamples[2];                     /* that cost anything */
     struct profile_type *types;
 };
 
@@ -249,34 +248,6 @@ static void place_locations(struct builder *b, struct side *s)
 /* ---- adding up ---------------------------------------------------------------------------------
  */
 
-/* The sum of all absolute values bounds every other sum here: while it fits, all of them do. A
- * sample that would burst it is left out (no honest profile comes near 2^63). */
-static bool add_totals(struct builder *b, size_t s, const int64_t *v)
-{
-    size_t ntypes = b->ret->ntypes;
-    int64_t *sum = b->sum + s * ntypes, *total = b->total + s * ntypes;
-    for (size_t t = 0; t < ntypes; t++)
-        if (v[t] < -INT64_MAX || (v[t] < 0 ? -v[t] : v[t]) > INT64_MAX - total[t])
-            return false;
-    for (size_t t = 0; t < ntypes; t++) {
-        sum[t] += v[t];
-        total[t] += v[t] < 0 ? -v[t] : v[t];
-    }
-    return true;
-}
-
-/* The common types of sample i. False when all are 0: freed memory, nothing that counts. */
-static bool load_values(const struct side *s, size_t ntypes, size_t i, int64_t *v)
-{
-    const int64_t *from = s->p->values + i * s->p->ntypes;
-    bool any = false;
-    for (size_t t = 0; t < ntypes; t++) {
-        v[t] = from[s->type[t]];
-        any |= v[t] != 0;
-    }
-    return any;
-}
-
 static inline void add(int64_t *restrict to, const int64_t *restrict v, size_t ntypes)
 {
     for (size_t t = 0; t < ntypes; t++)
@@ -296,39 +267,23 @@ static uint32_t owner_of(const struct builder *b, const struct side *s, const ui
     return leaf;
 }
 
-static void add_owned(struct builder *b, size_t which, size_t sample, uint32_t owner,
-                      const int64_t *v)
-{
-    const struct side *s = &b->side[which];
-    const size_t ntypes = b->ret->ntypes, at = (2 * (size_t)owner + which) * ntypes;
-    const int64_t *values = s->p->values + sample * s->p->ntypes;
-    add(b->owned + at, v, ntypes);
-    for (size_t t = 0; t < ntypes; t++)
-        b->variance[at + t] += sampling_variance(&s->sampling, values, s->type[t]);
-}
-
 static void add_side(struct builder *b, size_t which)
 {
     const struct side *s = &b->side[which];
     const struct pprof *p = s->p;
-    const size_t ntypes = b->ret->ntypes, row = 2 * ntypes;
-    int64_t *const flat = b->flat + which * ntypes, *const cum = b->cum + which * ntypes;
-    uint32_t *seen = ARENA_ARRAY(b->a, uint32_t, b->nnodes); /* number of the sample, from 1 */
-    int64_t v[LIMIT_PPROF_TYPES];
-    bool *counted = b->side[which].counted = ARENA_ARRAY(b->a, bool, p->nsamples);
-    for (size_t i = 0; i < p->nsamples; i++) {
-        if (!load_values(s, ntypes, i, v))
-            continue;
-        if (!add_totals(b, which, v)) {
-            b->ret->damaged[which]++;
-            continue;
-        }
-        counted[i] = true;
-        b->nsamples[which]++;
-        const uint32_t *frame = p->frames + p->frame_of[i], *end = p->frames + p->frame_of[i + 1];
+    const size_t ntypes = b->ret->ntypes, row = 2 * ntypes, at = which * ntypes;
+    uint32_t *seen =
+        ARENA_ARRAY(&b->scratch, uint32_t, b->nnodes); /* number of the stack, from 1 */
+    for (size_t i = 0; i < s->sums.count; i++) {
+        const uint32_t *frame_of = p->frame_of + s->sums.sample[i];
+        const uint32_t *frame = p->frames + frame_of[0], *end = p->frames + frame_of[1];
+        const int64_t *v = s->sums.values + i * ntypes;
         if (frame < end) {
-            add(flat + s->nodes[s->first[*frame]] * row, v, ntypes);
-            add_owned(b, which, i, owner_of(b, s, frame, end), v);
+            size_t owner = owner_of(b, s, frame, end) * row + at;
+            add(b->flat + s->nodes[s->first[*frame]] * row + at, v, ntypes);
+            add(b->owned + owner, v, ntypes);
+            for (size_t t = 0; t < ntypes; t++)
+                b->variance[owner + t] += s->sums.variance[i * ntypes + t];
         }
         for (; frame < end; frame++) {
             for (uint32_t n = s->first[*frame]; n < s->first[*frame + 1]; n++) {
@@ -336,10 +291,22 @@ static void add_side(struct builder *b, size_t which)
                     continue;
                 seen[s->nodes[n]] = (uint32_t)i + 1;
                 b->appears[s->nodes[n]] = true;
-                add(cum + s->nodes[n] * row, v, ntypes);
+                add(b->cum + s->nodes[n] * row + at, v, ntypes);
             }
         }
     }
+}
+
+/* [side * ntypes + type] */
+static int64_t *both_sides(struct builder *b, const int64_t *before, const int64_t *after)
+{
+    const int64_t *from[2] = {before, after};
+    size_t ntypes = b->ret->ntypes;
+    int64_t *to = ARENA_ARRAY(b->a, int64_t, 2 * ntypes);
+    for (size_t s = 0; s < 2; s++)
+        for (size_t t = 0; from[s] && t < ntypes; t++)
+            to[s * ntypes + t] = from[s][t];
+    return to;
 }
 
 /* ---- the result --------------------------------------------------------------------------------
@@ -410,13 +377,12 @@ static void build_places(struct builder *b, int last)
     struct call_stacks stacks[2] = {{0}};
     for (size_t i = 0; i < 2; i++) {
         const struct side *s = &b->side[i];
-        stacks[i] = (struct call_stacks){
-            s->p, s->first, s->nodes, s->counted, s->type, b->total + i * b->ret->ntypes, NULL};
+        stacks[i] = (struct call_stacks){s->p, s->first, s->nodes, &s->sums, false};
     }
     profile_lines_build(b->a, stacks, b->function, last, b->ret);
     for (int d = 0; d < CALL_DIRECTIONS; d++) {
         for (size_t i = 0; i < 2; i++)
-            stacks[i].sampling = d == CALLS_DOWN && stacks[i].p ? &b->side[i].sampling : NULL;
+            stacks[i].variance = d == CALLS_DOWN && stacks[i].p;
         b->ret->calls[d] = call_tree_build(b->a, stacks, b->ret->ntypes, b->function, b->nnodes,
                                            (enum call_direction)d);
     }
@@ -441,7 +407,8 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
                           const struct pprof *const side[2], struct profile *ret, struct error *err)
 {
     struct profile profile = {.name = slice_from(name)};
-    struct builder b = {.a = a, .ret = &profile, .side = {{.p = side[0]}, {.p = side[1]}}};
+    struct builder b = {
+        .a = a, .scratch = ARENA_INIT, .ret = &profile, .side = {{.p = side[0]}, {.p = side[1]}}};
     int last = side[1] ? 1 : 0;
     choose_types(&b, last);
     if (profile.ntypes == 0)
@@ -454,21 +421,23 @@ enum status profile_build(struct arena *a, const char *name, const char *const m
     b.owned = ARENA_ARRAY(a, int64_t, b.nnodes * 2 * profile.ntypes);
     b.variance = ARENA_ARRAY(a, double, b.nnodes * 2 * profile.ntypes);
     b.appears = ARENA_ARRAY(a, bool, b.nnodes);
-    b.sum = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
-    b.total = ARENA_ARRAY(a, int64_t, 2 * profile.ntypes);
     for (size_t s = 0; s < 2; s++) {
         if (!side[s])
             continue;
-        sampling_init(&b.side[s].sampling, side[s]);
-        place_locations(&b, &b.side[s]);
+        struct side *of = &b.side[s];
+        sampling_init(&of->sampling, side[s]);
+        place_locations(&b, of);
+        of->sums = stack_sums_of(&b.scratch, side[s], of->type, profile.ntypes, &of->sampling);
         add_side(&b, s);
-        profile.samples[s] = b.nsamples[s];
+        profile.samples[s] = of->sums.samples;
+        profile.damaged[s] += of->sums.damaged;
     }
-    profile.sum = b.sum;
-    profile.total = b.total;
+    profile.sum = both_sides(&b, b.side[0].sums.sum, b.side[1].sums.sum);
+    profile.total = both_sides(&b, b.side[0].sums.total, b.side[1].sums.total);
     list_functions(&b, last);
     build_places(&b, last);
     profile_via_build(&profile, last, b.functions);
+    arena_done(&b.scratch);
     *ret = profile;
     return STATUS_OK;
 }

@@ -1,7 +1,7 @@
 /* profile_lines.c - cost per line of source.
  *
  * Places are numbered as the nodes of the locations are. Those of both sides are sorted once into
- * lines; adding a sample is then one step per frame, as for functions. */
+ * lines; adding a stack is then one step per frame, as for functions. */
 #include "profile_lines.h"
 
 #include <stdlib.h>
@@ -99,18 +99,19 @@ static void add_row(const struct lines *l, int64_t *to, size_t line, size_t side
 {
     to += line * 2 * l->ntypes + side * l->ntypes;
     for (size_t t = 0; t < l->ntypes; t++)
-        to[t] += v[l->side[side].type[t]];
+        to[t] += v[t];
 }
 
-static void add_samples(struct arena *a, struct lines *l, size_t side)
+static void add_stacks(struct arena *a, struct lines *l, size_t side)
 {
     const struct call_stacks *s = &l->side[side];
     const struct pprof *p = s->p;
-    uint32_t *seen = ARENA_ARRAY(a, uint32_t, l->count + 1); /* number of the sample, from 1 */
-    for (size_t i = 0; p && i < p->nsamples; i++) {
-        const uint32_t *frame = p->frames + p->frame_of[i], *end = p->frames + p->frame_of[i + 1];
-        const int64_t *v = p->values + i * p->ntypes;
-        if (!s->counted[i] || frame == end)
+    uint32_t *seen = ARENA_ARRAY(a, uint32_t, l->count + 1); /* number of the stack, from 1 */
+    for (size_t i = 0; p && i < s->sums->count; i++) {
+        const uint32_t *frame_of = p->frame_of + s->sums->sample[i];
+        const uint32_t *frame = p->frames + frame_of[0], *end = p->frames + frame_of[1];
+        const int64_t *v = s->sums->values + i * l->ntypes;
+        if (frame == end)
             continue;
         uint32_t leaf = l->line_of[side][s->first[*frame]];
         if (leaf != NOWHERE)
@@ -181,7 +182,7 @@ void profile_lines_build(struct arena *a, const struct call_stacks side[2],
     l.flat = ARENA_ARRAY(a, int64_t, l.count * 2 * p->ntypes + 1);
     l.cum = ARENA_ARRAY(a, int64_t, l.count * 2 * p->ntypes + 1);
     for (size_t s = 0; s < 2; s++)
-        add_samples(&scratch, &l, s);
+        add_stacks(&scratch, &l, s);
     list_lines(a, &scratch, &l, function, (size_t)last * p->ntypes + p->default_type, p);
     arena_done(&scratch);
 }

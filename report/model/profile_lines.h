@@ -7,7 +7,7 @@
 #include "profile.h"
 
 /* Fills lines and nlines of p. function[] has one entry per node, NULL: it is in no sample. Wants
- * the types, the default type and the counted samples. */
+ * the types and the default type. */
 void profile_lines_build(struct arena *a, const struct call_stacks side[2],
                          const struct profile_function *const *function, int last,
                          struct profile *p);

@@ -1,8 +1,9 @@
 /* pprof.c - reads profile.proto into flat tables.
  *
  * Go writes the string table last and locations between the samples that use them, so the file is
- * walked several times, once per table: skipping over fields is cheap. The first walk counts
- * everything, so that each table is allocated once and no sample needs memory of its own. */
+ * walked several times, once per table, between the first of its records and the last. The very
+ * first walk finds out where these are and counts everything, so that each table is allocated once
+ * and no sample needs memory of its own. */
 #include "pprof.h"
 
 #include "id_table.h"
@@ -34,8 +35,9 @@ enum { LOCATION_LINE = 4, LOCATION_FIELDS = 6 };
 struct reader {
     struct slice bytes;
     struct pprof *p;
-    size_t count[PROFILE_FIELDS];    /* how often each field of the profile occurs */
-    uint64_t number[PROFILE_FIELDS]; /* of the fields that are one number */
+    size_t count[PROFILE_FIELDS];      /* how often each field of the profile occurs */
+    struct slice span[PROFILE_FIELDS]; /* from the first of them to the end of the last */
+    uint64_t number[PROFILE_FIELDS];   /* of the fields that are one number */
     struct slice period_type;
     size_t nframes_max, nlabels_max, nlines_max; /* as counted */
     struct id_table mapping_ids, function_ids, location_ids;
@@ -89,7 +91,7 @@ typedef void take_fn(struct reader *r, struct slice message);
 /* Hands every message with this number in the profile to take. */
 static void each(struct reader *r, uint32_t number, take_fn *take)
 {
-    struct wire w = wire_over(r->bytes);
+    struct wire w = wire_over(r->span[number]);
     struct wire_field f;
     while (wire_next(&w, &f))
         if (f.number == number && f.type == WIRE_BYTES)
@@ -125,10 +127,13 @@ static enum wire_type type_of_field(uint32_t number)
     return number <= PROFILE_STRING || number == PROFILE_PERIOD_TYPE ? WIRE_BYTES : WIRE_VARINT;
 }
 
-static void survey_field(struct reader *r, const struct wire_field *f)
+static void survey_field(struct reader *r, const struct wire_field *f, struct slice where)
 {
     if (f->number >= PROFILE_FIELDS)
         return;
+    struct slice *span = &r->span[f->number];
+    const unsigned char *first = span->len ? span->ptr : where.ptr;
+    *span = (struct slice){first, (size_t)(where.ptr + where.len - first)};
     if (f->number == PROFILE_COMMENT) {
         r->count[f->number] += wire_count(f);
         return;
@@ -152,8 +157,8 @@ static enum status survey(struct reader *r, struct error *err)
 {
     struct wire w = wire_over(r->bytes);
     struct wire_field f;
-    while (wire_next(&w, &f))
-        survey_field(r, &f);
+    for (const unsigned char *at = w.at; wire_next(&w, &f); at = w.at)
+        survey_field(r, &f, (struct slice){at, (size_t)(w.at - at)});
     if (w.broken)
         return error_set(err, STATUS_SYNTAX, (size_t)(w.at - r->bytes.ptr),
                          "not a pprof profile, or cut short: byte %zu cannot be read",
@@ -383,7 +388,7 @@ static void take_sample(struct reader *r, struct slice message)
 
 static void read_comments(struct reader *r)
 {
-    struct wire w = wire_over(r->bytes);
+    struct wire w = wire_over(r->span[PROFILE_COMMENT]);
     struct wire_field f;
     uint64_t v;
     while (wire_next(&w, &f)) {
