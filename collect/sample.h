@@ -28,6 +28,7 @@ enum sample_part {
     SAMPLE_PSS,        /* a walk over the page tables: not of a large process */
     SAMPLE_GOROUTINES, /* each of them is looked at */
     SAMPLE_CHILDREN,   /* every process of the machine is looked at */
+    SAMPLE_STARTED,    /* the kernel adds up the interrupts of all processors for it */
     SAMPLE_PARTS
 };
 

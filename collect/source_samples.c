@@ -14,7 +14,7 @@
 #include "sample.h"
 #include "sbuf.h"
 
-enum { ROW_MAX = 4096, COLUMNS = WATCH_MAJOR_FAULTS + 1 };
+enum { ROW_MAX = 4096, COLUMNS = WATCH_STARTED + 1 };
 static const double PERIOD_S = 1;
 
 static volatile sig_atomic_t stopped;
@@ -37,7 +37,8 @@ static void take_told(const struct goroutine_number *n, struct sample *s)
 static bool add_row(struct sampler *sampler, const struct goroutine_number *told, double began,
                     struct sbuf *row)
 {
-    static const enum sample_part parts[] = {SAMPLE_FDS, SAMPLE_PSS, SAMPLE_GOROUTINES};
+    static const enum sample_part parts[] = {SAMPLE_FDS, SAMPLE_PSS, SAMPLE_GOROUTINES,
+                                             SAMPLE_STARTED};
     struct sample s = {.state = 0};
     int64_t now = clock_utc_ns();
     if (!sample_take(sampler, SAMPLE_BASE, &s))

@@ -74,10 +74,11 @@
 
 /* samples.csv, separated by commas: one row a second while the rest was collected. The first five
  * columns are those of Sidecar's monitor script. cpu_s, children_cpu_s: CPU seconds since the start
- * of the process, its own and those of children that it has waited for. */
+ * of the process, its own and those of children that it has waited for. started: processes and
+ * threads that the machine has started since its boot. */
 #define BUNDLE_COLUMNS_SAMPLES                                                                     \
     "time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb,elapsed_s,rss_bytes,pss_bytes,"      \
-    "swap_bytes,cpu_s,children_cpu_s,fds,threads,minor_faults,major_faults"
+    "swap_bytes,cpu_s,children_cpu_s,fds,threads,minor_faults,major_faults,started"
 
 /* watch.csv, the log of collect --watch: one row each period, the first columns those of
  * samples.csv. elapsed_s goes on while the machine sleeps. Each row has all cells; those of

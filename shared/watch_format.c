@@ -16,6 +16,7 @@ const struct watch_column watch_columns[WATCH_COLUMNS] = {
     [WATCH_THREADS] = {"threads", "threads.total", NULL, WATCH_COUNT},
     [WATCH_MINOR_FAULTS] = {"minor_faults", NULL, NULL, WATCH_COUNT},
     [WATCH_MAJOR_FAULTS] = {"major_faults", "process.major_faults", NULL, WATCH_COUNT},
+    [WATCH_STARTED] = {"started", "host.started", "host.spawn_rate", WATCH_COUNT},
     [WATCH_PID] = {"pid", NULL, NULL, WATCH_COUNT},
     [WATCH_FOOTPRINT] = {"footprint_bytes", "process.footprint", NULL, WATCH_BYTES},
     [WATCH_FDS_FILES] = {"fds_files", "fds.files", NULL, WATCH_COUNT},

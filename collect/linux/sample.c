@@ -191,6 +191,20 @@ static bool take_children(struct sampler *s, struct sample *ret)
     return sys == 0;
 }
 
+/* "processes 12345": what was ever started, threads too. */
+static void find_started(void *arg, struct slice line)
+{
+    struct sample *ret = arg;
+    uint64_t n;
+    if (slice_skip(&line, SLICE("processes ")) && slice_to_u64(slice_trim(line), &n))
+        put(ret, WATCH_STARTED, true, (double)n);
+}
+
+static bool take_started(struct sampler *s, struct sample *ret)
+{
+    return procfs_lines(s->ctx.rootfd, "proc/stat", find_started, ret) == 0;
+}
+
 struct sampler *sample_begin(const struct source_context *ctx)
 {
     struct sampler *s = calloc(1, sizeof *s);
@@ -225,6 +239,7 @@ bool sample_take(struct sampler *s, enum sample_part part, struct sample *ret)
         [SAMPLE_PSS] = take_pss,
         [SAMPLE_GOROUTINES] = take_goroutines,
         [SAMPLE_CHILDREN] = take_children,
+        [SAMPLE_STARTED] = take_started,
     };
     return take[part](s, ret);
 }

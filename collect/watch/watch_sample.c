@@ -10,7 +10,7 @@
  * allows. Together with the base they stay below a thousandth at one sample a second. */
 static const double part_shares[SAMPLE_PARTS] = {
     [SAMPLE_FDS] = 0.0001,        [SAMPLE_FD_KINDS] = 0.0001,  [SAMPLE_PSS] = 0.00005,
-    [SAMPLE_GOROUTINES] = 0.0003, [SAMPLE_CHILDREN] = 0.00005,
+    [SAMPLE_GOROUTINES] = 0.0003, [SAMPLE_CHILDREN] = 0.00005, [SAMPLE_STARTED] = 0.00005,
 };
 
 static double cpu_spent(void)

@@ -11,7 +11,7 @@ static const struct {
     {"children.cpu_seconds", "CPU time of its children, over its whole life"},
     {"children.young", "children, and what they started, that are less than a minute old"},
     {"host.spawn_rate",
-     "processes and threads that the machine started per second between the two bundles"},
+     "processes and threads that the machine starts per second, all programs together"},
 };
 
 /* A share of one CPU and CPUs are the same number: side by side they have one unit. */

@@ -83,6 +83,7 @@ struct metric_input {
     struct number boottime_s;       /* of the host when collect began */
     struct number cpu_now;          /* CPUs busy between the first and the last look of collect */
     struct number children_cpu_now; /* the same for children that it has waited for, by samples */
+    struct number spawn_rate;       /* of the machine in most seconds, by samples */
     struct number watches;          /* of all inotify descriptors together */
     const struct family_totals *family;
     const struct descriptor_totals *descriptors;

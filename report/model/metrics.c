@@ -69,6 +69,13 @@ static struct number get_cpu_now(const struct metric_input *in, const char *key)
     return in->cpu_now;
 }
 
+/* Where there are no samples: see spawned_build(). */
+static struct number get_spawn_rate(const struct metric_input *in, const char *key)
+{
+    (void)key;
+    return in->spawn_rate;
+}
+
 /* ---- memory map, descriptors, sockets, threads ---- */
 
 static struct number get_maps(const struct metric_input *in, const char *key)
@@ -154,7 +161,7 @@ static struct number get_threads(const struct metric_input *in, const char *key)
     return counter(in->threads, rows, COUNT(rows), key);
 }
 
-/* A number of more than one record: see fallbacks_fill() and spawned_build(). */
+/* A number of more than one record: see fallbacks_fill(). */
 static struct number get_joined(const struct metric_input *in, const char *key)
 {
     (void)in;
@@ -458,8 +465,9 @@ const struct metric metrics[] = {
      "processes and threads that the machine has started since its boot", "50-host/cpu.txt",
      metric_processors, "started"},
     {"host.spawn_rate", UNIT_LOAD,
-     "processes and threads that the machine started per second since the first bundle",
-     "50-host/cpu.txt", get_joined, ""},
+     "processes and threads that the machine started per second: the median of the samples, else "
+     "the mean since the first bundle",
+     SAMPLES, get_spawn_rate, ""},
     {"host.uptime", UNIT_SECONDS, "since the machine was started", "50-host/uptime",
      get_host_uptime, ""},
 };

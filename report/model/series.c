@@ -1,6 +1,9 @@
 #include "series.h"
 
+#include <string.h>
+
 #include "samples.h"
+#include "sort_doubles.h"
 
 /* What is drawn from which column. A rate is the change of a counter between two samples, per
  * second. */
@@ -21,6 +24,8 @@ static const struct {
     {"fds", "fds.total", "open descriptors", UNIT_COUNT, false, NULL},
     {"threads", "threads.total", "threads", UNIT_COUNT, false, NULL},
     {"major_faults", "process.major_faults", "page faults that had to wait for a disk, per second",
+     UNIT_COUNT, true, NULL},
+    {"started", "host.spawn_rate", "processes and threads that the machine started per second",
      UNIT_COUNT, true, NULL},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -72,6 +77,20 @@ static struct number mean_of(const struct series *s, size_t side)
                            s->count[side] > 0 ? sum / (double)s->count[side] : 0};
 }
 
+/* What the machine starts in most seconds. collect starts some processes itself, nearly all of them
+ * in the first moments and the last: a mean would tell of these, and so would a short time. */
+static struct number usual_of(struct arena *a, const struct series *s, size_t side)
+{
+    enum { LEAST = 8 };
+    size_t n = s->count[side];
+    if (n < LEAST)
+        return (struct number){false, 0};
+    double *sorted = ARENA_ARRAY(a, double, n);
+    memcpy(sorted, s->value[side], n * sizeof *sorted);
+    sort_doubles(sorted, n);
+    return (struct number){true, sorted[n / 2]};
+}
+
 void series_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
 {
     struct series *all = ARENA_ARRAY(a, struct series, KINDS);
@@ -81,9 +100,12 @@ void series_build(struct arena *a, struct input *const in[SIDES_MAX], struct mod
     for (size_t side = 0; side < SIDES_MAX && in[side]; side++) {
         for (size_t k = 0; in[side]->in.samples && k < KINDS; k++)
             fill(a, in[side]->in.samples, k, (int)side, &all[k]);
-        for (size_t k = 0; k < KINDS; k++)
-            if (slice_is(slice_from(kinds[k].name), "children.cpu_now"))
+        for (size_t k = 0; k < KINDS; k++) {
+            if (strcmp(kinds[k].name, "children.cpu_now") == 0)
                 in[side]->in.children_cpu_now = mean_of(&all[k], side);
+            if (strcmp(kinds[k].name, "host.spawn_rate") == 0)
+                in[side]->in.spawn_rate = usual_of(a, &all[k], side);
+        }
     }
     m->series = all;
     m->nseries = KINDS;

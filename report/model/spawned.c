@@ -10,7 +10,8 @@ void spawned_build(struct arena *a, struct input *const in[SIDES_MAX], struct mo
     double ns = 0;
     bool boot = false;
 
-    if (!before.known || !after.known || after.value < before.value ||
+    if (model_metric(m, "host.spawn_rate", 1).known || !before.known || !after.known ||
+        after.value < before.value ||
         !compare_elapsed(&in[0]->manifest, &in[1]->manifest, &ns, &boot) || !boot || ns <= 0)
         return;
     struct number *values = ARENA_ARRAY(a, struct number, metrics_count);

@@ -5,7 +5,8 @@
 
 #include "input.h"
 
-/* Sets host.spawn_rate of the second bundle. Wants metrics and hours. */
+/* Sets host.spawn_rate of the second bundle where its samples do not tell it. Wants metrics and
+ * hours. */
 void spawned_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m);
 
 #endif

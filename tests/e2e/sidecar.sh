@@ -48,7 +48,7 @@ json grow.json '.heap_growth | any(.application | test("adapter/claudecode"))'
 lacks() { # REPORT.json RULE
     json "$1" 'all(.findings[]; .rule != $rule)' --arg rule "sidecar.$2"
 }
-one_fault() { # FAULT RULE
+one_fault() { # FAULT RULE [SECONDS]
     start_target "$1.log" "$TARGETS/sidecar" -later "$1" -home "$work/$1" -for 1m || return
     run "0 1" "$COLLECT" --seconds 2 -o "$1-0.tgz" "$target_pid"
     kill -USR1 "$target_pid"
@@ -57,7 +57,7 @@ one_fault() { # FAULT RULE
         sleep 0.1
     done
     check "$1 came" grep -q grown "$1.log"
-    run "0 1" "$COLLECT" --seconds 2 -o "$1-1.tgz" "$target_pid"
+    run "0 1" "$COLLECT" --seconds "${3:-2}" -o "$1-1.tgz" "$target_pid"
     end_target "$target_pid"
     run 0 "$REPORT" -o "$1-0.json" "$1-0.tgz"
     run 0 "$REPORT" -o "$1-1.json" "$1-1.tgz"
@@ -66,6 +66,12 @@ one_fault() { # FAULT RULE
 one_fault large memory_high
 names large-1.json memory_high
 one_fault drawing render_cpu
+one_fault blocked threads
+names blocked-1.json threads
+# How many processes are started in most seconds takes some seconds to know.
+one_fault capturing spawning 10
+names capturing-1.json spawning
+json capturing-1.json 'any(.findings[]; .rule == "sidecar.capture_cpu") or (.metrics["go.cpu.busy"].a | numbers) < 0.05'
 # A machine that is busy with others does not give it the CPU time.
 json drawing-1.json 'any(.findings[]; .rule == "sidecar.render_cpu") or (.metrics["go.cpu.busy"].a | numbers) < 0.5'
 lacks healthy.json event_queues_growing
@@ -82,7 +88,7 @@ kill -USR1 "$sick"
 run "0 1" "$COLLECT" --seconds 4 --gc -o s.tgz "$sick"
 end_target "$sick"
 run 0 "$REPORT" -o sick.json s.tgz
-names sick.json session_files descriptors watchers watchers_unread \
+names sick.json session_files session_loads same_file descriptors watchers watchers_unread \
     issues_database database_handles database_pools old_journal database_locked database_wait \
     database_in_view fetch_pileup child_hangs git_hangs control_client_stuck emulators \
     emulator_buffers event_storm capture_strings session_memory captures tmux_clients control_channels

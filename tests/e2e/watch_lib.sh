@@ -1,6 +1,6 @@
 # watch_lib.sh - what the tests of collect --watch share. To be sourced behind lib.sh.
 # shellcheck shell=bash
-columns=33
+columns=34
 
 # Starts a watch in the background: folder $1, the rest are its arguments. Sets watch_pid.
 start_watch() { # FOLDER ARGUMENT...

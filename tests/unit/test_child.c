@@ -211,8 +211,9 @@ static const struct source *samples(void)
 static void say_last_words(bool wait)
 {
     char text[4096] = "";
-    const struct source_context ctx = {
-        .procfd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .rootfd = -1};
+    const struct source_context ctx = {.procfd =
+                                           open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+                                       .rootfd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     struct error err = {0};
     struct child c;
     struct child_verdict v = {0};
@@ -235,9 +236,10 @@ static void say_last_words(bool wait)
         for (lines++; slice_next(&line, ',', &(struct slice){0});)
             cells++;
     assert_in_range(lines, 3, 4); /* names, first row, last words; one more if a second went by */
-    assert_int_equal(cells, 15 * lines);
+    assert_int_equal(cells, 16 * lines);
     close(spool);
     close(ctx.procfd);
+    close(ctx.rootfd);
 }
 
 static void a_probe_that_goes_on_says_its_last_words(void **state)

@@ -63,6 +63,11 @@ static int teardown(void **state)
 #define READER                                                                                     \
     "IO wait", "github.com/fsnotify/fsnotify.(*inotify).readEvents",                               \
         "github.com/fsnotify/fsnotify.newBackend"
+#define WATCHER                                                                                    \
+    "select", P "adapter/claudecode.NewWatcher.func1", P "adapter/claudecode.(*Adapter).Watch"
+#define LOADS                                                                                      \
+    "IO wait", "os.ReadFile " P "plugins/conversations.(*Plugin).loadSessions.func1",              \
+        TEA "(*Program).handleCommands"
 #define OPENER "select", "database/sql.(*DB).connectionOpener", "database/sql.OpenDB"
 #define FETCH  "sleep", TD "pkg/monitor.Model.fetchData.func1", TEA "(*Program).handleCommands"
 #define DRAIN  "chan receive", P "tty/screenmodel.(*replyDrain).run", P "tty/screenmodel.New"
@@ -121,12 +126,22 @@ static const struct rule_case cases[] = {
      ONE(.path = "/home/u/.claude/projects/p%d/s.jsonl", .paths = 3,
          .stacked = {{"select", P "plugins/conversations.(*Plugin).loadSessions.func1",
                       P "plugins/conversations.(*Plugin).Init", 1, 0}})},
+    {"sidecar.session_loads", "two chains", NOTE, STACK(LOADS, .count = 2)},
+    {"sidecar.session_loads", "one for each focus", WARN, STACK(LOADS, .count = 7)},
+    {"sidecar.session_loads", "one", NO, STACK(LOADS, .count = 1)},
+    {"sidecar.same_file", "a log", WARN,
+     ONE(.path = "/home/u/.config/sidecar/debug.log", .paths = 4)},
+    {"sidecar.same_file", "three times", NO,
+     ONE(.path = "/home/u/.config/sidecar/debug.log", .paths = 3)},
+    {"sidecar.same_file", "a database has its own rule", NO,
+     ONE(.path = "/home/u/.cursor/chats/a/b/store.db", .paths = 5)},
     {"sidecar.descriptors", "amber", WARN, ONE(.files = 250)},
     {"sidecar.descriptors", "red", CRIT, ONE(.files = 1100)},
     {"sidecar.descriptors", "healthy", NO, ONE(.files = 100)},
     {"sidecar.watchers", "many", NOTE, STACK(READER, .count = 25)},
     {"sidecar.watchers", "one for each view", NO, STACK(READER, .count = 8)},
     {"sidecar.watchers_growing", "one for each switch", WARN, GROWS(6, 30, READER)},
+    {"sidecar.watchers_growing", "those of an adapter", WARN, GROWS(3, 12, WATCHER)},
     {"sidecar.watchers_growing", "one more pane", NO, GROWS(6, 8, READER)},
     {"sidecar.watches_growing",
      "folders that nobody looks at any more",
@@ -168,7 +183,7 @@ static const struct rule_case cases[] = {
     {"sidecar.database_locked", "by td", NOTE, ONE(.lock = "/home/u/p/.todos/db.lock")},
     {"sidecar.database_locked", "another file", NO, ONE(.lock = "/home/u/p/notes.txt")},
     {"sidecar.database_wait", "for minutes", CRIT, STACK(LOCKED, .count = 2)},
-    {"sidecar.database_wait", "a minute", WARN,
+    {"sidecar.database_wait", "a minute", CRIT,
      STACK("sleep, 1 minutes", "time.Sleep " TD "internal/db.(*writeLocker).acquire", "x",
            .count = 2)},
     {"sidecar.database_wait", "an instant", NO, STACK(BRIEFLY, .count = 2)},
@@ -176,6 +191,7 @@ static const struct rule_case cases[] = {
     {"sidecar.database_in_view", "in a command", NO, STACK(LOCKED, .count = 1)},
     {"sidecar.fetch_pileup", "two", WARN, STACK(FETCH, .count = 2)},
     {"sidecar.fetch_pileup", "three", CRIT, STACK(FETCH, .count = 3)},
+    {"sidecar.fetch_pileup", "two, and before it was one", CRIT, GROWS(1, 2, FETCH)},
     {"sidecar.fetch_pileup", "one", NO, STACK(FETCH, .count = 1)},
     {"sidecar.child_hangs", "git", WARN, STACK(GIT, .count = 1)},
     {"sidecar.child_hangs", "what it prints never ends", WARN, STACK(READS, .count = 1)},
@@ -237,6 +253,22 @@ static const struct rule_case cases[] = {
      {{IT, .total_alloc_gib = 1}, {LATER, IT, .total_alloc_gib = 1}, true, {0}}},
     {"sidecar.busy_children", "a loop of git", WARN, ONE(.children_cpu_tenths = 9)},
     {"sidecar.busy_children", "none", NO, ONE(.children_cpu_tenths = 0)},
+    {"sidecar.spawning",
+     "git, again and again",
+     WARN,
+     {{IT, .started = 1000}, {LATER, IT, .started = 1420, .children_cpu_tenths = 2}, true, {0}}},
+    {"sidecar.spawning",
+     "too many at rest",
+     NOTE,
+     {{IT, .started = 1000}, {LATER, IT, .started = 1062, .children_cpu_tenths = 1}, true, {0}}},
+    {"sidecar.spawning",
+     "as many by others",
+     NO,
+     {{IT, .started = 1000}, {LATER, IT, .started = 1420, .children_cpu_tenths = 0}, true, {0}}},
+    {"sidecar.spawning",
+     "half a process a second",
+     NO,
+     {{IT, .started = 1000}, {LATER, IT, .started = 1010, .children_cpu_tenths = 2}, true, {0}}},
     {"sidecar.captures", "two chains", WARN, STACK(CAPTURE, .count = 7)},
     {"sidecar.captures", "one", NO, STACK(CAPTURE, .count = 1)},
     {"sidecar.capture_cpu",
@@ -317,6 +349,8 @@ static const struct rule_case cases[] = {
     {"sidecar.event_storm", "and the CPU is full", CRIT,
      ONE(.cpu_tenths_now = 12, .stacked = {{SEND, .count = 100}})},
     {"sidecar.event_storm", "a few", NO, STACK(SEND, .count = 5)},
+    {"sidecar.threads", "a hundred", WARN, ONE(.threads = 120)},
+    {"sidecar.threads", "usual", NO, ONE(.threads = 40)},
     {"sidecar.tmux_clients", "orphans", NOTE, ONE(.child = "tmux", .children = 30)},
     {"sidecar.tmux_clients", "one for each terminal", NO, ONE(.child = "tmux", .children = 4)},
     {"sidecar.control_channels", "many", NOTE, STACK(CONTROL, .count = 40)},

@@ -80,7 +80,7 @@ static void rows_and_events_read_back(void **state)
     assert_int_equal(watch_files_event(&f.files, &e, &err), STATUS_OK);
     read_back(&f, &f.files.log, &log);
     assert_string_equal(sbuf_text(&log), BUNDLE_COLUMNS_WATCH
-                        "\n2026-11-23T02:27:00Z,,,,0.0,,2048,,0,1.250,,,,,,,,,,,,,,,,,,,,,,,\n");
+                        "\n2026-11-23T02:27:00Z,,,,0.0,,2048,,0,1.250,,,,,,,,,,,,,,,,,,,,,,,,\n");
     read_back(&f, &f.files.events, &events);
     assert_string_equal(
         sbuf_text(&events), BUNDLE_COLUMNS_EVENTS

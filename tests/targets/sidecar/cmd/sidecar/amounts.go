@@ -13,6 +13,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/marcus/sidecar/internal/adapter/claudecode"
 	"github.com/marcus/sidecar/internal/app"
+	"github.com/marcus/sidecar/internal/plugins/conversations"
 	"github.com/marcus/sidecar/internal/plugins/gitstatus"
 	"github.com/marcus/sidecar/internal/plugins/workspace"
 	"github.com/marcus/sidecar/internal/store"
@@ -23,25 +24,26 @@ import (
 
 // amounts says how much of everything there is.
 type amounts struct {
-	sessions, handles, stores, devices, watchers, forgotten, folders int // descriptors
-	fetches, writes, views, timers, emulators, controls, pools       int // goroutines
-	storm, captures, polls, buffers, parsed                          int
-	stuck, gits, clients                                             int // children, and who waits for them
-	kept, draws                                                      int // megabytes; CPUs
-	journal, churn, reparse, loop                                    bool
+	sessions, handles, stores, logs, devices, watchers, forgotten, folders int // descriptors
+	fetches, writes, views, timers, emulators, controls, pools             int // goroutines
+	storm, captures, polls, buffers, parsed, loads                         int
+	stuck, gits, clients, chains                                           int // children, and who waits for them
+	kept, draws, blocked                                                   int // megabytes; CPUs; threads
+	journal, churn, reparse, loop                                          bool
 }
 
 var (
 	healthy = amounts{sessions: 6, handles: 1, watchers: 5, fetches: 1, timers: 6, emulators: 3,
 		captures: 2, polls: 1, controls: 6, pools: 3, buffers: 3}
-	sick = amounts{sessions: 60, handles: 5, stores: 5, devices: 120, watchers: 30, forgotten: 5,
+	sick = amounts{sessions: 60, handles: 5, stores: 5, logs: 4, devices: 120, watchers: 30, forgotten: 5,
 		journal: true, fetches: 4, writes: 1, views: 1, timers: 6, emulators: 16, pools: 9,
-		storm: 60, captures: 80, polls: 7, controls: 30, buffers: 20, parsed: 80,
+		storm: 60, captures: 80, polls: 7, controls: 30, buffers: 20, parsed: 80, loads: 5,
 		stuck: 1, gits: 1, clients: 13}
 	// What comes to a sick one.
 	busy = amounts{reparse: true, loop: true}
 	// What comes to a healthy one, one at a time.
-	later = map[string]amounts{"large": {kept: 560}, "drawing": {draws: 2}}
+	later = map[string]amounts{"large": {kept: 560}, "drawing": {draws: 2}, "capturing": {chains: 2},
+		"blocked": {blocked: 110}}
 	// What comes to a healthy one.
 	worse = amounts{watchers: 30, folders: 250, timers: 20, emulators: 12, controls: 24, pools: 6,
 		parsed: 40, churn: true}
@@ -79,6 +81,9 @@ func (a amounts) openFiles(home string) error {
 		if err := claudecode.OpenStore(home, a.stores); err != nil {
 			return err
 		}
+	}
+	if err := app.OpenLog(home, a.logs); err != nil {
+		return err
 	}
 	return times(a.devices, func() error {
 		f, err := os.Open(os.DevNull)
@@ -146,6 +151,9 @@ func (a amounts) start(home string) error {
 	if a.churn {
 		go churn()
 	}
+	if err := app.Block(a.blocked); err != nil {
+		return err
+	}
 	app.Keep(a.kept)
 	for i := 0; i < a.draws; i++ {
 		go app.Draw()
@@ -161,6 +169,8 @@ func (a amounts) start(home string) error {
 	_ = times(a.pools, good(store.Open))
 	_ = times(a.captures, good(func() { tty.Capture(captureBytes) }))
 	_ = times(a.polls, good(new(workspace.Plugin).Poll))
+	_ = times(a.chains, good(new(workspace.Plugin).Chain))
+	_ = times(a.loads, good(new(conversations.Plugin).Load))
 	tea.New().Storm(a.storm)
 	return nil
 }

@@ -44,7 +44,7 @@ func waitForEnd(life time.Duration, grow func() error) {
 func main() {
 	isSick := flag.Bool("sick", false, "show the faults of the guide")
 	growing := flag.Bool("grow", false, "get worse at SIGUSR1")
-	fault := flag.String("later", "", "the fault that comes at SIGUSR1: large, drawing")
+	fault := flag.String("later", "", "the fault that comes at SIGUSR1: large, drawing, capturing, blocked")
 	closed := flag.Bool("no-pprof", false, "do not listen")
 	home := flag.String("home", "", "folder for session files")
 	life := flag.Duration("for", time.Minute, "end after this time")
