@@ -176,7 +176,7 @@ struct document *document_build(struct arena *a, const struct model *m, const st
 {
     struct document *d = ARENA_NEW(a, struct document);
     struct context c = {d, m, f, options};
-    d->severity = (int)f->severity;
+    d->severity = f->judged ? (int)f->severity : SEVERITY_UNKNOWN;
     set_title(a, d, m);
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         struct document scratch = {.first = NULL};

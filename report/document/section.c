@@ -147,6 +147,10 @@ void build_absence(struct builder *b, const struct context *c, const char *artif
         struct line *l = build_paragraph(b, "absent");
         if (c->m->nsides == 2)
             line_text(b, l, side == 0 ? SLICE("Before: ") : SLICE("After: "));
+        if (c->m->identity[side].loose && !gap) {
+            line_textf(b, l, "there is no %s among these files.", what);
+            continue;
+        }
         line_textf(b, l, "this bundle has no %s", what);
         if (!gap) {
             line_text(b, l, SLICE(", and its manifest does not say why."));

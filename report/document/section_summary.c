@@ -70,7 +70,7 @@ static void not_redacted(struct builder *b, const struct model *m)
 static void verdict(struct builder *b, const struct context *c)
 {
     struct line *title;
-    struct builder in = build_callout(b, "verdict", (int)c->f->severity, &title);
+    struct builder in = build_callout(b, "verdict", c->d->severity, &title);
     if (c->f->confidence) {
         struct line *sure = build_paragraph(&in, "confidence");
         line_textf(&in, sure, "Confidence: %s", c->f->confidence);

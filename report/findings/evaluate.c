@@ -9,6 +9,7 @@
 #include "night.h"
 #include "pattern.h"
 #include "slots.h"
+#include "unknown.h"
 #include "words.h"
 
 const char *const severity_names[] = {"ok", "note", "warning", "critical"};
@@ -63,6 +64,9 @@ static struct slice why_not_collected(struct arena *a, const struct model *m, co
 
     if (r->subject == SUBJECT_NIGHT && !m->night)
         return SLICE("there is no log of a watch");
+    if ((r->subject == SUBJECT_GOROUTINES || r->subject == SUBJECT_FUNCTION) &&
+        m->identity[model_last(m)].not_go)
+        return SLICE("it is no Go program");
     for (size_t side = first; side < m->nsides; side++) {
         const char *where = m->nsides < 2 ? ""
                             : side == 0   ? " in the first bundle"
@@ -91,7 +95,7 @@ static struct slice why_not(struct arena *a, const struct model *m, const struct
         reason = SLICE("no goroutines were collected");
     for (size_t i = 0; i < r->nwhen && reason.len == 0; i++)
         if (!r->when[i].field && condition_check(&r->when[i], &whole) == VERDICT_UNKNOWN)
-            reason = arena_printf(a, "%s is not known", metrics[r->when[i].metric].name);
+            reason = unknown_why(a, m, metrics[r->when[i].metric].name);
     return reason;
 }
 

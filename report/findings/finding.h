@@ -82,6 +82,7 @@ struct not_evaluated {
 };
 
 struct findings {
+    bool judged; /* false: nothing was collected that could answer, and severity says nothing */
     enum severity severity;          /* the worst of all */
     struct slice verdict;            /* one or two sentences with their numbers */
     const char *confidence;          /* of what the verdict says first; NULL: it blames nothing */

@@ -46,6 +46,9 @@ struct area_row {
         const char *metric, *label;
         const char *one; /* the label of the number 1; NULL: the same */
     } parts[PARTS_MAX];
+    struct {
+        const char *metric, *label;
+    } otherwise[PARTS_MAX]; /* the first that is known, where none of the parts is */
     const char *healthy;
 };
 
@@ -56,26 +59,32 @@ static const struct area_row areas[] = {
      {{"process.footprint", "footprint", NULL},
       {"process.rss", "resident", NULL},
       {"go.memstats.heap_inuse", "Go heap in use", NULL}},
+     {{"process.pss", "resident, by the share of what others use too"},
+      {"go.heap.inuse_space", "in the heap profile"}},
      "steady under the same load"},
     {AREA_DESCRIPTORS,
      "Descriptors",
      "descriptors",
      {{"fds.total", "open", NULL}, {"fds.limit_used", "of the limit", NULL}},
+     {{NULL, NULL}},
      "steady, below 80 % of the limit"},
     {AREA_GOROUTINES,
      "Goroutines",
      "goroutines",
      {{"go.goroutines", "goroutines", "goroutine"}},
+     {{NULL, NULL}},
      "steady; some tens when idle"},
     {AREA_CPU,
      "CPU",
      "cpu",
      {{"process.cpu_now", "CPUs busy", NULL}, {"go.cpu.busy", "in the CPU profile", NULL}},
+     {{NULL, NULL}},
      "near 0 when idle"},
     {AREA_THREADS,
      "Threads",
      "threads",
      {{"threads.total", "threads", "thread"}},
+     {{NULL, NULL}},
      "steady, below 100"},
     {AREA_RESPONSIVENESS,
      "Responsiveness",
@@ -83,6 +92,7 @@ static const struct area_row areas[] = {
      {{"threads.blocked", "threads blocked in the kernel", "thread blocked in the kernel"},
       {"go.goroutines_waiting_for_locks", "goroutines wait for locks",
        "goroutine waits for a lock"}},
+     {{NULL, NULL}},
      "none blocked, no queue at a lock"},
 };
 
@@ -98,6 +108,11 @@ static struct slice row_value(struct arena *a, const struct model *m, const stru
         bool single = one && (slice_is(value, "1") || slice_has_prefix(value, SLICE("1 ")));
         text = arena_printf(a, "%.*s%s%.*s %s", SLICE_ARG(text), text.len > 0 ? ", " : "",
                             SLICE_ARG(value), single ? one : row->parts[i].label);
+    }
+    for (size_t i = 0; text.len == 0 && i < PARTS_MAX && row->otherwise[i].metric; i++) {
+        struct slice value = metric_value(a, m, row->otherwise[i].metric);
+        if (value.len > 0)
+            text = arena_printf(a, "%.*s %s", SLICE_ARG(value), row->otherwise[i].label);
     }
     return text;
 }
@@ -146,4 +161,7 @@ void triage_fill(struct arena *a, const struct model *m, const struct candidates
             }
     }
     f->triage = rows;
+    f->judged = c->count > 0 || m->night != NULL;
+    for (size_t i = 0; i < f->ntriage; i++)
+        f->judged = f->judged || rows[i].known;
 }

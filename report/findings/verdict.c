@@ -179,13 +179,10 @@ static struct slice calm_night(struct arena *a, const struct night *n)
 
 static struct slice calm_sentence(struct arena *a, const struct model *m, const struct findings *f)
 {
-    bool known = false;
-
-    for (size_t i = 0; i < f->ntriage; i++)
-        known = known || f->triage[i].known;
-    if (!known)
-        return SLICE("The evidence does not suffice for a judgement: nothing about the process "
-                     "could be read.");
+    if (!f->judged)
+        return SLICE("The evidence does not suffice for a judgement: nothing in it says how much "
+                     "memory, how many descriptors, goroutines or threads the process has, or what "
+                     "it does.");
     if (m->night)
         return calm_night(a, m->night);
     if (m->nsides < 2)
@@ -199,6 +196,35 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
                             SLICE_ARG(m->ncaveats > 0 ? m->caveats[0] : SLICE("")));
     return arena_printf(a, "Nothing grew beyond the ordinary %.*s%.*s.", SLICE_ARG(duration(a, m)),
                         SLICE_ARG(changes(a, m)));
+}
+
+/* "memory"; "CPU" stays. */
+static struct slice in_a_sentence(struct arena *a, const char *title)
+{
+    char first = title[0];
+
+    if (first >= 'A' && first <= 'Z' && title[1] >= 'a')
+        first = (char)(first - 'A' + 'a');
+    return arena_printf(a, "%c%s", first, title + 1);
+}
+
+/* " Nothing is known of descriptors, CPU and threads.": silence about them is no good news. */
+static struct slice not_known(struct arena *a, const struct findings *f)
+{
+    struct slice all = {0};
+    size_t left = 0;
+
+    for (size_t i = 0; i < f->ntriage; i++)
+        left += !f->triage[i].known;
+    for (size_t i = 0; f->judged && i < f->ntriage; i++) {
+        if (f->triage[i].known)
+            continue;
+        const char *glue = all.len == 0 ? " Nothing is known of " : left == 1 ? " and " : ", ";
+        all = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(all), glue,
+                           SLICE_ARG(in_a_sentence(a, f->triage[i].area)));
+        left--;
+    }
+    return all.len ? arena_printf(a, "%.*s.", SLICE_ARG(all)) : all;
 }
 
 /* A pair of bundles shows a leak, and not when it began; the log of the watch does. */
@@ -227,7 +253,8 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
     size_t i = pick_other(c, leak.len == 0);
 
     if (leak.len == 0 && i == CANDIDATE_NONE)
-        return calm_sentence(a, m, f);
+        return arena_printf(a, "%.*s%.*s", SLICE_ARG(calm_sentence(a, m, f)),
+                            SLICE_ARG(not_known(a, f)));
     if (i != CANDIDATE_NONE)
         other =
             arena_printf(a, "%s%.*s.", leak.len > 0 ? " Also: " : "", SLICE_ARG(f->items[i].title));

@@ -81,10 +81,12 @@ static void replace(struct side *s, size_t i, const struct known_file *f)
 static void take(struct side *s, const struct known_file *f)
 {
     if (f->file->why || !f->is.member.len) {
-        leave_out(s, f->file,
-                  f->file->why ? slice_from(f->file->why)
-                  : f->is.what ? arena_printf(s->arena, "it is %s", f->is.what)
-                               : SLICE("it is nothing that this program reads"));
+        leave_out(
+            s, f->file,
+            f->file->why ? slice_from(f->file->why)
+            : f->is.what
+                ? arena_printf(s->arena, "it is %s", f->is.what)
+                : SLICE("it is nothing that this program reads (man report says what it does)"));
         return;
     }
     for (size_t i = 0; i < s->count; i++)

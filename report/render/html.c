@@ -218,7 +218,7 @@ static void write_callout(struct pen *p, const struct block *b)
         if (b->anchor.len > 0)
             add_permalink(p->out, b->anchor);
         sbuf_adds(p->out, "</h3>\n");
-    } else if (c->severity != SEVERITY_UNKNOWN) {
+    } else if (severity_shown(b)) {
         add_badge(p->out, c->severity);
     }
     write_blocks(p, c->first);

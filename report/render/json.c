@@ -78,7 +78,8 @@ static json_t *bundles(const struct render_input *in)
 static json_t *verdict(const struct render_input *in)
 {
     json_t *v = json_object();
-    put(v, "severity", word(severity_names[in->findings->severity]));
+    put(v, "severity",
+        word(in->findings->judged ? severity_names[in->findings->severity] : "unknown"));
     put(v, "confidence", word(in->findings->confidence));
     put(v, "severity_confidence", word(in->findings->severity_confidence));
     put(v, "text", text(in, in->findings->verdict));

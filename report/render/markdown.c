@@ -165,7 +165,7 @@ static void write_callout(struct pen *p, const struct block *b)
     AUTO_SBUF struct sbuf inside;
     sbuf_init(&inside, p->out->max);
     struct pen pen = {&inside, p->brief};
-    if (c->severity != SEVERITY_UNKNOWN)
+    if (severity_shown(b))
         sbuf_addf(&inside, "**%s**\n\n", severity_mark(c->severity));
     write_blocks(&pen, c->first);
     struct slice rest = slice_trim(sbuf_view(&inside)), line;

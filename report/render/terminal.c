@@ -110,7 +110,7 @@ static void add_missing(const struct render_input *in, struct sbuf *out)
 
 enum status render_terminal(const struct render_input *in, struct sbuf *out, struct error *err)
 {
-    int severity = (int)in->findings->severity;
+    int severity = in->document->severity;
     sbuf_addf(out, "%.*s (%.*s)\n\n", SLICE_ARG(in->document->title),
               SLICE_ARG(in->document->subtitle));
     sbuf_addf(out, "%s%s%s", colour_of(in, severity), severity_word(severity), colour_end(in));

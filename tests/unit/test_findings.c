@@ -532,7 +532,9 @@ static void what_could_not_be_asked_is_listed_with_the_reason(void **state)
     assert_true(skipped(&f, "descriptors.growing", "needs a second bundle"));
     assert_true(skipped(&f, "goroutines.many", "no goroutines were collected"));
     assert_true(skipped(&f, "heap.holder", "there is no heap profile"));
-    assert_true(skipped(&f, "gc.cost", "go.memstats.gc_cpu_fraction is not known"));
+    assert_true(skipped(&f, "gc.cost",
+                        "go.memstats.gc_cpu_fraction is not known: no MemStats of a Go runtime "
+                        "were collected"));
     static const struct situation restarted = {
         {.waiting = 4}, {LATER, .waiting = 900, .start_ticks = 9}, true, {0}};
     f = judge(&arena, &rules, &restarted);
@@ -551,6 +553,7 @@ static void nothing_known_is_not_called_healthy(void **state)
     assert_int_equal(model_build(&arena, side, &m, &err), STATUS_OK);
     findings_evaluate(&arena, &m, rules.packs, rules.count, &f);
     assert_true(slice_has_prefix(f.verdict, SLICE("The evidence does not suffice")));
+    assert_false(f.judged);
     for (size_t i = 0; i < f.ntriage; i++)
         assert_false(f.triage[i].known);
 }

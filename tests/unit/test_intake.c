@@ -120,6 +120,8 @@ static void texts_are_known_by_what_they_say(void **state)
         {"a", "0.1 0.2 0.3 1/200 4711\n", "50-host/loadavg"},
         {"a", "0::/user.slice/x\n", "10-process/cgroup"},
         {"a", "404 page not found\n", ""},
+        {"top.txt", "File: x\nType: inuse_space\nShowing nodes accounting for 1MB, 99% of 1MB", ""},
+        {"shot", "\x89PNG\r\n\x1a\n", ""},
         {"a", "nothing of the kind\n", ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

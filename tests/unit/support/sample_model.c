@@ -535,6 +535,7 @@ static void fill_findings(struct sample *s)
     f[1].explained_by = &f[0];
     struct not_evaluated *skipped = ARENA_ARRAY(s->arena, struct not_evaluated, 1);
     skipped[0] = (struct not_evaluated){"goroutines.lock_queue", said(s, "no mutex profile")};
+    s->findings.judged = true;
     s->findings.severity = SEVERITY_CRITICAL;
     s->findings.confidence = confidence_names[CONFIDENCE_STRONG];
     s->findings.verdict =
