@@ -59,9 +59,10 @@ static void growth(struct builder *b, const struct context *c, const struct prof
     line_text(
         b, build_paragraph(b, "note"),
         model_heap_history(m) == HEAP_YOUNG
-            ? SLICE("The process had just started when the first bundle was made, and a heap "
-                    "profile is that of the last collections: the error is a wide one. Growth "
-                    "that is less than one and a half of it is not listed.")
+            ? SLICE("The process had just started when the first bundle was made, or nobody "
+                    "knows for how long it had run. A heap profile is that of the last "
+                    "collections: the error is a wide one. Growth that is less than one and a "
+                    "half of it is not listed.")
             : SLICE("The error is what sampling alone does to such a difference in 19 of 20 "
                     "cases. Growth that is less than one and a half of it is not listed."));
 }

@@ -146,7 +146,7 @@ static struct trail_step does_one_hold_the_heap(const struct asked *q)
     } else if (heap && heap->present[model_last(q->m)]) {
         s.answer = ANSWER_NO;
         s.number = with_change(q, "go.heap.inuse_space", "in the heap profile");
-        s.next = q->m->nsides == 2
+        s.next = q->m->nsides == 2 && q->m->same_process && heap->present[0]
                      ? SLICE("the heap grows nowhere beyond the noise of sampling")
                      : SLICE("no function holds most of it; collect again later, and compare");
     } else {

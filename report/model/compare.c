@@ -39,25 +39,69 @@ static bool both_differ(struct slice x, struct slice y)
     return x.len > 0 && y.len > 0 && !slice_equal(x, y);
 }
 
-/* What makes them two processes; the first reason found is the one to tell. */
-static bool find_difference(struct caveats *c, const struct identity *x, const struct identity *y)
+/* Loose profiles say nothing of their process. But the runtime counts what each place has ever
+ * allocated, and never down: another process, or one that was started anew, falls short somewhere
+ * when there are many places. Returns how many there are; 0: too few, or one falls short. */
+static size_t counters_go_on(const struct model *m)
 {
+    enum { PLACES_LEAST = 10 };
+    const struct profile *heap = model_profile(m, "heap");
+    size_t places = 0, type;
+
+    if (!heap)
+        heap = model_profile(m, "allocs");
+    if (!heap || !heap->present[0] || !heap->present[1])
+        return 0;
+    type = profile_type_index(heap, "alloc_objects");
+    for (size_t i = 0; type < heap->ntypes && i < heap->nlines; i++) {
+        const int64_t *before = heap->lines[i].flat + type, *after = before + heap->ntypes;
+        if (*after < *before)
+            return 0;
+        places += *before > 0;
+    }
+    return places >= PLACES_LEAST ? places : 0;
+}
+
+/* Where nothing else says it. */
+static bool taken_for_one(struct caveats *c, struct model *m)
+{
+    bool anew = both_differ(m->identity[0].build_id, m->identity[1].build_id);
+    size_t places = anew ? 0 : counters_go_on(m);
+
+    m->same_by_counters = places > 0;
+    add(c, !places ? SLICE("they do not say whether they are of one and the same process")
+                   : arena_printf(c->arena,
+                                  "they do not say whether they are of one and the same process, "
+                                  "but each of the %zu places that had allocated memory before has "
+                                  "allocated as much or more after, as in one process",
+                                  places));
+    return m->same_by_counters;
+}
+
+static bool numbers_differ(struct number x, struct number y)
+{
+    return x.known && y.known && (x.value > y.value || x.value < y.value);
+}
+
+/* What makes them two processes; the first reason found is the one to tell. */
+static bool find_difference(struct caveats *c, struct model *m)
+{
+    const struct identity *x = &m->identity[0], *y = &m->identity[1];
+
     if (both_differ(x->host, y->host))
         add(c, SLICE("they were taken on two machines"));
     else if (both_differ(x->boot_id, y->boot_id))
         add(c, SLICE("the machine was rebooted in between"));
-    else if (both_differ(x->name, y->name) && x->pid.known && y->pid.known &&
-             (x->pid.value > y->pid.value || x->pid.value < y->pid.value))
+    else if (both_differ(x->name, y->name) && numbers_differ(x->pid, y->pid))
         add(c, arena_printf(c->arena, "they are of two programs, %.*s and %.*s", SLICE_ARG(x->name),
                             SLICE_ARG(y->name)));
+    else if (numbers_differ(x->start_ticks, y->start_ticks))
+        add(c, SLICE("the process was restarted in between"));
+    else if (numbers_differ(x->pid, y->pid))
+        add(c, SLICE("they are of two processes"));
     else if (!x->pid.known || !y->pid.known || !x->start_ticks.known || !y->start_ticks.known ||
              !same_boot(x->boot_id, y->boot_id))
-        add(c, SLICE("they do not say whether they are of one and the same process"));
-    else if (x->start_ticks.value > y->start_ticks.value ||
-             x->start_ticks.value < y->start_ticks.value)
-        add(c, SLICE("the process was restarted in between"));
-    else if (x->pid.value > y->pid.value || x->pid.value < y->pid.value)
-        add(c, SLICE("they are of two processes"));
+        return !taken_for_one(c, m);
     else
         return false;
     return true;
@@ -107,7 +151,8 @@ enum heap_history model_heap_history(const struct model *m)
     struct number up = model_metric(m, "process.uptime", 0);
     if (m->nsides < 2 || !m->same_process)
         return HEAP_STRANGERS;
-    return up.known && up.value < 120 ? HEAP_YOUNG : HEAP_KNOWN;
+    /* Loose profiles do not say for how long it had run. */
+    return m->same_by_counters || (up.known && up.value < 120) ? HEAP_YOUNG : HEAP_KNOWN;
 }
 
 void compare_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)
@@ -118,7 +163,7 @@ void compare_build(struct arena *a, struct input *const in[SIDES_MAX], struct mo
 
     if (!in[1])
         return;
-    m->same_process = !find_difference(&c, &m->identity[0], &m->identity[1]);
+    m->same_process = !find_difference(&c, m);
     if (!compare_elapsed(&in[0]->manifest, &in[1]->manifest, &ns, &boot))
         add(&c, SLICE("the time between them is not known, so there are no rates"));
     else if (ns > 0)

@@ -394,8 +394,10 @@ struct model {
     /* Why the two bundles may not be comparable: "the process was restarted", ... */
     const struct slice *caveats;
     size_t ncaveats;
-    bool swapped;      /* the bundles were given later one first: side 0 is the second argument */
-    bool same_process; /* same pid, start time and boot: only then are deltas growth */
+    bool swapped; /* the bundles were given later one first: side 0 is the second argument */
+    /* Same pid, start time and boot; where they are not known, the same counters of allocations
+     * that go on. Only then are deltas growth. */
+    bool same_process, same_by_counters;
 
     const struct number *values[SIDES_MAX]; /* by index into metrics[] */
     const char *const *members[SIDES_MAX];  /* where each comes from */

@@ -90,7 +90,7 @@ int64_t profile_value(const struct profile *p, const int64_t *values, int side, 
 /* How the two sides of a heap hang together. */
 enum heap_history {
     HEAP_STRANGERS, /* of two processes */
-    HEAP_YOUNG,     /* of one that had just started when the first was taken */
+    HEAP_YOUNG,     /* of one that had just started when the first was taken, for all we know */
     HEAP_KNOWN      /* of one that had run for a while */
 };
 

@@ -46,6 +46,27 @@ json pair.json '.same_process == false'
 run 0 "$REPORT" -o x.json heap.pb.gz heap.pb.gz later.pb.gz
 run 2 "$REPORT" -o x.json sick.tgz heap.pb.gz
 
+# Two heap profiles alone: counters that go on make them one process, and a leak is named; those of another
+# process do not.
+fetch() { # FILE
+    curl -fsS "${target_url%/}/debug/pprof/heap?gc=1" -o "$1" || check "fetched $1" false
+}
+start_target grow.log "$TARGETS/leaky" -heap 20M -memprofilerate 4096 -for 2m || exit 1
+fetch evening.pb.gz
+sleep 4
+fetch morning.pb.gz
+end_target "$target_pid"
+start_target anew.log "$TARGETS/leaky" -heap 20M -memprofilerate 4096 -for 2m || exit 1
+sleep 8
+fetch anew.pb.gz
+end_target "$target_pid"
+run 0 "$REPORT" -o night.json evening.pb.gz morning.pb.gz
+json night.json '.same_process and (.caveats[0] | test("^they do not say .* but each of the [0-9]+ places"))'
+json night.json 'any(.findings[]; .rule == "heap.growing" and .severity != "note")'
+json night.json '.verdict.text | test("leak of memory"; "i")'
+run 0 "$REPORT" -o anew.json evening.pb.gz anew.pb.gz
+json anew.json '.same_process == false and (.caveats[0] | test("they do not say whether"))'
+
 # A folder, an archive of it, standard input.
 mkdir saved && cp heap.pb.gz stacks.gz saved-status saved/ && echo "dear diary" >saved/notes.txt
 run 0 "$REPORT" -o folder.json saved/
