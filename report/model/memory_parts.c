@@ -10,14 +10,16 @@
 
 #define MIB_BYTES   ((uint64_t)1 << 20)
 #define GUARD_MOST  ((uint64_t)64 << 10)
-#define ARENA_BYTES (64 * MIB_BYTES) /* HEAP_MAX_SIZE of glibc on 64 bits */
+#define ARENA_BYTES (64 * MIB_BYTES)    /* HEAP_MAX_SIZE of glibc on 64 bits */
+#define MMAP_SPREAD ((uint64_t)2 << 40) /* the kernel moves its mappings by up to half of it */
 
 /* ---- what the kernel says ---- */
 
 /* By region where there is smaps, else the three sums of status. */
 struct kernel_view {
     bool regions;
-    double rss, anonymous, c_heap, thread_stacks, named, program_data, shared, files, lazyfree;
+    double rss, anonymous, c_heap, arenas, thread_stacks, named, program_data, shared, files,
+        lazyfree;
 };
 
 static bool is_adjacent(const struct smaps_region *x, const struct smaps_region *y)
@@ -49,30 +51,59 @@ static bool is_go_heap(uint64_t start)
            (start >= 0xc000000000 && start < 0x10000000000);
 }
 
+/* The end of the highest region of the process itself: [vsyscall] is in the kernel's half. */
+static uint64_t top_of(const struct smaps *s)
+{
+    uint64_t top = 0;
+
+    for (size_t i = 0; i < s->count; i++)
+        if (s->items[i].map.end >> 63 == 0 && s->items[i].map.end > top)
+            top = s->items[i].map.end;
+    return top;
+}
+
+/* glibc is mapped from its file, or is part of the program and has its [heap] as soon as it
+ * starts. */
+static bool has_glibc(const struct smaps *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct slice path = s->items[i].map.path;
+        size_t slash = slice_rfind_byte(path, '/');
+        struct slice name = slash == SIZE_MAX ? path : slice_drop(path, slash + 1);
+
+        if (s->items[i].map.kind == MAP_KIND_HEAP || slice_has_prefix(name, SLICE("libc.so.")) ||
+            slice_has_prefix(name, SLICE("libc-")))
+            return true;
+    }
+    return false;
+}
+
 /* An arena of malloc in glibc: aligned to 64 MiB, the rest of which is reserved right behind it.
- * A heap of Go below 64 MiB has the same shape. */
-static bool is_malloc_arena(const struct smaps *s, size_t i)
+ * A heap of Go below 64 MiB may have the same shape, so it matters where it lies: the kernel places
+ * what glibc asks for near the top, and Go 1.26 chooses its base anywhere in the lower half. */
+static bool is_malloc_arena(const struct smaps *s, size_t i, uint64_t top)
 {
     const struct smaps_region *r = &s->items[i];
 
     return !is_go_heap(r->map.start) && r->map.start % ARENA_BYTES == 0 && i + 1 < s->count &&
            is_adjacent(r, r + 1) && r[1].map.kind == MAP_KIND_RESERVED &&
-           r[1].map.end == r->map.start + ARENA_BYTES;
+           r[1].map.end == r->map.start + ARENA_BYTES && top - r->map.start < MMAP_SPREAD;
 }
 
-static void add_anonymous(struct kernel_view *v, const struct smaps *s, size_t i)
+static void add_anonymous(struct kernel_view *v, const struct smaps *s, size_t i, uint64_t top)
 {
     double rss = (double)s->items[i].bytes[SMAPS_RSS];
 
     if (is_thread_stack(s, i))
         v->thread_stacks += rss;
-    else if (is_malloc_arena(s, i))
-        v->c_heap += rss;
+    else if (top > 0 && is_malloc_arena(s, i, top))
+        v->arenas += rss;
     else
         v->anonymous += rss;
 }
 
-static void add_region(struct kernel_view *v, const struct smaps *s, size_t i)
+/* top: 0 where no region is to be taken for an arena of malloc. */
+static void add_region(struct kernel_view *v, const struct smaps *s, size_t i, uint64_t top)
 {
     const struct smaps_region *r = &s->items[i];
     double rss = (double)r->bytes[SMAPS_RSS], anonymous = (double)r->bytes[SMAPS_ANONYMOUS];
@@ -80,7 +111,7 @@ static void add_region(struct kernel_view *v, const struct smaps *s, size_t i)
     v->rss += rss;
     switch (r->map.kind) {
     case MAP_KIND_ANONYMOUS:
-        add_anonymous(v, s, i);
+        add_anonymous(v, s, i, top);
         break;
     case MAP_KIND_GO:
     case MAP_KIND_RESERVED:
@@ -107,9 +138,10 @@ static void add_region(struct kernel_view *v, const struct smaps *s, size_t i)
 static struct kernel_view by_region(const struct smaps *s)
 {
     struct kernel_view v = {.regions = true, .lazyfree = (double)s->total[SMAPS_LAZYFREE]};
+    uint64_t top = has_glibc(s) ? top_of(s) : 0;
 
     for (size_t i = 0; i < s->count; i++)
-        add_region(&v, s, i);
+        add_region(&v, s, i, top);
     return v;
 }
 
@@ -171,6 +203,35 @@ static void put(struct memory_account *account, enum memory_kind kind, double by
     account->part[kind] = (struct number){true, bytes};
 }
 
+/* Gives each part of Go what it claims, as far as there is room: a claim beyond that was never
+ * touched, or is in swap, and explains nothing that is resident. Those that are touched most surely
+ * come first. */
+static void divide_go(struct memory_account *account, const struct go_view *go, double room)
+{
+    const struct {
+        enum memory_kind kind;
+        double claim;
+    } parts[] = {{MEMORY_GO_HEAP, go->heap},
+                 {MEMORY_GO_STACKS, go->stacks},
+                 {MEMORY_GO_IDLE, go->idle},
+                 {MEMORY_GO_RUNTIME, go->runtime}};
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        double bytes = fmin(parts[i].claim, fmax(0, room));
+        put(account, parts[i].kind, bytes);
+        room -= bytes;
+    }
+    put(account, MEMORY_REST, fmax(0, room));
+}
+
+/* A heap of Go that does not fit into what is left shows that the arenas are its own. */
+static void settle_arenas(struct kernel_view *k, const struct go_view *go, double swapped)
+{
+    bool go_needs_them = go->known && go->heap > k->anonymous + swapped;
+
+    *(go_needs_them ? &k->anonymous : &k->c_heap) += k->arenas;
+}
+
 const struct memory_account *memory_account(struct arena *a, const struct metric_input *in)
 {
     struct number rss = pair(in, PAIRS_STATUS, "VmRSS");
@@ -184,6 +245,7 @@ const struct memory_account *memory_account(struct arena *a, const struct metric
         k = by_region(in->smaps);
     else if (!by_status(in, &k))
         return NULL;
+    settle_arenas(&k, &go, pair(in, PAIRS_STATUS, "VmSwap").value);
     account->rss = rss.value;
     double lazy = fmin(k.lazyfree, k.anonymous);
     put(account, MEMORY_LAZYFREE, lazy);
@@ -195,22 +257,13 @@ const struct memory_account *memory_account(struct arena *a, const struct metric
         put(account, MEMORY_NAMED, k.named);
         put(account, MEMORY_PROGRAM_DATA, k.program_data);
     }
-    double rest = 0;
-    if (go.known) {
-        put(account, MEMORY_GO_HEAP, go.heap);
-        put(account, MEMORY_GO_IDLE, go.idle);
-        put(account, MEMORY_GO_STACKS, go.stacks);
-        put(account, MEMORY_GO_RUNTIME, go.runtime);
-        rest = k.anonymous - lazy - go.heap - go.idle - go.stacks - go.runtime;
-    } else {
+    if (go.known)
+        divide_go(account, &go, k.anonymous - lazy);
+    else
         put(account, MEMORY_ANONYMOUS, k.anonymous - lazy);
-    }
     put(account, MEMORY_MOMENT, rss.value - k.rss);
-    if (go.known) {
-        put(account, MEMORY_ABSENT, fmin(0, rest));
-        put(account, MEMORY_REST, fmax(0, rest));
-    }
-    account->explained = rss.value > 0 ? 1 - fmin(1, fmax(0, rest) / rss.value) : 0;
+    double rest = account->part[MEMORY_REST].value;
+    account->explained = rss.value > 0 ? 1 - fmin(1, rest / rss.value) : 0;
     return account;
 }
 
@@ -229,8 +282,8 @@ static const struct {
                          MEMORY_BY_KERNEL},
     [MEMORY_GO_STACKS] = {"goroutine stacks", "StackSys", MEMORY_BY_RUNTIME},
     [MEMORY_GO_RUNTIME] = {"Go runtime",
-                           "MSpanSys, MCacheSys, BuckHashSys, GCSys, OtherSys: not all of it need "
-                           "be resident",
+                           "MSpanSys, MCacheSys, BuckHashSys, GCSys, OtherSys: as far as the "
+                           "anonymous memory has room for it",
                            MEMORY_BY_RUNTIME},
     [MEMORY_ANONYMOUS] = {"anonymous memory",
                           "heaps and stacks of whatever language: nothing in the bundle divides it",
@@ -253,10 +306,6 @@ static const struct {
     [MEMORY_FILES] = {"files", "program, libraries and mapped files, as far as they are read",
                       MEMORY_BY_KERNEL},
     [MEMORY_MOMENT] = {"between two looks", "VmRSS was read at another moment than the regions",
-                       MEMORY_BY_DIFFERENCE},
-    [MEMORY_ABSENT] = {"claimed by Go, not resident",
-                       "so much of the Go parts was never touched, or is in swap, or came between "
-                       "the two looks",
                        MEMORY_BY_DIFFERENCE},
     [MEMORY_REST] = {"not explained",
                      "anonymous memory less all that Go claims: C libraries, memory mapped by hand",

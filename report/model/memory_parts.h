@@ -8,7 +8,7 @@
 #include "input.h"
 
 enum memory_kind {
-    MEMORY_GO_HEAP,
+    MEMORY_GO_HEAP, /* of Go: what it claims, as far as so much can be resident */
     MEMORY_GO_IDLE,
     MEMORY_LAZYFREE,
     MEMORY_GO_STACKS,
@@ -21,7 +21,6 @@ enum memory_kind {
     MEMORY_SHARED,
     MEMORY_FILES,
     MEMORY_MOMENT, /* between two looks of the kernel's own numbers; may be negative */
-    MEMORY_ABSENT, /* claimed by Go beyond what is there: 0 or negative */
     MEMORY_REST,   /* not explained: 0 or positive */
     MEMORY_KINDS
 };
