@@ -47,6 +47,7 @@
 #define LIMIT_GUNZIP_RATIO   ((size_t)100)       /* profiles unpack to 3 to 12 times their size */
 #define LIMIT_PPROF_ITEMS    ((size_t)50000000)  /* samples, their values, their labels: each */
 #define LIMIT_PPROF_FRAMES   ((size_t)400000000) /* of all samples: 4 bytes each */
+#define LIMIT_PPROF_CALLS    ((size_t)500000000) /* of all frames: inlining about doubles them */
 #define LIMIT_PPROF_TABLE    ((size_t)5000000)   /* strings, functions, locations, lines: each */
 #define LIMIT_PPROF_TYPES    ((size_t)16) /* sample types of one profile; Go writes at most 4 */
 #define LIMIT_GOROUTINES     ((size_t)4000000)

@@ -1,8 +1,9 @@
 /* profile_build.c - from the records of one or two pprof files to cost per function.
  *
  * A node is a function name, common to both sides. Each location is turned into its nodes once, so
- * that adding a stack is one step per frame: the cost is linear in the frames of the file, and
- * there is no set per stack (a stamp on the node says who counted it last). */
+ * that adding a stack is one step per call: the cost is linear in the calls that the stacks stand
+ * for, inlined ones too, which LIMIT_PPROF_CALLS bounds; and there is no set per stack (a stamp on
+ * the node says who counted it last). */
 #include "profile_build.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* profile_lines.c - cost per line of source.
  *
  * Places are numbered as the nodes of the locations are. Those of both sides are sorted once into
- * lines; adding a stack is then one step per frame, as for functions. */
+ * lines; adding a stack is then one step per call, as for functions. */
 #include "profile_lines.h"
 
 #include <stdlib.h>

@@ -383,6 +383,27 @@ static void take_sample(struct reader *r, struct slice message)
     r->label_of[i] = (uint32_t)r->nlabels;
 }
 
+/* A frame stands for as many calls as its location has lines, so that a few bytes can make a stack
+ * of any depth. What adds up stacks goes over every call of every stack. */
+static enum status check_calls(const struct reader *r, struct error *err)
+{
+    uint64_t calls = 0, most = 1;
+    for (size_t i = 0; i < r->p->nlocations; i++)
+        if (r->locations[i].nlines > most)
+            most = r->locations[i].nlines;
+    if (most <= LIMIT_PPROF_CALLS / (r->nframes + 1))
+        return STATUS_OK;
+    for (size_t i = 0; i < r->nframes; i++) {
+        uint32_t lines = r->locations[r->frames[i]].nlines;
+        calls += lines ? lines : 1;
+    }
+    if (calls > LIMIT_PPROF_CALLS)
+        return error_set(err, STATUS_LIMIT, 0,
+                         "%llu calls in the stacks of one profile, inlined ones too, more than %zu",
+                         (unsigned long long)calls, LIMIT_PPROF_CALLS);
+    return STATUS_OK;
+}
+
 /* ---- all together ------------------------------------------------------------------------------
  */
 
@@ -477,6 +498,9 @@ enum status pprof_parse(struct arena *a, struct slice bytes, struct pprof *ret, 
     p.damaged +=
         id_table_build(a, &r.locations->id, sizeof *r.locations, p.nlocations, &r.location_ids);
     each(&r, PROFILE_SAMPLE, take_sample);
+    s = check_calls(&r, err);
+    if (s != STATUS_OK)
+        return s;
     read_header(&r);
     read_comments(&r);
     hand_over(&r);

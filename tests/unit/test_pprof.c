@@ -426,6 +426,42 @@ static void pprof_refuses_more_than_its_limits(void **state)
     assert_int_equal(refused(&b, "functions"), STATUS_LIMIT);
 }
 
+/* A location with many lines, in a stack that is in it again and again. */
+static void put_inlined(struct sbuf *b, size_t lines, size_t frames)
+{
+    AUTO_SBUF struct sbuf m;
+    sbuf_init(&m, MIB);
+    sbuf_clear(b);
+    PUT_MESSAGE(b, TYPE, 1, 2);
+    PUT_MESSAGE(b, FUNCTION, 1, 3);
+    put_strings(b);
+    put_number(&m, 1, 1);
+    for (size_t i = 0; i < lines; i++)
+        PUT_MESSAGE(&m, 4, 1);
+    put_bytes(b, LOCATION, sbuf_view(&m));
+    sbuf_clear(&m);
+    for (size_t i = 0; i < frames; i++)
+        put_number(&m, 1, 1);
+    put_number(&m, 2, 5);
+    put_bytes(b, SAMPLE, sbuf_view(&m));
+}
+
+static void pprof_refuses_a_stack_that_inlining_blows_up(void **state)
+{
+    (void)state;
+    enum { LINES = 50000, FRAMES = LIMIT_PPROF_CALLS / LINES };
+    struct arena a = ARENA_INIT;
+    AUTO_SBUF struct sbuf b;
+    sbuf_init(&b, MIB);
+    put_inlined(&b, LINES, FRAMES + 1);
+    assert_int_equal(refused(&b, "500050000 calls in the stacks"), STATUS_LIMIT);
+    put_inlined(&b, LINES, FRAMES);
+    struct pprof p = parsed(&a, &b);
+    assert_int_equal(p.nsamples, 1);
+    assert_int_equal(p.frame_of[1], FRAMES);
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +473,7 @@ int main(void)
         cmocka_unit_test(pprof_survives_flipped_bits),
         cmocka_unit_test(pprof_refuses_what_is_no_profile),
         cmocka_unit_test(pprof_refuses_more_than_its_limits),
+        cmocka_unit_test(pprof_refuses_a_stack_that_inlining_blows_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
