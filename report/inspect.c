@@ -5,6 +5,7 @@
 #include "exit_codes.h"
 #include "fileio.h"
 #include "manifest.h"
+#include "member_index.h"
 #include "text.h"
 #include "verify.h"
 
@@ -95,9 +96,10 @@ static void list_member(struct arena *a, const struct bundle_member *member,
 static void list_absent(struct arena *a, const struct bundle *b, const struct manifest *m,
                         struct sbuf *out)
 {
+    struct member_index index = member_index_build(a, b);
     for (size_t i = 0; i < m->nrecords; i++) {
         const struct manifest_record *r = &m->records[i];
-        if (r->path.len && bundle_find(b, (const char *)arena_copy(a, r->path).ptr))
+        if (r->path.len && member_index_find(&index, r->path) != MEMBER_NONE)
             continue;
         add_row(a, out, "-", r->status_text, r->path.len ? r->path : r->id, r->reason);
     }

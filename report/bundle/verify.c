@@ -1,6 +1,7 @@
 #include "verify.h"
 
 #include "member_hash.h"
+#include "member_index.h"
 
 static void add_line(struct sbuf *out, struct slice name, const char *what)
 {
@@ -10,42 +11,57 @@ static void add_line(struct sbuf *out, struct slice name, const char *what)
     sbuf_addf(out, ": %s\n", what);
 }
 
-static const struct bundle_member *member_of(const struct bundle *b, struct slice path)
+struct verifier {
+    const struct bundle *bundle;
+    struct member_index index;
+    size_t *records; /* of each member: how often the manifest has a hash of it */
+    struct verify_result *ret;
+    struct sbuf *out;
+};
+
+static void count_records(struct verifier *v, const struct manifest *m)
 {
-    for (size_t i = 0; i < b->count; i++)
-        if (slice_equal(b->members[i].name, path))
-            return &b->members[i];
-    return NULL;
+    for (size_t i = 0; i < m->nrecords; i++) {
+        size_t member = member_index_find(&v->index, m->records[i].path);
+        if (m->records[i].sha256.len && member != MEMBER_NONE)
+            v->records[member]++;
+    }
 }
 
-static bool is_recorded(const struct manifest *m, struct slice name)
+static void check_record(struct verifier *v, const struct manifest_record *record)
 {
-    for (size_t i = 0; i < m->nrecords; i++)
-        if (m->records[i].sha256.len && slice_equal(m->records[i].path, name))
-            return true;
-    return slice_is(name, BUNDLE_MANIFEST);
-}
-
-static void check_record(const struct bundle *b, const struct manifest_record *record,
-                         struct verify_result *ret, struct sbuf *out)
-{
+    size_t member = member_index_find(&v->index, record->path);
+    if (member == MEMBER_NONE) {
+        v->ret->missing++;
+        add_line(v->out, record->path, "is in the manifest and not in the bundle");
+        return;
+    }
+    if (v->records[member] > 1) /* said once, below */
+        return;
     char hex[MEMBER_HASH_HEX + 1];
-    const struct bundle_member *member = member_of(b, record->path);
-    if (!member) {
-        ret->missing++;
-        add_line(out, record->path, "is in the manifest and not in the bundle");
-        return;
-    }
-    member_hash(member->data, hex);
+    struct slice data = v->bundle->members[member].data;
+    member_hash(data, hex);
     if (slice_is(record->sha256, hex)) {
-        ret->agree++;
+        v->ret->agree++;
         return;
     }
-    ret->differ++;
-    add_line(out, record->path,
-             record->bytes.known && record->bytes.value != (int64_t)member->data.len
+    v->ret->differ++;
+    add_line(v->out, record->path,
+             record->bytes.known && record->bytes.value != (int64_t)data.len
                  ? "has another size than the manifest says"
                  : "has another content than the manifest says");
+}
+
+static void check_member(struct verifier *v, size_t member)
+{
+    struct slice name = v->bundle->members[member].name;
+    if (v->records[member] > 1) {
+        v->ret->differ++;
+        add_line(v->out, name, "is more than once in the manifest");
+    } else if (v->records[member] == 0 && !slice_is(name, BUNDLE_MANIFEST)) {
+        v->ret->extra++;
+        add_line(v->out, name, "is not in the manifest");
+    }
 }
 
 static void add_verdict(const struct bundle *b, const struct verify_result *r, struct sbuf *out)
@@ -62,16 +78,17 @@ static void add_verdict(const struct bundle *b, const struct verify_result *r, s
 struct verify_result verify_bundle(const struct bundle *b, const struct manifest *m,
                                    struct sbuf *out)
 {
+    struct arena scratch = ARENA_INIT;
     struct verify_result ret = {.verdict = VERIFY_WHOLE};
+    struct verifier v = {b, member_index_build(&scratch, b),
+                         ARENA_ARRAY(&scratch, size_t, b->count + 1), &ret, out};
+    count_records(&v, m);
     for (size_t i = 0; i < m->nrecords; i++)
         if (m->records[i].sha256.len)
-            check_record(b, &m->records[i], &ret, out);
-    for (size_t i = 0; m->has_records && i < b->count; i++) {
-        if (is_recorded(m, b->members[i].name))
-            continue;
-        ret.extra++;
-        add_line(out, b->members[i].name, "is not in the manifest");
-    }
+            check_record(&v, &m->records[i]);
+    for (size_t i = 0; m->has_records && i < b->count; i++)
+        check_member(&v, i);
+    arena_done(&scratch);
     if (ret.differ || ret.missing || ret.extra)
         ret.verdict = VERIFY_ALTERED;
     else if (b->cut || !m->has_records)

@@ -61,6 +61,28 @@ static void verify_tells_whole_from_cut_from_altered(void **state)
     }
 }
 
+/* Two records of one member contradict each other, whatever they say; and a manifest that lists it
+ * a hundred thousand times must not make its bytes be read as often. */
+static void verify_takes_a_second_record_of_a_member_for_a_contradiction(void **state)
+{
+    (void)state;
+    member_hash(SLICE("a"), hash_of_a);
+    member_hash(SLICE("b"), hash_of_b);
+    struct bundle_member members[] = {member("a", "a"), member("b", "b"),
+                                      member(BUNDLE_MANIFEST, "{}")};
+    struct manifest_record records[] = {record("a", hash_of_a), record("b", hash_of_b),
+                                        record("a", hash_of_a), record("a", hash_of_b)};
+    struct bundle b = {.members = members, .count = COUNT(members)};
+    struct manifest m = {.has_records = true, .records = records, .nrecords = COUNT(records)};
+    AUTO_SBUF struct sbuf out;
+    sbuf_init(&out, 10000);
+    struct verify_result got = verify_bundle(&b, &m, &out);
+    assert_int_equal(got.verdict, VERIFY_ALTERED);
+    assert_int_equal(got.differ, 1);
+    assert_string_equal(sbuf_text(&out), "  a: is more than once in the manifest\n"
+                                         "altered: 2 of 3 members agree with the manifest\n");
+}
+
 static void verify_hashes_as_others_do(void **state)
 {
     (void)state;
@@ -73,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verify_tells_whole_from_cut_from_altered),
+        cmocka_unit_test(verify_takes_a_second_record_of_a_member_for_a_contradiction),
         cmocka_unit_test(verify_hashes_as_others_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
