@@ -1,6 +1,6 @@
 #include "gaps.h"
 
-#include <string.h>
+#include "member_index.h"
 
 static void add_artifact(struct artifact *out, const struct manifest_record *r)
 {
@@ -15,12 +15,6 @@ static void add_artifact(struct artifact *out, const struct manifest_record *r)
         out->bytes = (uint64_t)r->bytes.value;
 }
 
-static const struct bundle_member *member_of(const struct input *in,
-                                             const struct manifest_record *r)
-{
-    return bundle_find(in->bundle, (const char *)arena_copy(in->arena, r->path).ptr);
-}
-
 /* A gap under the manifest's own names, which may be of a newer version than ours. */
 static void add_gap(struct input *in, struct slice id, struct slice path, enum bundle_status status,
                     struct slice reason)
@@ -29,7 +23,8 @@ static void add_gap(struct input *in, struct slice id, struct slice path, enum b
     in->gaps->items[in->gaps->count - 1].artifact = id;
 }
 
-static void check_record(struct input *in, const struct manifest_record *r)
+static void check_record(struct input *in, const struct member_index *index,
+                         const struct manifest_record *r)
 {
     if (!r->status_known)
         add_gap(in, r->id, r->path, BUNDLE_FAILED,
@@ -37,25 +32,41 @@ static void check_record(struct input *in, const struct manifest_record *r)
                              SLICE_ARG(r->reason)));
     else if (r->status != BUNDLE_OK)
         add_gap(in, r->id, r->path, r->status, r->reason);
-    else if (r->path.len > 0 && !slice_is(r->path, BUNDLE_MANIFEST) && !member_of(in, r))
+    else if (r->path.len > 0 && !slice_is(r->path, BUNDLE_MANIFEST) &&
+             member_index_find(index, r->path) == MEMBER_NONE)
         add_gap(in, r->id, r->path, BUNDLE_FAILED,
                 SLICE("the manifest lists it, but the archive does not hold it"));
 }
 
-/* Planned, but the bundle ended before it could say what became of it. */
-static void check_plan(struct input *in)
+/* Number of the entry with this id, or bundle_entries_count. */
+static size_t entry_of(struct slice id)
 {
-    for (size_t i = 0; i < in->manifest.nplan; i++) {
-        struct slice id = in->manifest.plan[i];
-        const char *name = (const char *)arena_copy(in->arena, id).ptr;
-        const struct bundle_entry *entry = bundle_entry_by_id(name);
-        bool recorded = in->manifest.has_records && manifest_find(&in->manifest, name);
+    size_t i = 0;
+    while (i < bundle_entries_count && !slice_is(id, bundle_entries[i].id))
+        i++;
+    return i;
+}
 
-        if (recorded || !entry || strcmp(entry->path, BUNDLE_MANIFEST) == 0 ||
-            bundle_find(in->bundle, entry->path))
+/* Planned, but the bundle ended before it could say what became of it. The plan and the records may
+ * both be very long: each is gone through once. */
+static void check_plan(struct input *in, const struct member_index *index)
+{
+    const struct manifest *m = &in->manifest;
+    bool *told = ARENA_ARRAY(in->arena, bool, bundle_entries_count + 1);
+    told[bundle_entries_count] = true;
+    told[entry_of(SLICE("manifest"))] = true;
+    for (size_t i = 0; m->has_records && i < m->nrecords; i++)
+        told[entry_of(m->records[i].id)] = true;
+    for (size_t i = 0; i < m->nplan; i++) {
+        size_t entry = entry_of(m->plan[i]);
+        if (told[entry])
             continue;
-        add_gap(in, id, slice_from(entry->path), BUNDLE_TRUNCATED,
-                in->manifest.has_records
+        told[entry] = true;
+        struct slice path = slice_from(bundle_entries[entry].path);
+        if (member_index_find(index, path) != MEMBER_NONE)
+            continue;
+        add_gap(in, m->plan[i], path, BUNDLE_TRUNCATED,
+                m->has_records
                     ? SLICE("it was planned, but the manifest does not say what became of it")
                     : SLICE("the bundle ends before it"));
     }
@@ -105,12 +116,13 @@ void gaps_build(struct arena *a, struct input *in, struct model *m)
     const struct manifest *manifest = &in->manifest;
     struct artifact *artifacts = ARENA_ARRAY(a, struct artifact, manifest->nrecords + 1);
 
+    struct member_index index = member_index_build(a, in->bundle);
     check_archive(in);
     for (size_t i = 0; i < manifest->nrecords; i++) {
         add_artifact(&artifacts[i], &manifest->records[i]);
-        check_record(in, &manifest->records[i]);
+        check_record(in, &index, &manifest->records[i]);
     }
-    check_plan(in);
+    check_plan(in, &index);
     check_process(in);
     m->artifacts[in->side] = artifacts;
     m->nartifacts[in->side] = manifest->nrecords;

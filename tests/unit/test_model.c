@@ -336,6 +336,28 @@ static void a_process_that_ended_or_was_replaced_is_a_gap(void **state)
     }
 }
 
+/* The plan of an honest bundle names nothing twice; one that does must not be looked up as often.
+ */
+static void what_the_plan_has_again_and_again_is_one_gap(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct model m;
+    struct tiny t = {.arena = &arena};
+    tiny_add(&t, "00-bundle.json",
+             SLICE("{\"format\":\"exhibit-bundle/1\",\"plan\":[\"go.heap\",\"go.heap\","
+                   "\"process.stat\",\"go.heap\",\"not ours\",\"manifest\",\"process.status\"]}"));
+    tiny_add(&t, "10-process/status", SLICE("Name:\ttiny\n"));
+    tiny_add(&t, "manifest.json",
+             SLICE("{\"format\":\"exhibit-bundle/1\",\"artifacts\":[{\"id\":\"process.stat\","
+                   "\"path\":\"10-process/stat\",\"status\":\"ok\"}]}"));
+    const struct bundle *const side[SIDES_MAX] = {&t.bundle, NULL};
+    assert_int_equal(model_build(&arena, side, &m, &err), STATUS_OK);
+    assert_int_equal(m.ngaps, 2);
+    assert_true(has_gap(&m, "10-process/stat", BUNDLE_FAILED)); /* listed, and not there */
+    assert_true(has_gap(&m, "40-go/heap.pb.gz", BUNDLE_TRUNCATED));
+}
+
 static void an_empty_bundle_gives_an_empty_model(void **state)
 {
     (void)state;
@@ -520,6 +542,7 @@ int main(void)
         cmocka_unit_test(a_whole_bundle_is_complete_with_what_was_skipped_on_purpose),
         cmocka_unit_test(damaged_members_are_gaps_and_the_rest_is_used),
         cmocka_unit_test(a_process_that_ended_or_was_replaced_is_a_gap),
+        cmocka_unit_test(what_the_plan_has_again_and_again_is_one_gap),
         cmocka_unit_test(an_empty_bundle_gives_an_empty_model),
         cmocka_unit_test(only_the_same_process_of_the_same_boot_is_comparable),
         cmocka_unit_test(what_the_machine_starts_is_a_rate_of_two_bundles_of_one_boot),
