@@ -67,6 +67,18 @@ static struct number fd_deleted(const struct subject *s, int side)
     return fd_number(s, side, offsetof(struct descriptor_group, deleted), false);
 }
 
+/* Growth that is not old descriptors which have moved here from another group. */
+static struct number fd_new(const struct subject *s, int side)
+{
+    struct number a = fd_count(s, 0), b = fd_count(s, 1);
+    double moved = 0;
+
+    (void)side;
+    for (size_t i = 0; i < subject_count_of(s); i++)
+        moved += (double)s->model->descriptors[subject_member_at(s, i)].moved;
+    return a.known && b.known ? known(b.value - a.value - moved) : unknown();
+}
+
 static struct number share(struct number part, struct number whole)
 {
     return part.known && whole.known && whole.value > 0 ? known(part.value / whole.value)
@@ -332,6 +344,7 @@ static const struct field fields[] = {
     {SUBJECT_DESCRIPTORS, "duplicates", UNIT_COUNT, false, fd_duplicates, NULL},
     {SUBJECT_DESCRIPTORS, "most", UNIT_COUNT, false, fd_most, NULL},
     {SUBJECT_DESCRIPTORS, "deleted", UNIT_COUNT, false, fd_deleted, NULL},
+    {SUBJECT_DESCRIPTORS, "new", UNIT_COUNT, true, fd_new, NULL},
     {SUBJECT_DESCRIPTORS, "time_to_limit", UNIT_SECONDS, true, fd_time_to_limit, NULL},
     {SUBJECT_DESCRIPTORS, "all_to_limit", UNIT_SECONDS, true, fd_all_to_limit, NULL},
     {SUBJECT_DESCRIPTORS, "share", UNIT_FRACTION, false, fd_share, NULL},

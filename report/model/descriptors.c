@@ -14,6 +14,7 @@ struct row {
     struct slice type, template, target;
     struct slice dev;
     uint64_t inode; /* 0 when unknown */
+    size_t group;
     int side;
     bool deleted;
 };
@@ -210,6 +211,68 @@ static struct descriptor_group make_group(const struct row *items, size_t count,
     return g;
 }
 
+/* Equal things side by side, each group of them in one run. */
+static int compare_identity(const void *left, const void *right)
+{
+    const struct row *x = left, *y = right;
+    int order = compare_numbers(x->inode, y->inode);
+
+    if (order == 0)
+        order = slice_compare(x->type, y->type);
+    if (order == 0)
+        order = slice_compare(x->dev, y->dev);
+    return order != 0 ? order : compare_numbers(x->group, y->group);
+}
+
+static bool same_thing(const struct row *x, const struct row *y)
+{
+    return x->inode == y->inode && slice_equal(x->type, y->type) && slice_equal(x->dev, y->dev);
+}
+
+/* Timers, watchers and the like all have one inode. */
+static bool has_identity(const struct row *r)
+{
+    return r->inode > 0 && (is_file(r) || slice_is(r->type, "socket") ||
+                            slice_is(r->type, "pipe") || slice_is(r->type, "fifo"));
+}
+
+/* items[0 .. count) are one thing: handles that one group of it has lost since the first bundle are
+ * those that another has won. */
+static void count_moved_thing(const struct row *items, size_t count,
+                              struct descriptor_group *groups)
+{
+    uint64_t lost = 0;
+
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < count;) {
+            uint64_t had[SIDES_MAX] = {0, 0};
+            size_t group = items[i].group;
+            for (; i < count && items[i].group == group; i++)
+                had[items[i].side]++;
+            if (pass == 0 && had[0] > had[1]) {
+                lost += had[0] - had[1];
+            } else if (pass == 1 && had[1] > had[0]) {
+                uint64_t won = had[1] - had[0] < lost ? had[1] - had[0] : lost;
+                groups[group].moved += won;
+                lost -= won;
+            }
+        }
+}
+
+/* Leaves the rows in another order. */
+static void count_moved(struct rows *rows, struct descriptor_group *groups)
+{
+    if (rows->count > 1)
+        qsort(rows->items, rows->count, sizeof *rows->items, compare_identity);
+    for (size_t i = 0, first = 0; i < rows->count; i++) {
+        if (i + 1 < rows->count && same_thing(&rows->items[first], &rows->items[i + 1]))
+            continue;
+        if (has_identity(&rows->items[first]))
+            count_moved_thing(&rows->items[first], i + 1 - first, groups);
+        first = i + 1;
+    }
+}
+
 /* By growth, then by count, falling. */
 static int compare_groups(const void *left, const void *right)
 {
@@ -281,6 +344,7 @@ void descriptors_build(struct arena *a, struct input *const in[SIDES_MAX], struc
     if (rows.count > 1)
         qsort(rows.items, rows.count, sizeof *rows.items, compare_rows);
     for (size_t i = 0, first = 0; i < rows.count; i++) {
+        rows.items[i].group = m->ndescriptors;
         if (i + 1 < rows.count && same_group(&rows.items[first], &rows.items[i + 1]))
             continue;
         *ARENA_PUSH(a, groups, m->ndescriptors, cap) =
@@ -288,6 +352,8 @@ void descriptors_build(struct arena *a, struct input *const in[SIDES_MAX], struc
         first = i + 1;
     }
     build_types(a, &rows, m);
+    if (in[1])
+        count_moved(&rows, groups);
     if (groups && m->ndescriptors > 1)
         qsort(groups, m->ndescriptors, sizeof *groups, in[1] ? compare_groups : compare_sizes);
     m->descriptors = groups;

@@ -140,6 +140,7 @@ struct descriptor_group {
     uint64_t count[SIDES_MAX];
     uint64_t duplicates[SIDES_MAX]; /* handles beyond the first on one and the same target */
     uint64_t deleted[SIDES_MAX];
+    uint64_t moved; /* of the last count: open in the first bundle already, in another group */
     uint64_t most[SIDES_MAX]; /* handles on the one target of the group that has most of them */
     struct slice most_target; /* that target, in the last bundle that has one */
 };

@@ -45,6 +45,7 @@ struct sockets sockets_read(struct input *in)
 
     if (!input_table(in, member, &t))
         return s;
+    s.read = true;
     const size_t inode = table_find(&t, "inode"), state = table_find(&t, "state");
     const size_t proto = table_find(&t, "proto"), local = table_find(&t, "local");
     const size_t remote = table_find(&t, "remote");
@@ -87,7 +88,7 @@ struct slice sockets_template(struct arena *a, const struct sockets *s, struct s
     uint64_t local = 0, remote = 0;
 
     if (!row)
-        return SLICE("socket of another kind");
+        return s->read ? SLICE("socket in no table of tcp, udp or unix") : SLICE("socket");
     if (slice_is(row->proto, "unix")) {
         struct slice path = row->local.len > 0 ? row->local : row->remote;
         struct slice name = path.len > 0 ? path_template(a, path) : SLICE("without a name");

@@ -200,6 +200,33 @@ static void descriptors_are_grouped_over_both_bundles_by_template(void **state)
     assert_int_equal(g->count[1], 0);
 }
 
+/* A socket is known by its inode, whatever the kernel says of it: 30 of the 40 were open before. */
+static void a_descriptor_that_changes_its_group_is_not_new(void **state)
+{
+    (void)state;
+    struct model m = two(&(struct world){.close_wait = 30, .inotify = 5},
+                         &(struct world){.second = 1010, .ended = 40, .kqueue = 5});
+    const struct descriptor_group *g = descriptors(&m, "socket in no table of tcp, udp or unix");
+    assert_int_equal(g->count[0], 0);
+    assert_int_equal(g->count[1], 40);
+    assert_int_equal(g->moved, 30);
+    assert_int_equal(descriptors(&m, "tcp CLOSE-WAIT to port 443")->moved, 0);
+    assert_int_equal(descriptors(&m, "kqueue")->moved, 0);
+}
+
+/* Without the table nothing is known of any of them. */
+static void sockets_without_their_table_are_only_sockets(void **state)
+{
+    (void)state;
+    struct tiny t = {.arena = &arena};
+    tiny_add(&t, "30-files/fd.tsv", SLICE("fd\ttype\tinode\ttarget\n3\tsocket\t7\tsocket:[7]\n"));
+    struct model m;
+    struct error err = {0};
+    const struct bundle *side[SIDES_MAX] = {&t.bundle, NULL};
+    assert_int_equal(model_build(&arena, side, &m, &err), STATUS_OK);
+    assert_int_equal(descriptors(&m, "socket")->count[0], 1);
+}
+
 static const struct goroutine_group *at(const struct model *m, const char *function)
 {
     for (size_t i = 0; i < m->ngoroutines; i++)
@@ -534,6 +561,8 @@ int main(void)
         cmocka_unit_test(what_stands_around_the_process_is_read),
         cmocka_unit_test(samples_become_series_and_counters_become_rates),
         cmocka_unit_test(descriptors_are_grouped_over_both_bundles_by_template),
+        cmocka_unit_test(a_descriptor_that_changes_its_group_is_not_new),
+        cmocka_unit_test(sockets_without_their_table_are_only_sockets),
         cmocka_unit_test(goroutines_are_followed_by_their_ids),
         cmocka_unit_test(those_that_wait_by_design_are_marked_and_a_hanging_handler_is_not),
         cmocka_unit_test(a_dump_that_is_cut_gives_way_to_the_counted_text),

@@ -130,7 +130,7 @@ static void add_files(struct tiny *t, const struct world *w)
     for (int i = 0; i < w->deleted; i++)
         sbuf_addf(&b, "%d\tfile\tw\t0\t0\t9\t8:1\t%d\t0\t1\t/data/log-%d\n", fd++, 5000 + i,
                   5000 + i);
-    for (int i = 0; i < w->close_wait; i++)
+    for (int i = 0; i < w->close_wait + w->ended; i++)
         sbuf_addf(&b, "%d\tsocket\trw\t02\t0\t\t0:8\t%d\t1\t0\tsocket:[%d]\n", fd++, 9000 + i,
                   9000 + i);
     for (int i = 0; i < w->clients; i++)

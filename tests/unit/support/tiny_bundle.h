@@ -37,6 +37,7 @@ struct world {
     int database;       /* all on /data/store.db-wal */
     int deleted;        /* /data/log-N, deleted */
     int close_wait;     /* sockets */
+    int ended;          /* of the same sockets: the kernel has them no more */
     int clients;        /* connections to port 8080 of the process */
     int fd_limit;       /* 0: 20,000 */
     int waiting;        /* goroutines in main.wait, chan receive */
