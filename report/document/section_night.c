@@ -112,6 +112,8 @@ static void tell_log(struct builder *b, const struct night *n)
              n->every > 1
                  ? arena_printf(b->arena, "one of %zu is read: the log is very long", n->every)
                  : (struct slice){0});
+    if (n->newest_first)
+        fact_add(b, f, "Order", SLICE("newest row first"), SLICE("read from its end"));
     if (n->nprocesses > 1)
         fact_add(b, f, "Processes", number_text(b->arena, UNIT_COUNT, (double)n->nprocesses),
                  SLICE("growth is that of the last one"));

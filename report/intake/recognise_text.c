@@ -131,7 +131,8 @@ static bool is_ps(const struct look *l)
 
 static bool is_samples(const struct look *l)
 {
-    return slice_has_prefix(l->line, SLICE("time,")) &&
+    return (slice_has_prefix(l->line, SLICE("time,")) ||
+            slice_has_prefix(l->line, SLICE("\"time\","))) &&
            (slice_find(l->line, SLICE("rss")) != SIZE_MAX ||
             slice_find(l->line, SLICE("goroutines")) != SIZE_MAX);
 }

@@ -37,6 +37,7 @@ static void describe(const struct watch_log *l, struct night *n)
     n->backwards = l->backwards;
     n->clock_sets = l->clock_sets;
     n->every = l->every;
+    n->newest_first = l->newest_first;
 }
 
 /* Files without a bundle: the last row is the best that is known of the state. */

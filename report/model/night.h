@@ -70,6 +70,7 @@ struct night {
     bool dated, utc;
 
     size_t broken, odd, timeless, backwards, clock_sets, every; /* see watch_log.h */
+    bool newest_first;
     size_t odd_events;
     const struct night_lack *lacks;
     size_t nlacks;

@@ -1,6 +1,7 @@
 #include "sample_clock.h"
 
 static const double DAY_S = 86400;
+static const double MILLISECONDS_LEAST = 1e11; /* of seconds, that were in the year 5138 */
 
 /* Exactly n digits off the front. */
 static bool take_digits(struct slice *s, size_t n, unsigned *value)
@@ -91,7 +92,10 @@ struct known_real sample_clock_parse(struct slice text, bool *dated)
         return (struct known_real){true, date + time - zone};
     *dated = true;
     struct known_real epoch = {false, 0};
-    epoch.known = slice_to_double(slice_trim(text), &epoch.value) && epoch.value >= 0;
+    bool number = slice_to_double(slice_trim(text), &epoch.value) && epoch.value >= 0;
+    if (number && epoch.value >= MILLISECONDS_LEAST)
+        epoch.value /= 1000;
+    epoch.known = number && epoch.value < MILLISECONDS_LEAST;
     return epoch;
 }
 

@@ -4,8 +4,9 @@
 
 #include "known.h"
 
-/* "02:27:00", "2026-11-23 02:27:00", "2026-11-23T02:27:00.5Z", "1795404197": seconds on a line of
- * time that goes on over midnight where there is a date. *dated says whether there was one. */
+/* "02:27:00", "2026-11-23 02:27:00", "2026-11-23T02:27:00.5Z", "1795404197" (or 1795404197000,
+ * in milliseconds): seconds on a line of time that goes on over midnight where there is a date.
+ * *dated says whether there was one. */
 struct known_real sample_clock_parse(struct slice text, bool *dated);
 
 /* Times without a date, one after the other: what jumps back by more than half a day has passed

@@ -2,9 +2,8 @@
  * a line with the column names, the first of them "time", then a row each time somebody looked.
  *
  * Such logs are written over a night by scripts that fail half of the time. What is no number is
- * counted and unknown, never 0. Rows without a time are of no use. Time that goes back, or leaps by
- * more than a day, is believed when three rows in a row agree: a clock was set, or the machine was
- * off; one such row alone is damage. */
+ * counted and unknown, never 0. Rows without a time are of no use, and rows whose time does not fit
+ * are left out (watch_time.h). */
 #ifndef PARSE_WATCH_LOG_H
 #define PARSE_WATCH_LOG_H
 
@@ -26,6 +25,9 @@ struct watch_log {
     size_t lines;       /* behind the header */
     size_t broken;      /* cells that are neither empty nor a number */
     size_t odd;         /* rows left out: too many cells, too long, no end */
+    size_t longer;      /* rows with more cells than names, as all have: those named are read */
+    struct slice twice; /* name of two columns, of which the first is read; empty: there is none */
+    bool newest_first;  /* the rows were turned round */
     size_t timeless;    /* rows left out, which do not say when */
     size_t backwards;   /* rows left out, whose time goes back or leaps */
     size_t clock_sets;  /* times the clock was set back, and time goes on from there */

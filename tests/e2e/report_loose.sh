@@ -94,6 +94,16 @@ run 0 "$REPORT" -o step.md step.csv
 check "a step of goroutines" grep -qE '^. goroutines .*[+]8 at once at 2026-11-25 01:4[45]' step.md
 check "no log of collect, no word on its bundles" test "$(grep -c 'requests of collect' step.md)" = 0
 
+# The same log with its newest row first says the same.
+{
+    head -n 1 step.csv
+    tail -n +2 step.csv | tac
+} >turned.csv
+run 0 "$REPORT" -o turned.md turned.csv
+check "it is told that the log was turned round" grep -q 'newest row first' turned.md
+check "a step of goroutines in a log that was turned round" \
+    test "$(grep '^. goroutines' turned.md)" = "$(grep '^. goroutines' step.md)"
+
 run 3 "$REPORT" -o x.json saved/notes.txt
 check "nothing is left beside the reports" test -z "$(find . -name '.*.json.*')"
 finish

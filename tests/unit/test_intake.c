@@ -112,6 +112,7 @@ static void texts_are_known_by_what_they_say(void **state)
         {"a", "Process:         x [1]\nREGION TYPE   SIZE\n", "20-memory/vmmap.txt"},
         {"a", "  PID %CPU   RSS COMMAND\n", "10-process/ps.txt"},
         {"a", "time,heap_alloc_bytes,heap_inuse_bytes,goroutines,rss_mb\n", "60-samples/watch.csv"},
+        {"a", "\"time\",\"goroutines\",\"rss_mb\"\n", "60-samples/watch.csv"},
         {"a", "{\"cmdline\":[\"x\"],\"memstats\":{}}\n", "40-go/expvar.json"},
         {"a", "# HELP go_goroutines Number\n", "40-go/metrics.prom"},
         {"a", "Address           Kbytes     RSS   Dirty Mode  Mapping\n", "20-memory/pmap.txt"},
