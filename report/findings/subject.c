@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "function_subject.h"
 #include "night_subject.h"
+#include "subject_number.h"
 
 const char *const subject_names[SUBJECT_KIND_COUNT] = {
     [SUBJECT_PROCESS] = "process",
@@ -16,16 +18,6 @@ const char *const subject_names[SUBJECT_KIND_COUNT] = {
     [SUBJECT_LOCKS] = "file_lock",
     [SUBJECT_NIGHT] = "night",
 };
-
-static struct number known(double value)
-{
-    return (struct number){true, value};
-}
-
-static struct number unknown(void)
-{
-    return (struct number){false, 0};
-}
 
 /* ---- descriptors ---- */
 
@@ -77,12 +69,6 @@ static struct number fd_new(const struct subject *s, int side)
     for (size_t i = 0; i < subject_count_of(s); i++)
         moved += (double)s->model->descriptors[subject_member_at(s, i)].moved;
     return a.known && b.known ? known(b.value - a.value - moved) : unknown();
-}
-
-static struct number share(struct number part, struct number whole)
-{
-    return part.known && whole.known && whole.value > 0 ? known(part.value / whole.value)
-                                                        : unknown();
 }
 
 static struct number fd_share(const struct subject *s, int side)
@@ -204,52 +190,6 @@ static struct number go_new(const struct subject *s, int side)
     return a.known && b.known ? known(b.value - a.value) : unknown();
 }
 
-/* ---- functions of a profile ---- */
-
-static struct number profile_number(const struct subject *s, int side, const int64_t *values)
-{
-    const struct profile *p = s->profile;
-
-    if (!p->present[side])
-        return unknown();
-    double value = (double)values[(size_t)side * p->ntypes + s->type];
-    return known(slice_is(p->types[s->type].unit, "nanoseconds") ? value / 1e9 : value);
-}
-
-static struct number function_flat(const struct subject *s, int side)
-{
-    struct number all = unknown();
-
-    for (size_t i = 0; i < subject_count_of(s); i++) {
-        struct number n =
-            profile_number(s, side, s->profile->functions[subject_member_at(s, i)].flat);
-        all = (struct number){n.known, all.value + n.value};
-    }
-    return all;
-}
-
-static struct number function_cum(const struct subject *s, int side)
-{
-    return profile_number(s, side, s->profile->functions[s->index].cum);
-}
-
-static struct number function_owned(const struct subject *s, int side)
-{
-    struct number all = unknown();
-
-    for (size_t i = 0; i < subject_count_of(s); i++) {
-        struct number n =
-            profile_number(s, side, s->profile->functions[subject_member_at(s, i)].owned);
-        all = (struct number){n.known, all.value + n.value};
-    }
-    return all;
-}
-
-static struct number function_share(const struct subject *s, int side)
-{
-    return share(function_owned(s, side), profile_number(s, side, s->profile->total));
-}
-
 /* ---- threads, the whole ---- */
 
 /* Known only where the table of threads was read; threads.total is known from elsewhere too. */
@@ -294,14 +234,21 @@ static struct number process_gaps(const struct subject *s, int side)
     return known(n);
 }
 
-/* For how long it has been known: its age when first looked at, or the time between the looks. */
-static struct number process_watched(const struct subject *s, int side)
+/* How much time lies between the two looks. */
+static struct number time_apart(const struct subject *s, int side)
 {
-    struct number a = model_metric(s->model, "process.uptime", 0);
-    struct number b = model_metric(s->model, "process.uptime", 1);
-
     (void)side;
-    return a.known && b.known ? known(fmax(a.value, b.value - a.value)) : unknown();
+    return s->model->hours > 0 ? known(s->model->hours * 3600) : unknown();
+}
+
+/* For how long it has been known: its age when first looked at, or the time between the looks. */
+static struct number time_watched(const struct subject *s, int side)
+{
+    struct number age = model_metric(s->model, "process.uptime", 0), apart = time_apart(s, side);
+
+    if (!apart.known)
+        return unknown();
+    return known(age.known ? fmax(age.value, apart.value) : apart.value);
 }
 
 /* Queues at locks whose likely holders wait for each other. */
@@ -337,7 +284,7 @@ static const struct field fields[] = {
     {SUBJECT_PROCESS, "gaps", UNIT_COUNT, false, process_gaps, NULL},
     {SUBJECT_PROCESS, "lock_cycles", UNIT_COUNT, false, process_lock_cycles,
      "40-go/goroutine-debug2.txt"},
-    {SUBJECT_PROCESS, "watched", UNIT_SECONDS, true, process_watched, "10-process/stat"},
+    {SUBJECT_PROCESS, "watched", UNIT_SECONDS, true, time_watched, "10-process/stat"},
     {SUBJECT_PROCESS, "without_profiles", UNIT_COUNT, false, process_without_profiles, NULL},
     {SUBJECT_PROCESS, "goroutines_cut", UNIT_COUNT, false, process_dump_cut, NULL},
     {SUBJECT_DESCRIPTORS, "count", UNIT_COUNT, false, fd_count, NULL},
@@ -348,6 +295,8 @@ static const struct field fields[] = {
     {SUBJECT_DESCRIPTORS, "time_to_limit", UNIT_SECONDS, true, fd_time_to_limit, NULL},
     {SUBJECT_DESCRIPTORS, "all_to_limit", UNIT_SECONDS, true, fd_all_to_limit, NULL},
     {SUBJECT_DESCRIPTORS, "share", UNIT_FRACTION, false, fd_share, NULL},
+    {SUBJECT_DESCRIPTORS, "apart", UNIT_SECONDS, true, time_apart, NULL},
+    {SUBJECT_DESCRIPTORS, "watched", UNIT_SECONDS, true, time_watched, NULL},
     {SUBJECT_GOROUTINES, "count", UNIT_COUNT, false, go_count, NULL},
     {SUBJECT_GOROUTINES, "waiting_long", UNIT_COUNT, false, go_waiting_long, NULL},
     {SUBJECT_GOROUTINES, "wait_minutes", UNIT_COUNT, false, go_wait_minutes, NULL},
@@ -357,10 +306,14 @@ static const struct field fields[] = {
     {SUBJECT_GOROUTINES, "persisted_share", UNIT_FRACTION, true, go_persisted_share, NULL},
     {SUBJECT_GOROUTINES, "born", UNIT_COUNT, true, go_born, NULL},
     {SUBJECT_GOROUTINES, "new", UNIT_COUNT, true, go_new, NULL},
+    {SUBJECT_GOROUTINES, "watched", UNIT_SECONDS, true, time_watched, NULL},
     {SUBJECT_FUNCTION, "flat", UNIT_COUNT, false, function_flat, NULL},
     {SUBJECT_FUNCTION, "cum", UNIT_COUNT, false, function_cum, NULL},
     {SUBJECT_FUNCTION, "owned", UNIT_COUNT, false, function_owned, NULL},
+    {SUBJECT_FUNCTION, "owned_latest", UNIT_COUNT, false, function_owned_latest, NULL},
     {SUBJECT_FUNCTION, "share", UNIT_FRACTION, false, function_share, NULL},
+    {SUBJECT_FUNCTION, "apart", UNIT_SECONDS, true, time_apart, NULL},
+    {SUBJECT_FUNCTION, "watched", UNIT_SECONDS, true, time_watched, NULL},
     {SUBJECT_THREADS, "count", UNIT_COUNT, false, thread_count, NULL},
     {SUBJECT_RELATIVES, "count", UNIT_COUNT, false, one_each, NULL},
     {SUBJECT_RELATIVES, "age", UNIT_SECONDS, false, relative_age, NULL},

@@ -6,6 +6,7 @@
 
 #include "slots.h"
 
+#define GROWN_LEAST    (16.0 * 1024 * 1024)
 #define RSS_HIGH       (500.0 * 1024 * 1024) /* much for a program that is idle */
 #define FDS_HIGH       200.0
 #define REGIONS_HIGH   2000.0
@@ -57,6 +58,16 @@ static const struct finding *first_of(const struct asked *q, const char *const *
     return NULL;
 }
 
+/* Enough for a leak, if it had been watched for long enough: see memory.growing. */
+static bool memory_has_grown(const struct model *m)
+{
+    struct number before = model_metric(m, "process.rss", 0),
+                  now = model_metric(m, "process.rss", 1);
+
+    return m->nsides == 2 && m->same_process && before.known && now.known &&
+           now.value - before.value >= GROWN_LEAST && now.value >= 1.25 * before.value;
+}
+
 static struct trail_step is_memory_high(const struct asked *q)
 {
     struct trail_step s = {.question = "Is the resident memory high, or does it grow?",
@@ -75,6 +86,9 @@ static struct trail_step is_memory_high(const struct asked *q)
     else if (rss.value >= RSS_HIGH || found(q, AREA_MEMORY, SEVERITY_WARNING)) {
         s.answer = ANSWER_YES;
         s.next = SLICE("see whether open files or watchers hold it: the next question");
+    } else if (memory_has_grown(q->m)) {
+        s.next = SLICE("it has grown, but so does every program that starts: collect again in ten "
+                       "minutes or later");
     } else {
         s.answer = ANSWER_NO;
         s.next = SLICE("memory is not the problem now; the others below answer for the record");
@@ -115,7 +129,7 @@ static struct trail_step is_it_outside_of_go(const struct asked *q)
                        "that the kernel tells apart");
         return s;
     }
-    s.number = arena_printf(q->a, "%.*s of %.*s outside of Go",
+    s.number = arena_printf(q->a, "%.*s of %.*s are neither of a file nor of Go",
                             SLICE_ARG(slot_number(q->a, outside, UNIT_BYTES, false)),
                             SLICE_ARG(slot_number(q->a, rss, UNIT_BYTES, false)));
     if (regions.known)
@@ -126,7 +140,7 @@ static struct trail_step is_it_outside_of_go(const struct asked *q)
         s.next = SLICE("look at the parts of the memory: no Go profile shows these");
     } else {
         s.answer = ANSWER_NO;
-        s.next = SLICE("the Go heap explains most of it: go on with the heap profile");
+        s.next = SLICE("files and the Go runtime explain most of it: go on with the heap profile");
     }
     return s;
 }

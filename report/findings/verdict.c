@@ -177,7 +177,18 @@ static struct slice calm_night(struct arena *a, const struct night *n)
                         SLICE_ARG(watched), SLICE_ARG(rising));
 }
 
-static struct slice calm_sentence(struct arena *a, const struct model *m, const struct findings *f)
+/* " Worth a look: ...": the first note on the process that no other one explains. */
+static struct slice worth_a_look(struct arena *a, const struct candidates *c,
+                                 const struct findings *f)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->items[i].rule->area != AREA_EVIDENCE && c->items[i].explained_by == CANDIDATE_NONE)
+            return arena_printf(a, " Worth a look: %.*s.", SLICE_ARG(f->items[i].title));
+    return SLICE("");
+}
+
+static struct slice calm_sentence(struct arena *a, const struct model *m, const struct findings *f,
+                                  bool notes)
 {
     if (!f->judged)
         return SLICE("The evidence does not suffice for a judgement: nothing in it says how much "
@@ -185,17 +196,20 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
                      "it does.");
     if (m->night)
         return calm_night(a, m->night);
+    const char *nothing = notes ? "Nothing more than notes" : "Nothing stands out";
     if (m->nsides < 2)
-        return SLICE("Nothing stands out in this one snapshot. Growth shows only in a comparison: "
-                     "collect again later and give both bundles to report.");
-    if (!m->same_process)
         return arena_printf(a,
-                            "Nothing stands out in either bundle. They were not compared for "
-                            "growth%s%.*s.",
-                            m->ncaveats > 0 ? ": " : "",
+                            "%s in this one snapshot. Growth shows only in a comparison: collect "
+                            "again later and give both bundles to report.",
+                            nothing);
+    if (!m->same_process)
+        return arena_printf(a, "%s in either bundle. They were not compared for growth%s%.*s.",
+                            nothing, m->ncaveats > 0 ? ": " : "",
                             SLICE_ARG(m->ncaveats > 0 ? m->caveats[0] : SLICE("")));
-    return arena_printf(a, "Nothing grew beyond the ordinary %.*s%.*s.", SLICE_ARG(duration(a, m)),
-                        SLICE_ARG(changes(a, m)));
+    return arena_printf(a, "%s %.*s%.*s.",
+                        notes ? "Nothing grew by more than a note is worth"
+                              : "Nothing grew beyond the ordinary",
+                        SLICE_ARG(duration(a, m)), SLICE_ARG(changes(a, m)));
 }
 
 /* "memory"; "CPU" stays. */
@@ -246,6 +260,15 @@ static struct slice since_when(struct arena *a, const struct model *m, struct sl
                         SLICE_ARG(night_began(a, m->night, &lead->growth)), SLICE_ARG(all));
 }
 
+static struct slice calm(struct arena *a, const struct model *m, const struct candidates *c,
+                         const struct findings *f)
+{
+    struct slice worth = worth_a_look(a, c, f);
+
+    return arena_printf(a, "%.*s%.*s%.*s", SLICE_ARG(calm_sentence(a, m, f, worth.len > 0)),
+                        SLICE_ARG(worth), SLICE_ARG(not_known(a, f)));
+}
+
 struct slice verdict_text(struct arena *a, const struct model *m, const struct candidates *c,
                           const struct findings *f)
 {
@@ -253,8 +276,7 @@ struct slice verdict_text(struct arena *a, const struct model *m, const struct c
     size_t i = pick_other(c, leak.len == 0);
 
     if (leak.len == 0 && i == CANDIDATE_NONE)
-        return arena_printf(a, "%.*s%.*s", SLICE_ARG(calm_sentence(a, m, f)),
-                            SLICE_ARG(not_known(a, f)));
+        return calm(a, m, c, f);
     if (i != CANDIDATE_NONE)
         other =
             arena_printf(a, "%s%.*s.", leak.len > 0 ? " Also: " : "", SLICE_ARG(f->items[i].title));
