@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { SPANS_MOST = 24 };
+enum { SPANS_MOST = 24, ARTIFACTS_MAX = 500 };
 
 static double took(const struct artifact *a)
 {
@@ -18,7 +18,7 @@ static void table_of(struct builder *b, const struct model *m, int side)
     table_column(t, "Start", COLUMN_NUMBER);
     table_column(t, "Took", COLUMN_NUMBER);
     table_column(t, "Size", COLUMN_NUMBER);
-    for (size_t i = 0; i < m->nartifacts[side]; i++) {
+    for (size_t i = 0; i < m->nartifacts[side] && i < ARTIFACTS_MAX; i++) {
         const struct artifact *a = &m->artifacts[side][i];
         table_row(b, t);
         table_text(b, t, a->id)->note = text_line(b->arena, a->member, TEXT_NAME_MAX);
@@ -27,6 +27,7 @@ static void table_of(struct builder *b, const struct model *m, int side)
         table_number(b, t, number_text(b->arena, UNIT_SECONDS, took(a)), took(a));
         table_number(b, t, number_text(b->arena, UNIT_BYTES, (double)a->bytes), (double)a->bytes);
     }
+    build_left_out(b, t, m->nartifacts[side], "artifacts");
 }
 
 /* ---- the figure --------------------------------------------------------------------------------

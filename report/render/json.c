@@ -11,7 +11,7 @@
 
 /* A bundle of a few megabytes can hold 400,000 different stacks: of lists like that the first rows
  * are written. */
-enum { JSON_ROWS_MAX = 10000, JSON_FRAMES_MAX = 400000 };
+enum { JSON_ROWS_MAX = 10000, JSON_FRAMES_MAX = 400000, JSON_GAPS_MAX = 500 };
 
 /* ---- parts -------------------------------------------------------------------------------------
  */
@@ -89,7 +89,7 @@ static json_t *verdict(const struct render_input *in)
 static json_t *missing(const struct render_input *in)
 {
     json_t *all = json_array();
-    for (size_t i = 0; i < in->model->ngaps; i++) {
+    for (size_t i = 0; i < in->model->ngaps && i < JSON_GAPS_MAX; i++) {
         const struct gap *g = &in->model->gaps[i];
         json_t *one = json_object();
         put(one, "artifact", text(in, g->artifact));
@@ -493,6 +493,8 @@ static json_t *report(const struct render_input *in)
     put(root, "caveats", caveats(in));
     put(root, "verdict", verdict(in));
     put(root, "missing", missing(in));
+    if (in->model->ngaps > JSON_GAPS_MAX)
+        put_left_out(root, "missing_left_out", in->model->ngaps - JSON_GAPS_MAX);
     put(root, "triage", triage(in));
     put(root, "metrics", all_metrics(in));
     put(root, "findings", all_findings(in));

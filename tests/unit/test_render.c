@@ -319,6 +319,50 @@ static void json_lists_the_first_rows_of_very_many(void **state)
     arena_done(&a);
 }
 
+/* A manifest of a few kilobytes, packed, can list hundreds of thousands of artifacts. */
+static void every_format_lists_the_first_of_very_many_artifacts_and_gaps(void **state)
+{
+    (void)state;
+    enum { MANY = 20000, BYTES_MOST = 2 << 20 };
+    static const char *const cases[][2] = {
+        {"html", "The first 500 of 20,000 artifacts are shown"},
+        {"html", "The first 200 of 20,000 gaps are shown"},
+        {"md", "What is missing"},
+        {"json", "\"missing_left_out\": 19500"},
+        {"text", "and 19997 more"},
+    };
+    struct arena a = ARENA_INIT;
+    struct sample s = {.arena = &a, .nsides = 1};
+    struct document_options options = {.top = 20, .glossary = &s.glossary};
+    sample_fill(&s);
+    struct gap *gaps = ARENA_ARRAY(&a, struct gap, MANY);
+    struct artifact *artifacts = ARENA_ARRAY(&a, struct artifact, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        gaps[i] = s.model.gaps[0];
+        gaps[i].status = BUNDLE_FAILED;
+        artifacts[i] = s.model.artifacts[0][0];
+    }
+    s.model.gaps = gaps;
+    s.model.artifacts[0] = artifacts;
+    s.model.ngaps = s.model.nartifacts[0] = MANY;
+    struct document *d = document_build(&a, &s.model, &s.findings, &options);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct error err = {STATUS_OK, 0, 0, ""};
+        struct render_input in = {
+            .arena = &a, .document = d, .model = &s.model, .findings = &s.findings, .top = 20};
+        AUTO_SBUF struct sbuf out;
+        sbuf_init(&out, OUT_MAX);
+        print_message("  case %s: %s\n", cases[i][0], cases[i][1]);
+        const struct renderer *r = renderer_by_name(slice_from(cases[i][0]));
+        assert_int_equal(r->render(&in, &out, &err), STATUS_OK);
+        assert_non_null(strstr(sbuf_text(&out), cases[i][1]));
+        assert_true(out.len < BYTES_MOST);
+        if (strcmp(cases[i][0], "json") == 0)
+            check_json(&out);
+    }
+    arena_done(&a);
+}
+
 static void json_of_two_bundles_has_deltas_and_rates(void **state)
 {
     (void)state;
@@ -515,6 +559,7 @@ int main(void)
         cmocka_unit_test(json_fits_its_schema_whatever_the_evidence),
         cmocka_unit_test(json_of_one_bundle_has_no_b),
         cmocka_unit_test(json_lists_the_first_rows_of_very_many),
+        cmocka_unit_test(every_format_lists_the_first_of_very_many_artifacts_and_gaps),
         cmocka_unit_test(json_of_two_bundles_has_deltas_and_rates),
         cmocka_unit_test(markdown_keeps_its_limit_and_says_what_it_cut),
         cmocka_unit_test(markdown_cuts_the_least_important_first),
