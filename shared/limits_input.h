@@ -42,6 +42,7 @@
 #define LIMIT_BUNDLE_RATIO   ((size_t)1000) /* unpacked to packed: deflate itself stops at 1032 */
 #define LIMIT_RATIO_FREE     (64 * MIB)     /* below this size the ratio says nothing */
 #define LIMIT_JSON           (16 * MIB)
+#define LIMIT_JSON_VALUES    ((size_t)1000000) /* of one text: 250 bytes of memory each */
 #define LIMIT_LINE           (1 * MIB)
 #define LIMIT_GUNZIP         (1 * GIB)           /* one profile, unpacked */
 #define LIMIT_GUNZIP_RATIO   ((size_t)100)       /* profiles unpack to 3 to 12 times their size */

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "json_bound.h"
 #include "limits_input.h"
 
 enum field_kind { FIELD_TEXT, FIELD_INT, FIELD_REAL, FIELD_ANSWER };
@@ -234,6 +235,10 @@ static json_t *load(struct arena *a, const char *file, struct slice text, struct
         note_problem(a, m, file, "is larger than 16 MiB");
         return NULL;
     }
+    if (!json_bound_holds(text)) {
+        note_problem(a, m, file, "has more than a million values");
+        return NULL;
+    }
     json_t *json = json_loadb((const char *)text.ptr, text.len, JSON_ALLOW_NUL, &error);
     if (json_is_object(json))
         return json;
@@ -259,31 +264,46 @@ static enum status refuse_format(const json_t *json, const char *file, struct er
     return error_set(err, STATUS_SYNTAX, 0, "%s is not in the format %s", file, BUNDLE_FORMAT);
 }
 
+static enum status read_header(struct arena *a, struct slice text, struct manifest *m,
+                               struct error *err)
+{
+    AUTO_JSON json_t *json = load(a, BUNDLE_HEADER, text, m);
+    if (!json)
+        return STATUS_OK;
+    if (!is_our_format(json))
+        return refuse_format(json, BUNDLE_HEADER, err);
+    m->has_header = true;
+    read_sections(a, json, header_sections, COUNT(header_sections), m);
+    m->plan = read_strings(a, json_object_get(json, "plan"), &m->nplan);
+    m->target.arguments = read_strings(
+        a, json_object_get(json_object_get(json, "target"), "arguments"), &m->target.narguments);
+    return STATUS_OK;
+}
+
+static enum status read_manifest(struct arena *a, struct slice text, struct manifest *m,
+                                 struct error *err)
+{
+    AUTO_JSON json_t *json = load(a, BUNDLE_MANIFEST, text, m);
+    if (!json)
+        return STATUS_OK;
+    if (!is_our_format(json))
+        return refuse_format(json, BUNDLE_MANIFEST, err);
+    m->has_records = true;
+    read_sections(a, json, record_sections, COUNT(record_sections), m);
+    read_records(a, json_object_get(json, "artifacts"), m);
+    return STATUS_OK;
+}
+
 enum status manifest_parse(struct arena *a, struct slice header, struct slice records,
                            struct manifest *ret, struct error *err)
 {
     struct manifest m = {0};
-    AUTO_JSON json_t *first = load(a, BUNDLE_HEADER, header, &m);
-    AUTO_JSON json_t *last = load(a, BUNDLE_MANIFEST, records, &m);
-    if (first && !is_our_format(first))
-        return refuse_format(first, BUNDLE_HEADER, err);
-    if (last && !is_our_format(last))
-        return refuse_format(last, BUNDLE_MANIFEST, err);
-    if (first) {
-        m.has_header = true;
-        read_sections(a, first, header_sections, COUNT(header_sections), &m);
-        m.plan = read_strings(a, json_object_get(first, "plan"), &m.nplan);
-        m.target.arguments =
-            read_strings(a, json_object_get(json_object_get(first, "target"), "arguments"),
-                         &m.target.narguments);
-    }
-    if (last) {
-        m.has_records = true;
-        read_sections(a, last, record_sections, COUNT(record_sections), &m);
-        read_records(a, json_object_get(last, "artifacts"), &m);
-    }
-    *ret = m;
-    return STATUS_OK;
+    enum status s = read_header(a, header, &m, err);
+    if (s == STATUS_OK)
+        s = read_manifest(a, records, &m, err);
+    if (s == STATUS_OK)
+        *ret = m;
+    return s;
 }
 
 const struct manifest_record *manifest_find(const struct manifest *m, const char *id)

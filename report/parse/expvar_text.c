@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "json_bound.h"
 #include "limits_input.h"
 
 #define ROW(key, field)                                                                            \
@@ -98,6 +99,8 @@ enum status expvar_text_parse(struct arena *a, struct slice text, struct expvar_
     json_error_t error;
     if (text.len > LIMIT_JSON)
         return error_set(err, STATUS_LIMIT, 0, "larger than 16 MiB");
+    if (!json_bound_holds(text))
+        return error_set(err, STATUS_LIMIT, 0, "more than %zu values in JSON", LIMIT_JSON_VALUES);
     AUTO_JSON json_t *json =
         json_loadb(text.len ? (const char *)text.ptr : "", text.len, JSON_ALLOW_NUL, &error);
     if (!json_is_object(json))
@@ -119,6 +122,8 @@ enum status expvar_text_live(struct slice text, struct memstats *ret, struct err
     struct memstats m = {.skipped = 0};
     if (text.len > LIMIT_JSON)
         return error_set(err, STATUS_LIMIT, 0, "larger than 16 MiB");
+    if (!json_bound_holds(text))
+        return error_set(err, STATUS_LIMIT, 0, "more than %zu values in JSON", LIMIT_JSON_VALUES);
     AUTO_JSON json_t *json =
         json_loadb(text.len ? (const char *)text.ptr : "", text.len, JSON_ALLOW_NUL, &error);
     const char *says = json_string_value(json_object_get(json, "format"));

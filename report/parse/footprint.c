@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "json_bound.h"
 #include "limits_input.h"
 
 enum { CATEGORIES_MAX = 4096 };
@@ -90,6 +91,8 @@ enum status footprint_parse(struct arena *a, struct slice text, uint64_t pid, st
 {
     if (text.len > LIMIT_JSON)
         return error_set(err, STATUS_LIMIT, 0, "more than %zu MiB of JSON", LIMIT_JSON / MIB);
+    if (!json_bound_holds(text))
+        return error_set(err, STATUS_LIMIT, 0, "more than %zu values in JSON", LIMIT_JSON_VALUES);
     json_error_t problem;
     AUTO_JSON json_t *root = json_loadb((const char *)text.ptr, text.len, 0, &problem);
     if (!root)

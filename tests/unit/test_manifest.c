@@ -1,7 +1,9 @@
 /* 00-bundle.json and manifest.json: whole, absent, damaged, of another format. */
 #include "cmocka_all.h"
 
+#include "limits_input.h"
 #include "manifest.h"
+#include "sbuf.h"
 
 #include "damage.h"
 #include "fixture.h"
@@ -109,6 +111,30 @@ static void a_deeply_nested_file_is_refused_by_the_library(void **state)
     arena_done(&a);
 }
 
+/* As jansson keeps it, an empty object takes a hundred times the memory of its text. */
+static void a_file_of_very_many_values_is_refused_before_it_is_a_tree(void **state)
+{
+    (void)state;
+    static const char head[] =
+        "{\"format\":\"exhibit-bundle/1\",\"a,[{\\\"\":\",,\",\"artifacts\":[{}";
+    for (size_t more = 0; more < 2; more++) { /* six values are in the head */
+        struct arena a = ARENA_INIT;
+        AUTO_SBUF struct sbuf text;
+        struct error err = {0};
+        struct manifest m;
+        sbuf_init(&text, LIMIT_JSON);
+        sbuf_adds(&text, head);
+        for (size_t i = 0; i < LIMIT_JSON_VALUES - 5 + more; i++)
+            sbuf_adds(&text, ",1");
+        sbuf_adds(&text, "]}");
+        assert_int_equal(manifest_parse(&a, SLICE(""), sbuf_view(&text), &m, &err), STATUS_OK);
+        assert_true(m.has_records == (more == 0));
+        assert_true(
+            slice_is(m.problem, more ? "manifest.json has more than a million values" : ""));
+        arena_done(&a);
+    }
+}
+
 static void only_our_major_version_is_read(void **state)
 {
     (void)state;
@@ -196,6 +222,7 @@ int main(void)
         cmocka_unit_test(each_artifact_is_a_record),
         cmocka_unit_test(damaged_files_are_absent_with_a_reason),
         cmocka_unit_test(a_deeply_nested_file_is_refused_by_the_library),
+        cmocka_unit_test(a_file_of_very_many_values_is_refused_before_it_is_a_tree),
         cmocka_unit_test(only_our_major_version_is_read),
         cmocka_unit_test(a_newer_bundle_asks_for_a_newer_report),
         cmocka_unit_test(values_of_another_type_are_absent),

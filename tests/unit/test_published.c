@@ -2,8 +2,10 @@
 #include "cmocka_all.h"
 
 #include "expvar_text.h"
+#include "limits_input.h"
 #include "prometheus.h"
 #include "real.h"
+#include "sbuf.h"
 
 #include "damage.h"
 
@@ -106,6 +108,23 @@ static void numbers_from_memory_are_memstats_too(void **state)
                          STATUS_SYNTAX);
 }
 
+/* As it is kept, an empty object takes a hundred times the memory of its text. */
+static void json_of_very_many_values_is_refused_before_it_is_a_tree(void **state)
+{
+    (void)state;
+    struct expvar_text e;
+    struct memstats m;
+    struct error err;
+    AUTO_SBUF struct sbuf text;
+    sbuf_init(&text, LIMIT_JSON);
+    sbuf_adds(&text, "{\"format\": \"exhibit-live-memstats/1\", \"other\": [1");
+    for (size_t i = 0; i < LIMIT_JSON_VALUES; i++)
+        sbuf_adds(&text, ",1");
+    sbuf_adds(&text, "]}");
+    assert_int_equal(expvar_text_parse(&arena, sbuf_view(&text), &e, &err), STATUS_LIMIT);
+    assert_int_equal(expvar_text_live(sbuf_view(&text), &m, &err), STATUS_LIMIT);
+}
+
 static void decimals_may_have_an_exponent(void **state)
 {
     (void)state;
@@ -154,6 +173,7 @@ int main(void)
         TEST(prometheus_metrics_are_read_by_name),
         TEST(expvar_gives_memstats_and_the_command_line),
         TEST(numbers_from_memory_are_memstats_too),
+        TEST(json_of_very_many_values_is_refused_before_it_is_a_tree),
         TEST(decimals_may_have_an_exponent),
         TEST(damaged_ones_are_read_as_far_as_they_go),
     };
