@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bundle_slots.h"
 #include "go_symbol.h"
 #include "limit_slots.h"
 #include "night_subject.h"
@@ -115,21 +116,6 @@ static struct slice slot_pid(const struct slot_context *c)
     struct number pid = last_identity(c)->pid;
 
     return pid.known ? arena_printf(c->arena, "%.0f", pid.value) : SLICE("PID");
-}
-
-static struct slice slot_bundle(const struct slot_context *c)
-{
-    return or_unknown(last_identity(c)->label);
-}
-
-static struct slice slot_bundle_a(const struct slot_context *c)
-{
-    return or_unknown(c->subject->model->identity[0].label);
-}
-
-static struct slice slot_bundle_b(const struct slot_context *c)
-{
-    return or_unknown(c->subject->model->identity[1].label);
 }
 
 /* ---- descriptors ---- */
@@ -426,9 +412,14 @@ static const struct slot_row {
     {EVERY, "between", slot_between},
     {EVERY, "process", slot_process},
     {EVERY, "pid", slot_pid},
-    {EVERY, "bundle", slot_bundle},
-    {EVERY, "bundle.a", slot_bundle_a},
-    {EVERY, "bundle.b", slot_bundle_b},
+    {EVERY, "bundle", bundle_slot_bundle},
+    {EVERY, "bundle.a", bundle_slot_bundle_a},
+    {EVERY, "bundle.b", bundle_slot_bundle_b},
+    {EVERY, "heap_file", bundle_slot_heap_file},
+    {EVERY, "heap_file.a", bundle_slot_heap_file_a},
+    {EVERY, "heap_file.b", bundle_slot_heap_file_b},
+    {EVERY, "allocs_file", bundle_slot_allocs_file},
+    {EVERY, "cpu_file", bundle_slot_cpu_file},
     {SUBJECT_DESCRIPTORS, "type", slot_type},
     {SUBJECT_DESCRIPTORS, "template", slot_template},
     {SUBJECT_DESCRIPTORS, "example", slot_example},

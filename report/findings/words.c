@@ -184,10 +184,9 @@ bool words_for(struct slice *text, const struct identity *who)
     const struct {
         struct slice mark;
         bool meant;
-    } marks[] = {{SLICE("[linux] "), !who->is_macos},
-                 {SLICE("[macos] "), who->is_macos},
-                 {SLICE("[go] "), !who->not_go},
-                 {SLICE("[other] "), who->not_go}};
+    } marks[] = {{SLICE("[linux] "), !who->is_macos}, {SLICE("[macos] "), who->is_macos},
+                 {SLICE("[go] "), !who->not_go},      {SLICE("[other] "), who->not_go},
+                 {SLICE("[bundle] "), !who->loose},   {SLICE("[files] "), who->loose}};
     bool meant = true;
 
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)

@@ -51,12 +51,14 @@ run 2 "$REPORT" -o x.json sick.tgz heap.pb.gz
 fetch() { # FILE
     curl -fsS "${target_url%/}/debug/pprof/heap?gc=1" -o "$1" || check "fetched $1" false
 }
-start_target grow.log "$TARGETS/leaky" -heap 20M -memprofilerate 4096 -for 2m || exit 1
+start_target grow.log "$TARGETS/leaky" -heap 20M -memprofilerate 512 -for 2m || exit 1
+fetch early.pb.gz # what the server itself needs is there from now on
+sleep 1
 fetch evening.pb.gz
 sleep 4
 fetch morning.pb.gz
 end_target "$target_pid"
-start_target anew.log "$TARGETS/leaky" -heap 20M -memprofilerate 4096 -for 2m || exit 1
+start_target anew.log "$TARGETS/leaky" -heap 20M -memprofilerate 512 -for 2m || exit 1
 sleep 8
 fetch anew.pb.gz
 end_target "$target_pid"
@@ -64,6 +66,8 @@ run 0 "$REPORT" -o night.json evening.pb.gz morning.pb.gz
 json night.json '.same_process and (.caveats[0] | test("^they do not say .* but each of the [0-9]+ places"))'
 json night.json 'any(.findings[]; .rule == "heap.growing" and .severity != "note")'
 json night.json '.verdict.text | test("leak of memory"; "i")'
+json night.json '[.findings[].next[] | select(startswith("$ go tool pprof") and endswith("-diff_base evening.pb.gz morning.pb.gz"))] | length > 0'
+json night.json '[.findings[].next[] | select(test("tar -x"))] == []'
 run 0 "$REPORT" -o anew.json evening.pb.gz anew.pb.gz
 json anew.json '.same_process == false and (.caveats[0] | test("they do not say whether"))'
 
