@@ -136,7 +136,7 @@ struct pprof_writer *pprof_writer_new(struct sink sink, const struct pprof_kind 
     if (!w)
         return NULL;
     *w = (struct pprof_writer){.sink = sink, .kind = kind, .mapping = mapping};
-    intern_init(&w->strings, LIMIT_PPROF_TABLE, STRING_BYTES_MOST);
+    intern_init(&w->strings, LIMIT_PPROF_STRINGS, STRING_BYTES_MOST);
     intern_init(&w->functions, LIMIT_PPROF_TABLE, KEY_BYTES_MOST);
     intern_init(&w->locations, LIMIT_PPROF_TABLE, KEY_BYTES_MOST);
     sbuf_init(&w->out, OUT_FULL + 2 * MESSAGE_MOST);

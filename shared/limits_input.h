@@ -49,10 +49,12 @@
 #define LIMIT_PPROF_ITEMS    ((size_t)50000000)  /* samples, their values, their labels: each */
 #define LIMIT_PPROF_FRAMES   ((size_t)400000000) /* of all samples: 4 bytes each */
 #define LIMIT_PPROF_CALLS    ((size_t)500000000) /* of all frames: inlining about doubles them */
-#define LIMIT_PPROF_TABLE    ((size_t)5000000)   /* strings, functions, locations, lines: each */
-#define LIMIT_PPROF_TYPES    ((size_t)16) /* sample types of one profile; Go writes at most 4 */
-#define LIMIT_GOROUTINES     ((size_t)4000000)
-#define LIMIT_FRAMES         ((size_t)2048) /* of one stack; the runtime stops at 1,024 */
+#define LIMIT_PPROF_STRINGS  ((size_t)5000000)   /* labels may be of each sample */
+#define LIMIT_PPROF_TABLE                                                                          \
+    ((size_t)2000000) /* functions, locations, lines: each; a large binary has 500,000 */
+#define LIMIT_PPROF_TYPES ((size_t)16) /* sample types of one profile; Go writes at most 4 */
+#define LIMIT_GOROUTINES  ((size_t)4000000)
+#define LIMIT_FRAMES      ((size_t)2048) /* of one stack; the runtime stops at 1,024 */
 #define LIMIT_FRAMES_TOTAL                                                                         \
     ((size_t)8000000) /* of all distinct stacks of one dump: 320 MB of records */
 #define LIMIT_TABLE_ROWS ((size_t)4000000)

@@ -157,15 +157,29 @@ static struct slice mapping_name(struct arena *a, struct slice file)
     return arena_printf(a, "[%.*s]", SLICE_ARG(file));
 }
 
+static struct slice slot_name(struct arena *a, const struct pprof *p, size_t slot)
+{
+    if (slot < p->nfunctions)
+        return function_name(&p->functions[slot]);
+    slot -= p->nfunctions;
+    return slot < p->nmappings ? mapping_name(a, p->mappings[slot].file) : SLICE("<unknown>");
+}
+
+/* A file may have millions of functions and mappings that no location is in: they get no name. */
 static void add_names(struct builder *b, uint32_t s)
 {
     const struct pprof *p = b->side[s].p;
-    uint32_t slot = 0;
-    for (size_t i = 0; i < p->nfunctions; i++)
-        b->named[b->nnamed++] = (struct named){function_name(&p->functions[i]), s, slot++};
-    for (size_t i = 0; i < p->nmappings; i++)
-        b->named[b->nnamed++] = (struct named){mapping_name(b->a, p->mappings[i].file), s, slot++};
-    b->named[b->nnamed++] = (struct named){SLICE("<unknown>"), s, slot++};
+    bool *used = ARENA_ARRAY(&b->scratch, bool, b->side[s].nslots);
+    for (size_t i = 0; i < p->nlocations; i++) {
+        const struct pprof_location *l = &p->locations[i];
+        for (size_t line = 0; line < l->nlines; line++)
+            used[slot_of_line(p, l, line)] = true;
+        if (l->nlines == 0)
+            used[slot_of_mapping(p, l->mapping)] = true;
+    }
+    for (uint32_t slot = 0; slot < b->side[s].nslots; slot++)
+        if (used[slot])
+            b->named[b->nnamed++] = (struct named){slot_name(b->a, p, slot), s, slot};
 }
 
 /* By name; what comes later (the last side) first, so that it lends its file to the node. */
@@ -208,8 +222,8 @@ static void make_nodes(struct builder *b)
     for (uint32_t s = 0; s < 2; s++)
         if (b->side[s].p)
             add_names(b, s);
-    qsort(b->named, count, sizeof *b->named, by_name);
-    for (size_t i = 0; i < count; i++) {
+    qsort(b->named, b->nnamed, sizeof *b->named, by_name);
+    for (size_t i = 0; i < b->nnamed; i++) {
         const struct named *n = &b->named[i];
         if (i == 0 || !slice_equal(n[-1].name, n->name))
             b->example[b->nnodes++] = n;

@@ -185,8 +185,8 @@ static enum status check_limits(const struct reader *r, struct error *err)
         {"locations", r->count[PROFILE_LOCATION], LIMIT_PPROF_TABLE},
         {"lines", r->nlines_max, LIMIT_PPROF_TABLE},
         {"functions", r->count[PROFILE_FUNCTION], LIMIT_PPROF_TABLE},
-        {"strings", r->count[PROFILE_STRING], LIMIT_PPROF_TABLE},
-        {"comments", r->count[PROFILE_COMMENT], LIMIT_PPROF_TABLE},
+        {"strings", r->count[PROFILE_STRING], LIMIT_PPROF_STRINGS},
+        {"comments", r->count[PROFILE_COMMENT], LIMIT_PPROF_STRINGS},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].count > all[i].max)
@@ -221,10 +221,17 @@ static void take_type(struct reader *r, struct slice message)
     r->types[r->p->ntypes++] = value_type(r, message);
 }
 
+/* Nothing can refer to a record without one: it would only take room. */
+static bool has_id(struct reader *r, uint64_t id)
+{
+    r->p->damaged += id == 0;
+    return id != 0;
+}
+
 static void take_mapping(struct reader *r, struct slice message)
 {
     uint64_t v[11];
-    if (take_numbers(r, message, v, 11))
+    if (take_numbers(r, message, v, 11) && has_id(r, v[1]))
         r->mappings[r->p->nmappings++] = (struct pprof_mapping){
             .id = v[1],
             .start = v[2],
@@ -242,7 +249,7 @@ static void take_mapping(struct reader *r, struct slice message)
 static void take_function(struct reader *r, struct slice message)
 {
     uint64_t v[6];
-    if (take_numbers(r, message, v, 6))
+    if (take_numbers(r, message, v, 6) && has_id(r, v[1]))
         r->functions[r->p->nfunctions++] = (struct pprof_function){
             .id = v[1],
             .name = string_at(r, v[2]),
@@ -276,7 +283,7 @@ static void take_location(struct reader *r, struct slice message)
         else
             r->p->damaged += f.number < LOCATION_FIELDS;
     }
-    if (w.broken) {
+    if (w.broken || !v[1]) {
         r->p->nlines = first_line;
         r->p->damaged++;
         return;

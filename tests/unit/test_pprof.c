@@ -426,6 +426,29 @@ static void pprof_refuses_more_than_its_limits(void **state)
     assert_int_equal(refused(&b, "functions"), STATUS_LIMIT);
 }
 
+/* Two bytes each in the file, up to seventy in a table: nothing can refer to them. */
+static void pprof_keeps_no_record_without_an_id(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    AUTO_SBUF struct sbuf b;
+    sbuf_init(&b, MIB);
+    put_whole(&b, 7);
+    struct pprof before = parsed(&a, &b);
+    for (size_t i = 0; i < 100; i++) {
+        put_bytes(&b, MAPPING, SLICE(""));
+        put_bytes(&b, FUNCTION, SLICE(""));
+        PUT_MESSAGE(&b, LOCATION, 0, 0, 0x1234);
+    }
+    struct pprof p = parsed(&a, &b);
+    assert_int_equal(p.damaged, before.damaged + 300);
+    assert_int_equal(p.nmappings, before.nmappings);
+    assert_int_equal(p.nfunctions, before.nfunctions);
+    assert_int_equal(p.nlocations, before.nlocations);
+    assert_sound(&p);
+    arena_done(&a);
+}
+
 /* A location with many lines, in a stack that is in it again and again. */
 static void put_inlined(struct sbuf *b, size_t lines, size_t frames)
 {
@@ -473,6 +496,7 @@ int main(void)
         cmocka_unit_test(pprof_survives_flipped_bits),
         cmocka_unit_test(pprof_refuses_what_is_no_profile),
         cmocka_unit_test(pprof_refuses_more_than_its_limits),
+        cmocka_unit_test(pprof_keeps_no_record_without_an_id),
         cmocka_unit_test(pprof_refuses_a_stack_that_inlining_blows_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
