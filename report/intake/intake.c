@@ -90,12 +90,12 @@ static struct slice base_name(struct slice path)
 }
 
 /* All bytes of a stream that is no archive. */
-static enum status read_loose(struct arena *a, struct gzip_stream *stream, struct loose_file *f,
-                              struct error *err)
+static enum status read_loose(struct arena *a, struct gzip_stream *stream, size_t most,
+                              struct loose_file *f, struct error *err)
 {
     AUTO_SBUF struct sbuf bytes;
     struct slice chunk;
-    sbuf_init(&bytes, LIMIT_MEMBER_SIZE);
+    sbuf_init(&bytes, most);
     while ((chunk = gzip_stream_next(stream)).len) {
         sbuf_add(&bytes, chunk);
         if (!sbuf_ok(&bytes))
@@ -126,17 +126,28 @@ static bool has_names_of_a_bundle(struct arena *a, const struct bundle *b)
     return false;
 }
 
-/* A file inside of a folder or an archive that collect did not make. */
-struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice bytes, bool cut)
+/* A file inside of a folder or an archive that collect did not make. What is not packed stays where
+ * it is: it may be as large as the archive. */
+struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice bytes, bool cut,
+                               size_t *room)
 {
     struct loose_file f = {.name = name, .cut = cut};
     struct error err;
     AUTO_GZIP_STREAM struct gzip_stream stream;
     gzip_stream_init(&stream, -1, bytes);
-    if (bundle_is_archive(gzip_stream_peek(&stream)))
+    if (bundle_is_archive(gzip_stream_peek(&stream))) {
         f.why = "an archive inside of another or of a folder: give it by itself";
-    else if (read_loose(a, &stream, &f, &err) != STATUS_OK)
-        f.why = "it unpacks to more than an honest file does";
+    } else if (!stream.z) {
+        f.bytes = encoding_utf8(a, bytes, &f.cut);
+    } else {
+        enum status status = read_loose(a, &stream, *room, &f, &err);
+        if (status == STATUS_LIMIT)
+            f.why = "with it, the packed files here unpack to more than 1 GiB: give it by itself";
+        else if (status != STATUS_OK)
+            f.why = "it unpacks to more than an honest file does";
+        else
+            *room -= f.bytes.len < *room ? f.bytes.len : *room;
+    }
     f.cut |= cut;
     return f;
 }
@@ -144,9 +155,10 @@ struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice 
 static struct bundle recognise_members(struct arena *a, const struct bundle *b)
 {
     struct loose_file *files = ARENA_ARRAY(a, struct loose_file, b->count + b->nleftovers + 1);
-    size_t n = 0;
+    size_t n = 0, room = LIMIT_MEMBER_SIZE;
     for (size_t i = 0; i < b->count; i++)
-        files[n++] = loose_unpack(a, b->members[i].name, b->members[i].data, b->members[i].cut);
+        files[n++] =
+            loose_unpack(a, b->members[i].name, b->members[i].data, b->members[i].cut, &room);
     for (size_t i = 0; i < b->nleftovers; i++)
         files[n++] = (struct loose_file){.name = b->leftovers[i].file,
                                          .why = (const char *)b->leftovers[i].why.ptr};
@@ -173,7 +185,7 @@ static enum status read_file(struct reader *r, const struct intake_operand *o, s
     gzip_stream_init(&stream, o->fd, (struct slice){0});
     if (!bundle_is_archive(gzip_stream_peek(&stream))) {
         struct loose_file f = {.name = name};
-        enum status status = read_loose(r->arena, &stream, &f, err);
+        enum status status = read_loose(r->arena, &stream, LIMIT_MEMBER_SIZE, &f, err);
         if (status == STATUS_OK)
             *ARENA_PUSH(r->arena, r->loose, r->nloose, r->loose_cap) = f;
         return status;

@@ -64,8 +64,10 @@ struct loose_file {
 /* Recognised and put together as one side: of two files of one kind the newer one counts. */
 struct bundle loose_side(struct arena *a, const struct loose_file *files, size_t count);
 
-/* A file of a folder or an archive, its gzip taken off. (intake.c) */
-struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice bytes, bool cut);
+/* A file of a folder or an archive, its gzip taken off, which takes from *room what it unpacks to.
+ * Its bytes may be those given. (intake.c) */
+struct loose_file loose_unpack(struct arena *a, struct slice name, struct slice bytes, bool cut,
+                               size_t *room);
 
 /* What collect --watch leaves in a folder: bundles, one side each, and the log of the watch with
  * its events beside each of them. False: there is no bundle in the folder. (watch_folder.c) */

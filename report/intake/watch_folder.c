@@ -4,6 +4,7 @@
 #include "bundle_format.h"
 #include "gzip_stream.h"
 #include "intake.h"
+#include "limits_input.h"
 #include "manifest.h"
 #include "recognise.h"
 #include "watch_log.h"
@@ -202,7 +203,7 @@ bool watch_folder_read(struct arena *a, const struct folder *f, struct intake_si
 {
     struct watch w = {.arena = a};
     const struct folder_file **others = ARENA_ARRAY(a, const struct folder_file *, f->count + 1);
-    size_t nothers = 0;
+    size_t nothers = 0, room = LIMIT_MEMBER_SIZE;
     for (size_t i = 0; i < f->count; i++)
         if (f->files[i].why || !take_archive(&w, &f->files[i]))
             others[nothers++] = &f->files[i];
@@ -211,7 +212,7 @@ bool watch_folder_read(struct arena *a, const struct folder *f, struct intake_si
     for (size_t i = 0; i < nothers; i++) {
         struct loose_file file = {.name = others[i]->name, .why = others[i]->why};
         if (!file.why)
-            file = loose_unpack(a, others[i]->name, others[i]->bytes, false);
+            file = loose_unpack(a, others[i]->name, others[i]->bytes, false, &room);
         if (!take_file(&w, &file))
             leave_out(&w, file.name,
                       file.why ? slice_from(file.why)

@@ -263,6 +263,24 @@ static enum status read_paths(const char *const *paths, size_t count, struct int
     return st;
 }
 
+/* An archive may hold two thousand packed files, and each unpack to a thousand times its size. */
+static void files_inside_share_the_room_to_unpack_and_are_not_copied(void **state)
+{
+    (void)state;
+    AUTO_SBUF struct sbuf gz;
+    sbuf_init(&gz, MIB);
+    tar_gzip(SLICE(HEAP), &gz);
+    const size_t len = SLICE(HEAP).len;
+    size_t room = 2 * len - 1;
+    struct loose_file first = loose_unpack(&arena, SLICE("a"), sbuf_view(&gz), false, &room);
+    assert_true(slice_is(first.bytes, HEAP) && !first.why && room == len - 1);
+    struct loose_file second = loose_unpack(&arena, SLICE("b"), sbuf_view(&gz), false, &room);
+    assert_true(second.bytes.len == 0 && strstr(second.why, "more than 1 GiB"));
+    struct slice text = arena_copy(&arena, SLICE(HEAP));
+    struct loose_file plain = loose_unpack(&arena, SLICE("c"), text, true, &room);
+    assert_true(plain.bytes.ptr == text.ptr && plain.cut && !plain.why && room == len - 1);
+}
+
 static void folders_and_archives_of_saved_files_are_read(void **state)
 {
     (void)state;
@@ -568,6 +586,7 @@ int main(void)
         TEST(different_kinds_are_one_side_and_equal_ones_are_two),
         TEST(a_side_knows_what_it_left_out),
         TEST(of_two_profiles_the_newer_one_is_read_and_dates_the_side),
+        TEST(files_inside_share_the_room_to_unpack_and_are_not_copied),
         TEST(folders_and_archives_of_saved_files_are_read),
         TEST(text_of_windows_becomes_utf8),
         TEST(a_dump_that_powershell_saved_is_read),
