@@ -118,6 +118,9 @@ int inspect_list(struct arena *a, const struct intake *in, struct sbuf *out, str
     list_absent(a, b, &m, out);
     for (size_t i = 0; i < b->nleftovers; i++)
         add_row(a, out, "-", SLICE("not read"), b->leftovers[i].file, b->leftovers[i].why);
+    if (b->behind)
+        sbuf_addf(out, "%llu bytes behind the end of the archive were not read\n",
+                  (unsigned long long)b->behind);
     if (b->damage.len)
         sbuf_addf(out, "%.*s\n", SLICE_ARG(b->damage));
     else if (!m.has_records)

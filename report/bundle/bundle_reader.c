@@ -24,6 +24,7 @@ struct reader {
     size_t stray;   /* number of the first file that is not in the folder of the first; 0: none */
     struct slice stray_name;
     uint64_t unpacked;
+    uint64_t behind; /* bytes behind the end of the archive */
     const char *damage;
 };
 
@@ -216,18 +217,24 @@ static enum status read_entries(struct reader *r, struct error *err)
     return STATUS_OK;
 }
 
-/* What follows the archive's end mark holds nothing, but only behind it stands the checksum. */
+/* What follows the archive's end mark is nothing but zeros, as long as nobody has put something
+ * there; and only behind it stands the checksum. */
 static enum status read_to_end(struct reader *r, struct error *err)
 {
     enum { END_MARK = 512 };
-    while (gzip_stream_next(r->stream).len)
+    struct gzip_stream *s = r->stream;
+    uint64_t end = (uint64_t)archive_filter_bytes(r->archive, 0);
+    while (gzip_stream_next(s).len)
         ;
-    if (r->stream->refusal.code != STATUS_OK)
-        return refuse(r, SLICE("end"), r->stream->refusal.msg, err);
-    if (r->stream->damage)
-        r->damage = r->stream->damage;
-    else if (!r->damage && r->plain && r->stream->zeros < END_MARK)
+    if (s->refusal.code != STATUS_OK)
+        return refuse(r, SLICE("end"), s->refusal.msg, err);
+    if (!r->damage && r->plain && s->bytes_out - s->zeros > end)
+        r->behind = s->bytes_out - s->zeros - end;
+    if (s->damage)
+        r->damage = s->damage;
+    else if (!r->damage && r->plain && !r->behind && s->zeros < END_MARK)
         r->damage = "the archive has no end mark";
+    r->behind += gzip_stream_behind(s);
     return STATUS_OK;
 }
 
@@ -292,6 +299,7 @@ enum status bundle_read_stream(struct arena *a, struct gzip_stream *stream, stru
         .count = r.count,
         .packed = stream->bytes_in,
         .unpacked = r.unpacked,
+        .behind = r.behind,
         .cut = r.damage != NULL,
         .damage = slice_from(r.damage),
     };

@@ -36,8 +36,9 @@ struct bundle {
     const struct bundle_member *members; /* in the order of the archive */
     size_t count;
     uint64_t packed, unpacked; /* bytes read from the file; bytes of all members */
-    bool cut;                  /* the archive does not reach its own end */
-    struct slice damage;       /* one line for people: why; empty when not cut */
+    uint64_t behind;     /* bytes of the file that are behind the end of the archive: not read */
+    bool cut;            /* the archive does not reach its own end */
+    struct slice damage; /* one line for people: why; empty when not cut */
 
     /* Of files that collect did not put together, which were recognised by their content. */
     bool loose;

@@ -97,8 +97,8 @@ static void refuse_bombs(struct gzip_stream *s)
         s->ended = true;
 }
 
-/* Behind the end of a gzip member: another one follows, or the stream is over (padding and other
- * bytes behind it are passed over, as gzip does). */
+/* Behind the end of a gzip member: another one follows, or the stream is over (what else is behind
+ * it is for gzip_stream_behind). */
 static void next_member(struct gzip_stream *s)
 {
     if (s->input.len == 0)
@@ -139,6 +139,19 @@ static void count_zeros(struct gzip_stream *s, struct slice chunk)
     while (n < chunk.len && chunk.ptr[chunk.len - 1 - n] == 0)
         n++;
     s->zeros = n == chunk.len ? s->zeros + n : n;
+}
+
+uint64_t gzip_stream_behind(struct gzip_stream *s)
+{
+    uint64_t seen = 0, used = 0; /* up to the last byte that is not 0 */
+    while (s->ended && !s->damage && s->input.len && seen < LIMIT_BUNDLE_SIZE) {
+        for (size_t i = 0; i < s->input.len; i++)
+            if (s->input.ptr[i])
+                used = seen + i + 1;
+        seen += s->input.len;
+        fill(s);
+    }
+    return used;
 }
 
 struct slice gzip_stream_peek(struct gzip_stream *s)

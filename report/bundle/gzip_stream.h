@@ -37,6 +37,10 @@ struct slice gzip_stream_next(struct gzip_stream *s);
 /* What gzip_stream_next() will return: at least 512 bytes where there are that many. */
 struct slice gzip_stream_peek(struct gzip_stream *s);
 
+/* When the end was reached: how many bytes are behind the packed ones. Zeros at their end, with
+ * which blocks are filled up, do not count. */
+uint64_t gzip_stream_behind(struct gzip_stream *s);
+
 void gzip_stream_done(struct gzip_stream *s);
 
 #define AUTO_GZIP_STREAM __attribute__((cleanup(gzip_stream_done)))

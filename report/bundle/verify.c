@@ -89,7 +89,10 @@ struct verify_result verify_bundle(const struct bundle *b, const struct manifest
     for (size_t i = 0; m->has_records && i < b->count; i++)
         check_member(&v, i);
     arena_done(&scratch);
-    if (ret.differ || ret.missing || ret.extra)
+    if (b->behind)
+        sbuf_addf(out, "  %llu bytes behind the end of the archive are no part of it\n",
+                  (unsigned long long)b->behind);
+    if (ret.differ || ret.missing || ret.extra || b->behind)
         ret.verdict = VERIFY_ALTERED;
     else if (b->cut || !m->has_records)
         ret.verdict = VERIFY_CUT;

@@ -13,7 +13,7 @@ enum verify_verdict {
     VERIFY_WHOLE,
     VERIFY_CUT, /* the end is missing: what is there agrees with the manifest, as far as it goes */
     VERIFY_ALTERED /* a member differs from the manifest, is missing in it or in it more than once,
-                      or it lacks a member */
+                      or it lacks a member; or the file goes on behind the end of the archive */
 };
 
 struct verify_result {

@@ -165,6 +165,7 @@ static struct bundle recognise_members(struct arena *a, const struct bundle *b)
     struct bundle made = loose_side(a, files, n);
     made.top = b->top;
     made.packed = b->packed;
+    made.behind = b->behind;
     made.cut = b->cut;
     made.damage = b->damage;
     return made;

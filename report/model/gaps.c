@@ -100,6 +100,10 @@ static void check_archive(struct input *in)
             input_gap(in, in->bundle->members[i].name, BUNDLE_TRUNCATED,
                       in->bundle->loose ? SLICE("the file ends in the middle")
                                         : SLICE("the archive ends in the middle of it"));
+    if (in->bundle->behind)
+        add_gap(in, SLICE("archive"), (struct slice){0}, BUNDLE_PARTIAL,
+                arena_printf(in->arena, "%llu bytes behind the end of the archive were not read",
+                             (unsigned long long)in->bundle->behind));
     if (in->bundle->cut)
         input_gap(in, SLICE(BUNDLE_MANIFEST), BUNDLE_TRUNCATED, in->bundle->damage);
     else if (!in->manifest.has_records && !in->bundle->loose)

@@ -409,6 +409,75 @@ static void a_wrong_checksum_is_damage(void **state)
     arena_done(&a);
 }
 
+/* Up to the last byte that is not 0. */
+static uint64_t used(struct slice s)
+{
+    while (s.len && s.ptr[s.len - 1] == 0)
+        s.len--;
+    return s.len;
+}
+
+/* One archive, or two, and what else was put behind it before or after packing. */
+static void what_is_behind_the_end_is_counted_and_zeros_are_not(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct slice inside, outside; /* the packing */
+        bool twice, again;            /* the tar; what became of it */
+        bool plain;
+        uint64_t want; /* 1: the tar; 2: the packed one and two zeros */
+    } cases[] = {
+        {.name = "nothing", .want = 0},
+        {.name = "zeros", .inside = SLICE_INIT("\0\0\0\0"), .outside = SLICE_INIT("\0\0")},
+        {.name = "zeros of a plain tar", .inside = SLICE_INIT("\0\0\0\0"), .plain = true},
+        {.name = "text", .inside = SLICE_INIT("\0text\0\0"), .want = 5},
+        {.name = "text of a plain tar", .inside = SLICE_INIT("text"), .plain = true, .want = 4},
+        {.name = "text outside", .outside = SLICE_INIT("text\0"), .want = 4},
+        {.name = "text on both sides",
+         .inside = SLICE_INIT("abc"),
+         .outside = SLICE_INIT("\0text"),
+         .want = 8},
+        {.name = "a tar", .twice = true, .want = 1},
+        {.name = "a plain tar", .twice = true, .plain = true, .want = 1},
+        {.name = "a packed tar", .again = true, .want = 1},
+        {.name = "a packed tar behind zeros",
+         .outside = SLICE_INIT("\0\0"),
+         .again = true,
+         .want = 2},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct arena a = ARENA_INIT;
+        AUTO_SBUF struct sbuf tar, file;
+        struct error err = {0};
+        struct bundle b;
+        sbuf_init(&tar, MIB);
+        sbuf_init(&file, MIB);
+        add_demo(&tar);
+        struct slice one = arena_copy(&a, sbuf_view(&tar));
+        if (cases[i].twice)
+            sbuf_add(&tar, one);
+        sbuf_add(&tar, cases[i].inside);
+        if (cases[i].plain)
+            sbuf_add(&file, sbuf_view(&tar));
+        else
+            tar_gzip(sbuf_view(&tar), &file);
+        size_t packed = file.len;
+        sbuf_add(&file, cases[i].outside);
+        if (cases[i].again)
+            tar_gzip(one, &file);
+        assert_int_equal(bundle_read_memory(&a, sbuf_view(&file), &b, &err), STATUS_OK);
+        uint64_t want = cases[i].want == 1   ? used(one)
+                        : cases[i].want == 2 ? 2 + used(slice_take(sbuf_view(&file), packed))
+                                             : cases[i].want;
+        if (b.behind != want || b.cut)
+            fail_msg("%s: %llu, not %llu", cases[i].name, (unsigned long long)b.behind,
+                     (unsigned long long)want);
+        check_demo(&b);
+        arena_done(&a);
+    }
+}
+
 static void try_read(struct slice image)
 {
     struct arena a = ARENA_INIT;
@@ -448,6 +517,7 @@ int main(void)
         cmocka_unit_test(a_tar_cut_anywhere_keeps_every_whole_member),
         cmocka_unit_test(a_packed_bundle_cut_anywhere_keeps_what_was_unpacked),
         cmocka_unit_test(a_wrong_checksum_is_damage),
+        cmocka_unit_test(what_is_behind_the_end_is_counted_and_zeros_are_not),
         cmocka_unit_test(damage_of_any_kind_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,6 +83,20 @@ static void verify_takes_a_second_record_of_a_member_for_a_contradiction(void **
                                          "altered: 2 of 3 members agree with the manifest\n");
 }
 
+static void verify_does_not_call_a_file_whole_that_goes_on_behind_the_archive(void **state)
+{
+    (void)state;
+    struct bundle_member members[] = {member("a", "a"), member(BUNDLE_MANIFEST, "{}")};
+    member_hash(SLICE("a"), hash_of_a);
+    struct manifest_record records[] = {record("a", hash_of_a)};
+    struct bundle b = {.members = members, .count = COUNT(members), .behind = 77};
+    struct manifest m = {.has_records = true, .records = records, .nrecords = COUNT(records)};
+    AUTO_SBUF struct sbuf out;
+    sbuf_init(&out, 10000);
+    assert_int_equal(verify_bundle(&b, &m, &out).verdict, VERIFY_ALTERED);
+    assert_non_null(strstr(sbuf_text(&out), "  77 bytes behind the end of the archive"));
+}
+
 static void verify_hashes_as_others_do(void **state)
 {
     (void)state;
@@ -96,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verify_tells_whole_from_cut_from_altered),
         cmocka_unit_test(verify_takes_a_second_record_of_a_member_for_a_contradiction),
+        cmocka_unit_test(verify_does_not_call_a_file_whole_that_goes_on_behind_the_archive),
         cmocka_unit_test(verify_hashes_as_others_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
