@@ -1,6 +1,7 @@
 #include "section.h"
 
 #include <math.h>
+#include <string.h>
 
 struct slice number_text(struct arena *a, enum unit unit, double value)
 {
@@ -139,6 +140,45 @@ const char *side_name(const struct model *m, int side)
     return m->nsides == 1 ? "" : side == 0 ? "before" : "after";
 }
 
+/* What would have served as well, and says why it did not. */
+static const struct {
+    const char *artifact, *others[2];
+} served_by[] = {
+    {"go.heap", {"go.live.heap", "go.index"}},
+    {"go.goroutine.debug2", {"go.live.goroutines", "go.index"}},
+    {"go.cpu", {"go.index", NULL}},
+};
+
+static void add_reason(struct builder *b, struct line *l, const struct gap *gap)
+{
+    line_textf(b, l, "%s", bundle_status_names[gap->status]);
+    if (gap->reason.len > 0) {
+        line_text(b, l, SLICE(", "));
+        line_text(b, l, gap->reason);
+    }
+}
+
+/* False when none of the others says anything. */
+static bool add_other_reasons(struct builder *b, struct line *l, const struct model *m,
+                              const char *artifact, int side)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof served_by / sizeof served_by[0]; i++)
+        for (size_t j = 0; strcmp(served_by[i].artifact, artifact) == 0 && j < 2; j++) {
+            const char *other = served_by[i].others[j];
+            const struct gap *gap = other ? gap_of(m, other, side) : NULL;
+            if (!gap)
+                continue;
+            line_text(b, l, any ? SLICE("; ") : SLICE(": "));
+            line_code(b, l, slice_from(other));
+            line_text(b, l, SLICE(" "));
+            add_reason(b, l, gap);
+            any = true;
+        }
+    return any;
+}
+
 void build_absence(struct builder *b, const struct context *c, const char *artifact,
                    const char *what)
 {
@@ -152,14 +192,11 @@ void build_absence(struct builder *b, const struct context *c, const char *artif
             continue;
         }
         line_textf(b, l, "this bundle has no %s", what);
-        if (!gap) {
-            line_text(b, l, SLICE(", and its manifest does not say why."));
-            continue;
-        }
-        line_textf(b, l, ": %s", bundle_status_names[gap->status]);
-        if (gap->reason.len > 0) {
-            line_text(b, l, SLICE(", "));
-            line_text(b, l, gap->reason);
+        if (gap) {
+            line_text(b, l, SLICE(": "));
+            add_reason(b, l, gap);
+        } else if (!add_other_reasons(b, l, c->m, artifact, side)) {
+            line_text(b, l, SLICE(", and its manifest does not say why"));
         }
         line_text(b, l, SLICE("."));
     }
