@@ -301,6 +301,8 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     memory_build(a, in, &m);
     map_categories_build(a, in, &m);
     memory_footprint_build(a, in, &m);
+    for (size_t i = 0; i < SIDES_MAX && in[i]; i++)
+        m.identity[i].complete = gaps_complete(in[i]);
     m.gaps = gaps->items;
     m.ngaps = gaps->count;
     *ret = m;

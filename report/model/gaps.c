@@ -1,6 +1,7 @@
 #include "gaps.h"
 
 #include "member_index.h"
+#include "units.h"
 
 static void add_artifact(struct artifact *out, const struct manifest_record *r)
 {
@@ -36,6 +37,22 @@ static void check_record(struct input *in, const struct member_index *index,
              member_index_find(index, r->path) == MEMBER_NONE)
         add_gap(in, r->id, r->path, BUNDLE_FAILED,
                 SLICE("the manifest lists it, but the archive does not hold it"));
+}
+
+/* Nobody wrote it so: it was changed after collect, and what is missing of it may mislead. */
+static void check_size(struct input *in, const struct member_index *index,
+                       const struct manifest_record *r)
+{
+    size_t at = member_index_find(index, r->path);
+
+    if (!r->bytes.known || r->bytes.value < 0 || at == MEMBER_NONE ||
+        slice_is(r->path, BUNDLE_MANIFEST) || in->bundle->members[at].cut ||
+        (uint64_t)r->bytes.value == in->bundle->members[at].data.len)
+        return;
+    add_gap(in, r->id, r->path, BUNDLE_FAILED,
+            arena_printf(in->arena, "altered: %s bytes of %s that the manifest has",
+                         units_count((double)in->bundle->members[at].data.len).s,
+                         units_count((double)r->bytes.value).s));
 }
 
 /* Number of the entry with this id, or bundle_entries_count. */
@@ -125,6 +142,7 @@ void gaps_build(struct arena *a, struct input *in, struct model *m)
     for (size_t i = 0; i < manifest->nrecords; i++) {
         add_artifact(&artifacts[i], &manifest->records[i]);
         check_record(in, &index, &manifest->records[i]);
+        check_size(in, &index, &manifest->records[i]);
     }
     check_plan(in, &index);
     check_process(in);
@@ -134,12 +152,11 @@ void gaps_build(struct arena *a, struct input *in, struct model *m)
 
 bool gaps_complete(const struct input *in)
 {
-    if (!in->manifest.has_records || in->bundle->cut)
+    if (in->manifest.nrecords == 0 || in->bundle->cut)
         return false;
-    for (size_t i = 0; i < in->manifest.nrecords; i++) {
-        const struct manifest_record *r = &in->manifest.records[i];
-        if (!r->status_known || (r->status != BUNDLE_OK && r->status != BUNDLE_SKIPPED &&
-                                 r->status != BUNDLE_UNSUPPORTED))
+    for (size_t i = 0; i < in->gaps->count; i++) {
+        const struct gap *g = &in->gaps->items[i];
+        if (g->side == in->side && g->status != BUNDLE_SKIPPED && g->status != BUNDLE_UNSUPPORTED)
             return false;
     }
     return true;

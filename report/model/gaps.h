@@ -7,7 +7,8 @@
 
 void gaps_build(struct arena *a, struct input *in, struct model *m);
 
-/* Manifest present, every artifact ok, left out on purpose, or not to be had from such a process.
+/* Once all gaps of the side are known: the manifest is there with what became of every artifact,
+ * and nothing is missing but what was left out on purpose or is not to be had from such a process.
  */
 bool gaps_complete(const struct input *in);
 

@@ -160,7 +160,6 @@ void identity_build(struct arena *a, struct input *in, struct identity *ret)
         .url = m->target.url,
         .boot_id = m->clocks.boot_id,
         .start_ticks = from_int(m->target.start_ticks),
-        .complete = gaps_complete(in),
         .has_manifest = m->has_records,
         .loose = in->bundle->loose,
         .damage = in->bundle->damage,

@@ -315,7 +315,7 @@ static void a_bundle_without_manifest_says_what_it_lacks(void **state)
 static void a_whole_bundle_is_complete_with_what_was_skipped_on_purpose(void **state)
 {
     (void)state;
-    struct model m = one(&(struct world){.files = 1});
+    struct model m = one(&(struct world){.files = 1, .waiting = 1});
     assert_true(m.identity[0].complete);
     assert_int_equal(m.nartifacts[0], 4);
     assert_true(has_gap(&m, "", BUNDLE_SKIPPED));

@@ -46,9 +46,9 @@ static void add_json(struct tiny *t, const struct world *w)
                          "{\"format\":\"exhibit-bundle/1\",\"duration_s\":10,"
                          "\"target_cpu_s\":{\"before\":100,\"after\":%d},\"artifacts\":["
                          "{\"id\":\"process.status\",\"path\":\"10-process/status\","
-                         "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
+                         "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2},"
                          "{\"id\":\"process.limits\",\"path\":\"10-process/limits\","
-                         "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2,\"bytes\":100},"
+                         "\"status\":\"ok\",\"start_s\":0.1,\"end_s\":0.2},"
                          "{\"id\":\"go.goroutine.debug2\",\"path\":\"\","
                          "\"status\":\"skipped\",\"reason\":\"--skip\"},"
                          "{\"id\":\"files.fd\",\"path\":\"30-files/fd.tsv\",\"status\":\"ok\"}]}",
