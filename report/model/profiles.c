@@ -125,28 +125,122 @@ static const struct pprof *read_one(struct input *in, struct slice name, const c
     return p;
 }
 
+/* One profile as it is in each bundle, on its way. */
+struct sides {
+    const struct pprof *p[SIDES_MAX]; /* NULL: not there, or left out for a reason that is told */
+    const char *member[SIDES_MAX];
+};
+
+static void leave_out(struct sides *s, struct input *in, struct slice reason)
+{
+    input_gap(in, slice_from(s->member[in->side]), BUNDLE_FAILED, reason);
+    s->p[in->side] = NULL;
+    s->member[in->side] = NULL;
+}
+
+/* Nothing of it can be read: its sums would be 0, which is another thing. */
+static bool is_unreadable(const struct pprof *p)
+{
+    return p && p->nsamples == 0 && p->damaged > 0;
+}
+
+static void read_sides(struct input *const in[SIDES_MAX], struct slice name, struct sides *s)
+{
+    for (int i = 0; i < SIDES_MAX && in[i]; i++) {
+        s->p[i] = read_one(in[i], name, &s->member[i]);
+        if (!s->p[i])
+            s->member[i] = NULL;
+        else if (is_unreadable(s->p[i]))
+            leave_out(s, in[i], SLICE("no sample of it can be read"));
+        else if (strcmp(s->member[i], "40-go/goroutine.pb.gz") == 0)
+            in[i]->goroutine_profile = s->p[i];
+    }
+}
+
+static bool has_type(const struct profile *p, const struct pprof_value_type *t)
+{
+    for (size_t i = 0; i < p->ntypes; i++)
+        if (slice_equal(p->types[i].type, t->type) && slice_equal(p->types[i].unit, t->unit))
+            return true;
+    return false;
+}
+
+/* What a comparison cannot show of this side. */
+static void tell_types(struct input *in, const struct profile *built, const struct pprof *p)
+{
+    struct slice lost = {0};
+
+    for (size_t i = 0; i < p->ntypes; i++)
+        if (!has_type(built, &p->types[i]))
+            lost = arena_printf(in->arena, "%.*s%s%.*s in %.*s", SLICE_ARG(lost),
+                                lost.len > 0 ? ", " : "", SLICE_ARG(p->types[i].type),
+                                SLICE_ARG(p->types[i].unit));
+    if (lost.len > 0)
+        input_gap(in, slice_from(built->member[in->side]), BUNDLE_PARTIAL,
+                  arena_printf(in->arena,
+                               "the profile of the other bundle does not have these sample types, "
+                               "so they are left out: %.*s",
+                               SLICE_ARG(lost)));
+}
+
+/* Samples that the sums had no room for. True when there is no other: then the side is left out. */
+static bool tell_burst(struct input *in, const struct profile *built, struct sides *s)
+{
+    uint64_t burst = built->damaged[in->side] - s->p[in->side]->damaged;
+
+    if (burst == 0)
+        return false;
+    struct slice reason =
+        arena_printf(in->arena, "%llu of %zu samples would burst a sum and are left out",
+                     (unsigned long long)burst, s->p[in->side]->nsamples);
+    if (built->samples[in->side] == 0) {
+        leave_out(s, in, reason);
+        return true;
+    }
+    input_gap(in, slice_from(built->member[in->side]), BUNDLE_PARTIAL, reason);
+    return false;
+}
+
+/* Both are there, and nothing in them can be compared: the later one is shown alone. */
+static void part_sides(struct input *const in[SIDES_MAX], struct sides *s)
+{
+    input_gap(in[1], slice_from(s->member[1]), BUNDLE_PARTIAL,
+              SLICE("it has no sample type in common with that of the first bundle, so nothing is "
+                    "compared"));
+    leave_out(s, in[0],
+              SLICE("it has no sample type in common with that of the second bundle, which is "
+                    "shown alone"));
+}
+
 static void build_one(struct arena *a, struct input *const in[SIDES_MAX], struct slice name,
                       struct profile *out, size_t *count)
 {
-    const struct pprof *side[SIDES_MAX] = {NULL, NULL};
-    const char *member[SIDES_MAX] = {NULL, NULL};
-    struct error err;
-
-    for (int i = 0; i < SIDES_MAX && in[i]; i++) {
-        side[i] = read_one(in[i], name, &member[i]);
-        if (!side[i])
-            member[i] = NULL;
-        if (member[i] && strcmp(member[i], "40-go/goroutine.pb.gz") == 0)
-            in[i]->goroutine_profile = side[i];
-    }
-    if (!side[0] && !side[1])
-        return;
     const char *kept = (const char *)arena_copy(a, name).ptr;
-    if (profile_build(a, kept, member, side, &out[*count], &err) == STATUS_OK)
-        (*count)++;
-    else
-        input_gap(in[side[1] ? 1 : 0], slice_from(member[side[1] ? 1 : 0]), BUNDLE_FAILED,
-                  arena_printf(a, "%s", err.msg));
+    struct sides s = {{NULL, NULL}, {NULL, NULL}};
+    struct error err;
+    bool again = true;
+
+    read_sides(in, name, &s);
+    while (again && (s.p[0] || s.p[1])) { /* once more for each side that is left out: at most 3 */
+        bool both = s.p[0] && s.p[1];
+        struct profile *built = &out[*count];
+
+        again = false;
+        if (profile_build(a, kept, s.member, s.p, built, &err) != STATUS_OK) {
+            if (both)
+                part_sides(in, &s);
+            else
+                leave_out(&s, in[s.p[1] ? 1 : 0], arena_printf(a, "%s", err.msg));
+            again = true;
+            continue;
+        }
+        for (int i = 0; i < SIDES_MAX; i++)
+            again = (s.p[i] && tell_burst(in[i], built, &s)) || again;
+        for (int i = 0; i < SIDES_MAX && !again; i++)
+            if (s.p[i])
+                tell_types(in[i], built, s.p[i]);
+        *count += !again;
+    }
 }
 
 void profiles_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m)

@@ -17,11 +17,11 @@
 
 enum { OUT_MAX = 64 << 20 };
 
-/* What sample_fill() made. */
-static void render_filled(struct sample *s, const char *format, size_t max_chars, struct sbuf *out)
+static void render_sample(struct sample *s, const char *format, size_t max_chars, struct sbuf *out)
 {
     struct error err = {STATUS_OK, 0, 0, ""};
     struct document_options options = {.top = 20, .glossary = &s->glossary};
+    sample_fill(s);
     struct document *d = document_build(s->arena, &s->model, &s->findings, &options);
     struct render_input in = {.arena = s->arena,
                               .document = d,
@@ -31,12 +31,6 @@ static void render_filled(struct sample *s, const char *format, size_t max_chars
                               .max_chars = max_chars};
     sbuf_init(out, OUT_MAX);
     assert_int_equal(renderer_by_name(slice_from(format))->render(&in, out, &err), STATUS_OK);
-}
-
-static void render_sample(struct sample *s, const char *format, size_t max_chars, struct sbuf *out)
-{
-    sample_fill(s);
-    render_filled(s, format, max_chars, out);
 }
 
 /* ---- hostile evidence ---- */
@@ -503,42 +497,6 @@ static void a_cut_bundle_is_reported_with_what_is_missing_first(void **state)
 
 /* ---- the page ---- */
 
-/* A profile comes from pprof or out of memory: why neither gave it stands under their own names. */
-static void what_is_absent_is_explained_by_what_would_have_served_as_well(void **state)
-{
-    (void)state;
-    struct gap gaps[] = {
-        {SLICE("go.live.heap"), SLICE(""), BUNDLE_UNSUPPORTED, SLICE("no profiling"), 0},
-        {SLICE("go.index"), SLICE(""), BUNDLE_TIMEOUT, SLICE("4 s"), 0},
-    };
-    static const struct {
-        size_t ngaps;
-        const char *heap, *cpu;
-    } cases[] = {
-        {2, "no heap profile: `go.live.heap` unsupported, no profiling; `go.index` timeout, 4 s.",
-         "no CPU profile: `go.index` timeout, 4 s."},
-        {1, "no heap profile: `go.live.heap` unsupported, no profiling.",
-         "no CPU profile, and its manifest does not say why."},
-        {0, "no heap profile, and its manifest does not say why.",
-         "no CPU profile, and its manifest does not say why."},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct arena a = ARENA_INIT;
-        struct sample s = {.arena = &a, .nsides = 1};
-        struct sbuf out;
-        sample_fill(&s);
-        s.model.nprofiles = 0;
-        s.model.gaps = gaps;
-        s.model.ngaps = cases[i].ngaps;
-        render_filled(&s, "md", MARKDOWN_CHARS_DEFAULT, &out);
-        print_message("  case %zu gaps\n", cases[i].ngaps);
-        assert_non_null(strstr(sbuf_text(&out), cases[i].heap));
-        assert_non_null(strstr(sbuf_text(&out), cases[i].cpu));
-        sbuf_done(&out);
-        arena_done(&a);
-    }
-}
-
 static void html_allows_exactly_its_own_script_and_style(void **state)
 {
     (void)state;
@@ -606,7 +564,6 @@ int main(void)
         cmocka_unit_test(markdown_keeps_its_limit_and_says_what_it_cut),
         cmocka_unit_test(markdown_cuts_the_least_important_first),
         cmocka_unit_test(a_cut_bundle_is_reported_with_what_is_missing_first),
-        cmocka_unit_test(what_is_absent_is_explained_by_what_would_have_served_as_well),
         cmocka_unit_test(html_allows_exactly_its_own_script_and_style),
         cmocka_unit_test(reports_equal_the_golden_ones_byte_for_byte),
     };
