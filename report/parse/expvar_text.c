@@ -4,6 +4,7 @@
 
 #include "json_bound.h"
 #include "limits_input.h"
+#include "sbuf.h"
 
 #define ROW(key, field)                                                                            \
     {                                                                                              \
@@ -82,15 +83,19 @@ static void read_memstats(const json_t *object, struct memstats *m)
 
 static struct slice read_command(struct arena *a, const json_t *array)
 {
-    struct slice all = {0};
-    for (size_t i = 0; i < json_array_size(array) && i < 200; i++) {
+    enum { SHOWN = 16 * 1024 }; /* of a command line; more is for nobody's eyes */
+    AUTO_SBUF struct sbuf all;
+    sbuf_init(&all, (size_t)2 * SHOWN);
+    for (size_t i = 0; i < json_array_size(array) && all.len < SHOWN; i++) {
         const json_t *word = json_array_get(array, i);
         if (!json_is_string(word))
             continue;
         struct slice s = {(const unsigned char *)json_string_value(word), json_string_length(word)};
-        all = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(all), i ? " " : "", SLICE_ARG(s));
+        if (i > 0)
+            sbuf_addc(&all, ' ');
+        sbuf_add(&all, slice_take(s, SHOWN - 1));
     }
-    return all;
+    return arena_copy(a, sbuf_view(&all));
 }
 
 enum status expvar_text_parse(struct arena *a, struct slice text, struct expvar_text *ret,

@@ -88,6 +88,12 @@ static void expvar_gives_memstats_and_the_command_line(void **state)
     assert_true(!e.has_memstats && e.command.len == 0);
     assert_int_equal(expvar_text_parse(&arena, SLICE("[]"), &e, &err), STATUS_SYNTAX);
     assert_int_equal(expvar_text_parse(&arena, SLICE(""), &e, &err), STATUS_SYNTAX);
+    /* One long word, and many behind it. */
+    struct slice pad = arena_printf(&arena, "%0100000d", 7);
+    struct slice many =
+        arena_printf(&arena, "{\"cmdline\":[\"%.*s\",\"a\",\"b\"]}", SLICE_ARG(pad));
+    assert_int_equal(expvar_text_parse(&arena, many, &e, &err), STATUS_OK);
+    assert_true(e.command.len > 10000 && e.command.len <= 32768);
 }
 
 static void numbers_from_memory_are_memstats_too(void **state)
