@@ -25,26 +25,33 @@ void build_suspects(struct builder *b, const struct model *m)
     }
 }
 
-/* "goroutine 18 in main.(*Store).flush (IO wait)", with what makes one believe it. */
+/* "goroutine 18 in main.(*Store).flush (IO wait)" */
 static struct slice holder_text(struct arena *a, const struct lock_queue *q)
 {
     struct slice where = text_line(a, q->holder_where, TEXT_NAME_MAX);
     struct slice state = text_line(a, q->holder_state, TEXT_NAME_MAX);
     if (q->holder == 0)
-        return SLICE("nobody was found inside of the same value");
+        return q->address.len > 0 ? SLICE("nobody was found who has it, or what it is a field of")
+                                  : SLICE("nobody was found");
     return arena_printf(a, "goroutine %llu in %.*s (%.*s)%s", (unsigned long long)q->holder,
                         SLICE_ARG(where), SLICE_ARG(state),
                         q->candidates > 1 ? ", one of several" : "");
 }
 
-static struct slice belief_text(const struct lock_queue *q)
+/* What was seen of the holder, and no more. */
+static struct slice belief_text(struct arena *a, const struct lock_queue *q)
 {
-    if (q->cycle)
-        return SLICE("they wait for each other in a circle: a deadlock, if the holders are right");
+    struct slice seen = lock_evidence_text(a, q);
+    bool likely = q->evidence != LOCK_BY_TYPE && (q->candidates == 1 || q->closed);
+
     if (q->holder == 0)
-        return SLICE("");
-    return q->by_pointer ? SLICE("likely: it is inside of the very value that the lock is part of")
-                         : SLICE("possible: it is inside of a value of the same type");
+        return (struct slice){0};
+    if (!q->cycle)
+        return arena_printf(a, "%s: %.*s", likely ? "likely" : "possible", SLICE_ARG(seen));
+    return arena_printf(a, "%s: %.*s; it waits for %.*s, and so on in a circle%s",
+                        likely ? "likely" : "possible", SLICE_ARG(seen),
+                        SLICE_ARG(q->holder_waits_for),
+                        q->in_both ? ", as in the first bundle" : "");
 }
 
 static void lock_queues(struct builder *b, const struct model *m)
@@ -63,11 +70,13 @@ static void lock_queues(struct builder *b, const struct model *m)
                      (double)q->waiters);
         table_text(b, t, q->where);
         table_text(b, t, q->address.len > 0 ? q->address : SLICE("not printed"));
-        table_text(b, t, holder_text(b->arena, q))->note = belief_text(q);
+        table_text(b, t, holder_text(b->arena, q))->note = belief_text(b->arena, q);
     }
     build_textf(
-        b, "The runtime never says who holds a lock. A goroutine that is inside of a method of "
-           "the same value, and does not wait for it, is the likely one.");
+        b,
+        "The runtime never says who holds a lock. Named is who does not wait for it and has its "
+        "address, or one below it that who waits has, too, among the arguments that the dump "
+        "prints without a doubt: it can have the lock, but whether it has locked it is not seen.");
 }
 
 static void wait_groups(struct builder *b, const struct model *m)

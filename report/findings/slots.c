@@ -275,6 +275,12 @@ static struct slice slot_channels(const struct slot_context *c)
     return channel_sentence(c->arena, goroutines(c));
 }
 
+/* Who waits for whom in a circle of locks. */
+static struct slice slot_lock_circle(const struct slot_context *c)
+{
+    return lock_circle_text(c->arena, c->subject->model);
+}
+
 /* ---- functions ---- */
 
 static const struct profile_function *function(const struct slot_context *c)
@@ -420,6 +426,7 @@ static const struct slot_row {
     {EVERY, "heap_file.b", bundle_slot_heap_file_b},
     {EVERY, "allocs_file", bundle_slot_allocs_file},
     {EVERY, "cpu_file", bundle_slot_cpu_file},
+    {SUBJECT_PROCESS, "lock_circle", slot_lock_circle},
     {SUBJECT_DESCRIPTORS, "type", slot_type},
     {SUBJECT_DESCRIPTORS, "template", slot_template},
     {SUBJECT_DESCRIPTORS, "example", slot_example},

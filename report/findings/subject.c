@@ -251,16 +251,45 @@ static struct number time_watched(const struct subject *s, int side)
     return known(age.known ? fmax(age.value, apart.value) : apart.value);
 }
 
-/* Queues at locks whose likely holders wait for each other. */
-static struct number process_lock_cycles(const struct subject *s, int side)
+/* Queues at locks whose likely holders wait for each other, of those with all that is asked. */
+static struct number lock_cycles(const struct subject *s, int side, bool closed, bool minutes,
+                                 bool both)
 {
     double n = 0;
 
     if (side != model_last(s->model) || !s->model->has_waits[side])
         return unknown();
-    for (size_t i = 0; i < s->model->nlock_queues; i++)
-        n += s->model->locks_waited_for[i].cycle;
+    for (size_t i = 0; i < s->model->nlock_queues; i++) {
+        const struct lock_queue *q = &s->model->locks_waited_for[i];
+        n += q->cycle && (q->closed || !closed) && (q->lasts_minutes || !minutes) &&
+             (q->in_both || !both);
+    }
     return known(n);
+}
+
+static struct number process_lock_cycles(const struct subject *s, int side)
+{
+    return lock_cycles(s, side, false, false, false);
+}
+
+static struct number process_lock_cycles_closed(const struct subject *s, int side)
+{
+    return lock_cycles(s, side, true, false, false);
+}
+
+static struct number process_lock_cycles_long(const struct subject *s, int side)
+{
+    return lock_cycles(s, side, false, true, false);
+}
+
+static struct number process_lock_cycles_closed_long(const struct subject *s, int side)
+{
+    return lock_cycles(s, side, true, true, false);
+}
+
+static struct number process_lock_cycles_lasting(const struct subject *s, int side)
+{
+    return lock_cycles(s, side, true, true, true);
 }
 
 /* A Go program of which nothing was seen from inside. */
@@ -283,6 +312,14 @@ static struct number process_dump_cut(const struct subject *s, int side)
 static const struct field fields[] = {
     {SUBJECT_PROCESS, "gaps", UNIT_COUNT, false, process_gaps, NULL},
     {SUBJECT_PROCESS, "lock_cycles", UNIT_COUNT, false, process_lock_cycles,
+     "40-go/goroutine-debug2.txt"},
+    {SUBJECT_PROCESS, "lock_cycles_closed", UNIT_COUNT, false, process_lock_cycles_closed,
+     "40-go/goroutine-debug2.txt"},
+    {SUBJECT_PROCESS, "lock_cycles_long", UNIT_COUNT, false, process_lock_cycles_long,
+     "40-go/goroutine-debug2.txt"},
+    {SUBJECT_PROCESS, "lock_cycles_closed_long", UNIT_COUNT, false, process_lock_cycles_closed_long,
+     "40-go/goroutine-debug2.txt"},
+    {SUBJECT_PROCESS, "lock_cycles_lasting", UNIT_COUNT, false, process_lock_cycles_lasting,
      "40-go/goroutine-debug2.txt"},
     {SUBJECT_PROCESS, "watched", UNIT_SECONDS, true, time_watched, "10-process/stat"},
     {SUBJECT_PROCESS, "without_profiles", UNIT_COUNT, false, process_without_profiles, NULL},

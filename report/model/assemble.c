@@ -296,7 +296,7 @@ enum status model_build(struct arena *a, const struct bundle *const side[SIDES_M
     spawned_build(a, in, &m);
     growth_build(a, &m);
     suspects_build(a, &m);
-    waits_build(a, in[model_last(&m)], &m);
+    waits_build(a, in, &m);
     syscall_waits_build(a, in[model_last(&m)], &m);
     memory_build(a, in, &m);
     map_categories_build(a, in, &m);

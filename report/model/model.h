@@ -215,6 +215,14 @@ struct suspect {
         why; /* "grew by 151, 65 of 65 still there, 216 without the one that started them" */
 };
 
+/* Why a goroutine is taken for one that may hold a lock; all addresses are those without a "?". */
+enum lock_evidence {
+    LOCK_BY_TYPE,  /* it is in a method of the type that waits; of which value is not printed */
+    LOCK_BY_VALUE, /* it and who waits have an address in hand that lies a little below the lock */
+    LOCK_BY_ARGUMENT, /* the address of the lock is an argument */
+    LOCK_BY_RECEIVER, /* its receiver is at the address of the lock */
+};
+
 /* Goroutines of the last bundle that wait for one mutex. The runtime does not say who holds it. */
 struct lock_queue {
     struct slice address; /* "0xc000012345"; empty where the dump does not print it */
@@ -222,13 +230,18 @@ struct lock_queue {
     uint64_t waiters;
     struct number minutes;     /* the longest printed wait */
     uint64_t holder;           /* id of a goroutine that may hold it; 0: none was found */
-    struct slice holder_where; /* the function of the same value that it is in */
+    struct slice holder_where; /* its call that speaks for it */
     struct slice holder_state;
-    size_t candidates; /* that may hold it */
-    bool by_pointer;   /* the holder is inside of the very value that the lock belongs to, not only
-                          of its type */
-    size_t waits_for;  /* index of the queue that the holder itself waits in, or SIZE_MAX */
-    bool cycle;        /* following waits_for leads back here: nobody of them can go on */
+    enum lock_evidence evidence; /* how that call and the lock belong together */
+    uint64_t below;              /* LOCK_BY_VALUE: bytes from the value to the lock */
+    size_t candidates;           /* that may hold it */
+    /* What the holder waits for leads back to this lock. */
+    bool cycle;
+    struct slice holder_waits_for; /* address of that lock */
+    bool closed;                   /* whoever else may hold it waits in the circle, too */
+    /* True of all locks of the circle: */
+    bool lasts_minutes; /* the holder waits for a minute at the least */
+    bool in_both;       /* it waited for the same lock in the first bundle of the same process */
 };
 
 /* A channel that goroutines of the last bundle wait on: read out of memory. */
@@ -486,6 +499,12 @@ struct model {
 /* "All 600 wait on the same channel (chan int, 0 of 4 in it)": what is known of the channels of a
  * group, as a sentence; empty when nothing is. */
 struct slice channel_sentence(struct arena *a, const struct goroutine_group *g);
+
+/* Why the holder of this queue was named: "its receiver is at the address of the lock". */
+struct slice lock_evidence_text(struct arena *a, const struct lock_queue *q);
+
+/* Who waits for whom at the locks that are in a circle, as sentences; empty when none is. */
+struct slice lock_circle_text(struct arena *a, const struct model *m);
 
 /* "main.main → … → feed.Run → bufio.(*Scanner).Scan" */
 struct slice heap_growth_path(struct arena *a, const struct heap_growth *g);

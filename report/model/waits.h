@@ -1,18 +1,11 @@
-/* waits.h - who waits for whom: mutexes and wait groups, from the arguments that the dump prints.
- * Inside of the model stage.
- *
- *     goroutine 7 [sync.Mutex.Lock, 3 minutes]:
- *     sync.(*Mutex).Lock(0xc00001a0b8)            the lock
- *     main.(*Store).Get(0xc00001a0b0, ...)        the value that it belongs to
- *
- * The runtime never says who holds a lock. A goroutine that is inside of a method of the same value
- * and does not wait for the same lock may be the one. */
+/* waits.h - who waits for whom: mutexes (lock_queues.h) and wait groups, from the dump. Inside of
+ * the model stage. */
 #ifndef MODEL_WAITS_H
 #define MODEL_WAITS_H
 
 #include "input.h"
 
-/* Of the last bundle. */
-void waits_build(struct arena *a, const struct input *in, struct model *m);
+/* Of the last bundle; of a deadlock, whether it was there in the first one. Wants same_process. */
+void waits_build(struct arena *a, struct input *const in[SIDES_MAX], struct model *m);
 
 #endif

@@ -176,9 +176,9 @@ static void fill_waits(struct sample *s, const struct goroutine_group *g)
                                .holder = 60,
                                .holder_where = said(s, "watch.(*Store).Flush"),
                                .holder_state = said(s, "IO wait"),
-                               .candidates = 1,
-                               .by_pointer = true,
-                               .waits_for = SIZE_MAX};
+                               .evidence = LOCK_BY_VALUE,
+                               .below = 8,
+                               .candidates = 1};
     w[0] = (struct wait_group){said(s, "watch.runAll"), 1, 2, said(s, "watch.worker")};
     memcpy(s->model.waits, waits, sizeof waits);
     s->model.has_waits[0] = s->model.has_waits[1] = true;
