@@ -269,6 +269,20 @@ static struct slice slot_persisted(const struct slot_context *c)
                         units_count((double)g->born).s);
 }
 
+/* The same where a second bundle is no must: nothing is said of one alone. */
+static struct slice slot_still(const struct slot_context *c)
+{
+    const struct goroutine_group *g = goroutines(c);
+
+    if (!c->subject->model->goroutine_ids)
+        return (struct slice){0};
+    return arena_printf(c->arena,
+                        "By their ids, %s of the %s that were here in the first bundle are here in "
+                        "the second one, too, %.*s later.",
+                        units_count((double)g->persisted).s, units_count((double)g->count[0]).s,
+                        SLICE_ARG(slot_between(c)));
+}
+
 /* What they wait on, where that was read out of memory. */
 static struct slice slot_channels(const struct slot_context *c)
 {
@@ -448,6 +462,7 @@ static const struct slot_row {
     {SUBJECT_GOROUTINES, "origin.b", slot_origin_b},
     {SUBJECT_GOROUTINES, "benign", slot_benign},
     {SUBJECT_GOROUTINES, "persisted", slot_persisted},
+    {SUBJECT_GOROUTINES, "still", slot_still},
     {SUBJECT_GOROUTINES, "channels", slot_channels},
     {SUBJECT_GOROUTINES, "share", slot_share},
     {SUBJECT_FUNCTION, "function", slot_function},

@@ -341,6 +341,7 @@ static const struct field fields[] = {
     {SUBJECT_GOROUTINES, "share", UNIT_FRACTION, false, go_share, NULL},
     {SUBJECT_GOROUTINES, "persisted", UNIT_COUNT, true, go_persisted, NULL},
     {SUBJECT_GOROUTINES, "persisted_share", UNIT_FRACTION, true, go_persisted_share, NULL},
+    {SUBJECT_GOROUTINES, "apart", UNIT_SECONDS, true, time_apart, NULL},
     {SUBJECT_GOROUTINES, "born", UNIT_COUNT, true, go_born, NULL},
     {SUBJECT_GOROUTINES, "new", UNIT_COUNT, true, go_new, NULL},
     {SUBJECT_GOROUTINES, "watched", UNIT_SECONDS, true, time_watched, NULL},

@@ -92,10 +92,61 @@ static void a_deadlock_is_as_sure_as_its_addresses_and_waits(void **state)
     }
 }
 
+#define QUEUE(from)                                                                                \
+    .stacked = {{"sync.Mutex.Lock", "sync.(*Mutex).Lock main.waiter", "main.main", 50, from}}
+
+static const struct {
+    const char *name;
+    struct situation s;
+    enum severity want;
+    enum confidence sure;
+    const char *word; /* in the text */
+} lines[] = {
+    {"one look", {{QUEUE(2000)}, {0}, false, {0}}, NOTE, CONFIDENCE_WATCH, "main.waiter"},
+    {"the same a minute later",
+     {{QUEUE(2000)}, {.second = 1060, QUEUE(2000)}, true, {0}},
+     WARN,
+     CONFIDENCE_LIKELY,
+     "50 of the 50 that were here in the first bundle are here in the second one, too, 1 min"},
+    {"the same a moment later",
+     {{QUEUE(2000)}, {.second = 1020, QUEUE(2000)}, true, {0}},
+     NOTE,
+     CONFIDENCE_WATCH,
+     "50 of the 50"},
+    {"half of them are others",
+     {{QUEUE(2000)}, {.second = 1060, QUEUE(2025)}, true, {0}},
+     NOTE,
+     CONFIDENCE_WATCH,
+     "25 of the 50"},
+    {"all of them are others",
+     {{QUEUE(2000)}, {.second = 1060, QUEUE(3000)}, true, {0}},
+     NOTE,
+     CONFIDENCE_WATCH,
+     "0 of the 50"},
+};
+
+static void a_queue_of_the_same_goroutines_is_more_than_a_busy_lock(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        struct findings found = judge(&arena, &rules, &lines[i].s);
+        const struct finding *f = find(&found, "goroutines.lock_queue");
+        print_message("  case %s\n", lines[i].name);
+        assert_non_null(f);
+        print_message("  %.*s\n", SLICE_ARG(f->text));
+        assert_int_equal(f->severity, lines[i].want);
+        assert_int_equal(f->confidence, lines[i].sure);
+        assert_true(slice_find(f->text, slice_from(lines[i].word)) != SIZE_MAX);
+        if (!lines[i].s.two)
+            assert_true(slice_find(f->text, SLICE("first bundle")) == SIZE_MAX);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_deadlock_is_as_sure_as_its_addresses_and_waits),
+        cmocka_unit_test(a_queue_of_the_same_goroutines_is_more_than_a_busy_lock),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
