@@ -207,6 +207,8 @@ bool slice_to_double(struct slice s, double *value)
         scale /= 10;
         total += digit_value(fraction.ptr[i]) * scale;
     }
+    if (!(total - total == 0)) /* beyond what a double holds */
+        return false;
     *value = negative ? -total : total;
     return true;
 }

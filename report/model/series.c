@@ -58,7 +58,7 @@ static void fill(struct arena *a, const struct samples *from, size_t kind, int s
             add_point(s, side, at, value, t.value, v.value);
         else if (t0.known && t.value - t0.value >= LEAST_STEP_S && v.value >= v0.value)
             add_point(s, side, at, value, t.value, (v.value - v0.value) / (t.value - t0.value));
-        else if (t0.known)
+        else if (t0.known && t.value >= t0.value && v.value >= v0.value)
             continue; /* too short a step: measure from the same start to the next sample */
         t0 = t;
         v0 = v;

@@ -98,22 +98,3 @@ struct known_real sample_clock_parse(struct slice text, bool *dated)
     epoch.known = number && epoch.value < MILLISECONDS_LEAST;
     return epoch;
 }
-
-struct known_real sample_clock_next(struct sample_clock *c, struct slice text)
-{
-    bool dated;
-    struct known_real now = sample_clock_parse(text, &dated);
-    if (!now.known)
-        return now;
-    if (!dated) {
-        now.value += c->days;
-        if (c->last.known && c->last.value - now.value > DAY_S / 2) {
-            c->days += DAY_S;
-            now.value += DAY_S;
-        }
-    }
-    if (c->last.known && now.value < c->last.value)
-        return (struct known_real){false, 0};
-    c->last = now;
-    return now;
-}

@@ -9,13 +9,4 @@
  * *dated says whether there was one. */
 struct known_real sample_clock_parse(struct slice text, bool *dated);
 
-/* Times without a date, one after the other: what jumps back by more than half a day has passed
- * midnight. Times that go back by less are of a clock that was set: unknown. */
-struct sample_clock {
-    struct known_real last;
-    double days; /* in seconds */
-};
-
-struct known_real sample_clock_next(struct sample_clock *c, struct slice text);
-
 #endif

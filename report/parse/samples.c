@@ -1,8 +1,13 @@
 #include "samples.h"
 
+#include <math.h>
+
 #include "limits_input.h"
 #include "lines.h"
 #include "sample_clock.h"
+#include "watch_time.h"
+
+static const double NUMBER_MAX = 1e18; /* of bytes, of anything */
 
 static size_t count_lines(struct slice text)
 {
@@ -27,33 +32,48 @@ static bool read_row(struct slice line, size_t ncolumns, struct known_real *cell
     while (slice_next(&line, ',', &cell)) {
         if (i == ncolumns)
             return false;
-        cells[i].known = slice_to_double(slice_trim(cell), &cells[i].value);
+        cells[i].known = slice_to_double(slice_trim(cell), &cells[i].value) &&
+                         fabs(cells[i].value) <= NUMBER_MAX;
         i++;
     }
     return i > 0;
 }
 
-/* The first column is the time where there is one of that name. */
-static struct known_real time_of(struct sample_clock *c, const struct samples *s, struct slice line)
+/* The first column is the time where there is one of that name. Those with a date and those without
+ * one do not go together: the first one counts. */
+static double time_of(struct watch_time *t, const struct samples *s, struct slice line)
 {
     struct slice cell;
-    struct known_real unknown = {false, 0};
+    bool dated;
     if (!s->ncolumns || !slice_is(s->columns[0], "time") || !slice_next(&line, ',', &cell))
-        return unknown;
-    return sample_clock_next(c, cell);
+        return (double)NAN;
+    struct known_real now = sample_clock_parse(cell, &dated);
+    if (!now.known || (t->nrows > 0 && dated != t->dated))
+        return (double)NAN;
+    t->nrows = 1;
+    t->dated = dated;
+    return now.value;
 }
 
 /* What counts the seconds by itself is better than a clock; either way the first row is 0. */
-static void set_times(struct samples *s, struct known_real *at)
+static void set_times(struct arena *a, struct watch_time *t, struct samples *s)
 {
-    size_t elapsed = samples_column(s, "elapsed_s"), first = 0;
-    for (size_t row = 0; elapsed < s->ncolumns && row < s->nrows; row++)
-        at[row] = samples_cell(s, row, elapsed);
-    while (first < s->nrows && !at[first].known)
+    size_t column = samples_column(s, "elapsed_s"), first = 0;
+    double *elapsed = ARENA_ARRAY(a, double, s->nrows + 1);
+    double *fitted = ARENA_ARRAY(a, double, s->nrows + 1);
+    struct known_real *at = ARENA_ARRAY(a, struct known_real, s->nrows + 1);
+    for (size_t row = 0; row < s->nrows; row++) {
+        struct known_real cell = samples_cell(s, row, column);
+        elapsed[row] = cell.known ? cell.value : (double)NAN;
+    }
+    t->nrows = s->nrows;
+    t->elapsed = elapsed;
+    s->skipped += watch_time_fit(t, fitted).backwards;
+    while (first < s->nrows && isnan(fitted[first]))
         first++;
-    double begin = first < s->nrows ? at[first].value : 0;
     for (size_t row = first; row < s->nrows; row++)
-        at[row].value -= begin;
+        if (!isnan(fitted[row]))
+            at[row] = (struct known_real){true, fitted[row] - fitted[first]};
     s->at_s = at;
 }
 
@@ -71,12 +91,13 @@ void samples_parse(struct arena *a, struct slice text, struct samples *ret)
         most = SAMPLES_ROWS_MAX;
     }
     struct known_real *cells = ARENA_ARRAY(a, struct known_real, most * s.ncolumns + 1);
-    struct known_real *at = ARENA_ARRAY(a, struct known_real, most + 1);
-    struct sample_clock clock = {.days = 0};
+    double *wall = ARENA_ARRAY(a, double, most + 1);
+    struct watch_time times = {.wall = wall};
     while (s.nrows < most && slice_next_line(&rest, &line)) {
         struct known_real *row = cells + s.nrows * s.ncolumns;
         if (line.len <= LIMIT_LINE && read_row(line, s.ncolumns, row)) {
-            at[s.nrows++] = time_of(&clock, &s, line);
+            wall[s.nrows] = time_of(&times, &s, line);
+            s.nrows++;
             continue;
         }
         for (size_t i = 0; i < s.ncolumns; i++)
@@ -85,7 +106,7 @@ void samples_parse(struct arena *a, struct slice text, struct samples *ret)
         most--;
     }
     s.cells = cells;
-    set_times(&s, at);
+    set_times(a, &times, &s);
     *ret = s;
 }
 

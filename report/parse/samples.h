@@ -16,7 +16,8 @@ struct samples {
     size_t ncolumns;
     const struct known_real *cells; /* [row * ncolumns + column] */
     /* Seconds since the first row that says when it was: elapsed_s, else the time of day, over
-     * midnight. Unknown where a row does not say, or where the clock was set back. */
+     * midnight. Unknown where a row does not say, and where its time does not fit (watch_time.h),
+     * which is counted as skipped. */
     const struct known_real *at_s; /* [row] */
     size_t nrows;
     size_t skipped;

@@ -1,4 +1,4 @@
-/* watch_time.h - puts the rows of the log of a watch on one line of time, which always rises.
+/* watch_time.h - puts the rows of a log or of samples on one line of time, which always rises.
  *
  * Time that goes back is believed when three rows in a row agree: a clock was set; one such row
  * alone is damage. A leap forward by more than a day is believed when the rows behind it go on from

@@ -125,6 +125,25 @@ static void what_grew_then_is_named(void **state)
     assert_int_equal(n->nprocesses, 1);
 }
 
+/* A counter that falls is that of another process: no rate, and a new start. */
+static void a_rate_of_samples_starts_anew_where_its_counter_falls(void **state)
+{
+    (void)state;
+    struct tiny t = {.arena = &arena};
+    tiny_add(&t, "60-samples/samples.csv", SLICE("elapsed_s,cpu_s\n0,500\n1,501\n2,3\n3,5\n4,7\n"));
+    const struct bundle *const all[] = {&t.bundle};
+    struct model m;
+    struct error err;
+    assert_int_equal(model_build_all(&arena, all, 1, &m, &err), STATUS_OK);
+    size_t i = 0;
+    while (i < m.nseries && strcmp(m.series[i].name, "process.cpu_now") != 0)
+        i++;
+    assert_true(i < m.nseries);
+    const struct series *s = &m.series[i];
+    assert_int_equal(s->count[0], 3);
+    assert_true(s->value[0][0] == 1 && s->value[0][1] == 2 && s->value[0][2] == 2);
+}
+
 static void a_quiet_night_leads_nowhere(void **state)
 {
     (void)state;
@@ -380,6 +399,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_grew_then_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_rate_of_samples_starts_anew_where_its_counter_falls,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_quiet_night_leads_nowhere, setup, teardown),
         cmocka_unit_test_setup_teardown(what_rises_by_little_is_steady, setup, teardown),
         cmocka_unit_test_setup_teardown(collections_are_counted, setup, teardown),

@@ -1,5 +1,7 @@
 #include "cmocka_all.h"
 
+#include <string.h>
+
 #include "bundle_format.h"
 #include "sample_clock.h"
 #include "samples.h"
@@ -103,6 +105,40 @@ static void samples_read_the_clocks_of_many_scripts(void **state)
     }
 }
 
+/* Once more from 0: another one counts the seconds now, and time goes on. */
+static void samples_count_times_that_go_back(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct samples s;
+    samples_parse(&a, SLICE("elapsed_s,x\n7,1\n8,2\n0,3\n1,4\n2,5\n3,6\n"), &s);
+    assert_int_equal(s.nrows, 6);
+    assert_int_equal(s.skipped, 2); /* until they are believed */
+    assert_false(s.at_s[2].known || s.at_s[3].known);
+    assert_true(s.at_s[4].known && s.at_s[4].value == 4 && s.at_s[5].value == 5);
+    arena_done(&a);
+}
+
+static void samples_know_no_number_beyond_sense(void **state)
+{
+    (void)state;
+    enum { NINES = 400 };
+    static char text[2 * NINES + 32] = "elapsed_s,x,y\n1,-";
+    struct arena a = ARENA_INIT;
+    struct samples s;
+    size_t n = sizeof "elapsed_s,x,y\n1,-" - 1;
+    memset(text + n, '9', NINES);
+    text[n + NINES] = ',';
+    text[n + NINES + 1] = '9';
+    memset(text + n + NINES + 2, '0', 30 - 2);
+    text[n + NINES + 30] = '\n';
+    samples_parse(&a, slice_from(text), &s);
+    assert_int_equal(s.nrows, 1);
+    assert_true(samples_cell(&s, 0, 0).known);
+    assert_false(samples_cell(&s, 0, 1).known || samples_cell(&s, 0, 2).known);
+    arena_done(&a);
+}
+
 static void samples_survive_every_cut(void **state)
 {
     (void)state;
@@ -123,6 +159,8 @@ int main(void)
         cmocka_unit_test(samples_read_broken_logs),
         cmocka_unit_test(samples_know_the_time_over_midnight),
         cmocka_unit_test(samples_read_the_clocks_of_many_scripts),
+        cmocka_unit_test(samples_count_times_that_go_back),
+        cmocka_unit_test(samples_know_no_number_beyond_sense),
         cmocka_unit_test(samples_survive_every_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,10 @@ static void slice_to_double_reads_plain_decimals(void **state)
     assert_true(slice_to_double(SLICE("-12"), &v) && v == -12);
     assert_false(slice_to_double(SLICE("."), &v));
     assert_false(slice_to_double(SLICE("1e3"), &v));
+    char nines[400];
+    for (size_t i = 0; i < sizeof nines; i++)
+        nines[i] = '9';
+    assert_false(slice_to_double((struct slice){(unsigned char *)nines, sizeof nines}, &v));
     assert_false(slice_to_double(SLICE(""), &v));
 }
 
