@@ -68,14 +68,13 @@ static void tell_limit(struct builder *b, const struct night_series *s)
 static void tell_all(struct builder *b, const struct night *n)
 {
     const struct night_series *lead = night_leading(n);
-    bool any = lead != NULL, known = false;
+    bool any = lead != NULL, known = night_knows_course(n);
     if (lead) {
         tell_rise(b, n, lead);
         tell_together(b, n);
     }
     for (size_t i = 0; i < n->nseries; i++) {
         const struct night_series *s = &n->series[i];
-        known = known || s->growth.course != COURSE_UNKNOWN;
         if (is_told_apart(n, s) && !s->leading)
             tell_rise(b, n, s);
         any = any || is_told_apart(n, s);
@@ -86,7 +85,10 @@ static void tell_all(struct builder *b, const struct night *n)
         build_textf(b, "Nothing rises at the end of the log beyond what its own noise explains, or "
                        "by an amount that "
                        "counts (1 MiB; 3 of what is counted).");
-    if (!known)
+    if (n->nseries == 0)
+        build_textf(b, "No row has a number in a column that is known here: the log does not say "
+                       "what grows.");
+    else if (!known)
         build_textf(b, "There are too few samples of the last process to say what grows: it takes "
                        "five for a trend, and more for when it began.");
 }

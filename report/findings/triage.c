@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "night.h"
 #include "slots.h"
 
 /* "+0", "-0.00", "+0.0 %" */
@@ -161,7 +162,7 @@ void triage_fill(struct arena *a, const struct model *m, const struct candidates
             }
     }
     f->triage = rows;
-    f->judged = c->count > 0 || m->night != NULL;
+    f->judged = c->count > 0 || (m->night && night_knows_course(m->night));
     for (size_t i = 0; i < f->ntriage; i++)
         f->judged = f->judged || rows[i].known;
 }

@@ -163,8 +163,15 @@ static struct slice calm_night(struct arena *a, const struct night *n)
                 arena_printf(a, "%.*s%s%s (%.*s)", SLICE_ARG(rising), rising.len > 0 ? ", " : "",
                              s->what, SLICE_ARG(night_rate(a, s->unit, &s->growth)));
     }
-    struct slice watched = arena_printf(a, "(%s samples over %s)", units_count((double)n->rows).s,
-                                        units_duration(n->span_s).s);
+    struct slice watched =
+        arena_printf(a, "(%s %s over %s)", units_count((double)n->rows).s,
+                     n->rows == 1 ? "sample" : "samples", units_duration(n->span_s).s);
+    if (!night_knows_course(n))
+        return arena_printf(a,
+                            "Nothing stands out in what is known, but the log of the watch does "
+                            "not say what grows %.*s: it takes five numbers of one process for a "
+                            "trend, and of a heap some collections of garbage.",
+                            SLICE_ARG(watched));
     if (rising.len == 0)
         return arena_printf(
             a,
@@ -194,7 +201,7 @@ static struct slice calm_sentence(struct arena *a, const struct model *m, const 
         return SLICE("The evidence does not suffice for a judgement: nothing in it says how much "
                      "memory, how many descriptors, goroutines or threads the process has, or what "
                      "it does.");
-    if (m->night)
+    if (m->night && (m->nsides < 2 || night_knows_course(m->night)))
         return calm_night(a, m->night);
     const char *nothing = notes ? "Nothing more than notes" : "Nothing stands out";
     if (m->nsides < 2)

@@ -61,6 +61,68 @@ static void fill_metrics(struct arena *a, const struct night *n, struct model *m
     m->members[side] = members;
 }
 
+static void add_gap(struct arena *a, const struct bundle_member *log, struct slice reason,
+                    struct model *m)
+{
+    const struct bundle_entry *entry = bundle_entry_by_path(LOG_MEMBER);
+    struct gap *list = ARENA_ARRAY(a, struct gap, m->ngaps + 1);
+    for (size_t i = 0; i < m->ngaps; i++)
+        list[i] = m->gaps[i];
+    list[m->ngaps++] = (struct gap){.artifact = entry ? slice_from(entry->id) : log->name,
+                                    .member = log->file.len > 0 ? log->file : log->name,
+                                    .status = BUNDLE_PARTIAL,
+                                    .reason = reason,
+                                    .side = model_last(m)};
+    m->gaps = list;
+}
+
+static struct slice rows_text(struct arena *a, size_t rows)
+{
+    return arena_printf(a, "%s %s", units_count((double)rows).s, rows == 1 ? "row" : "rows");
+}
+
+/* "600 rows, of which 1 could be used: 599 whose time does not fit" */
+static struct slice why_unused(struct arena *a, const struct watch_log *l, size_t all)
+{
+    const struct {
+        size_t count;
+        const char *what;
+    } lost[] = {{l->timeless, "without a time"},
+                {l->backwards, "whose time does not fit"},
+                {l->odd, "with more cells than others have, too long or without an end"}};
+    struct slice why = {0};
+    for (size_t i = 0; i < sizeof lost / sizeof lost[0]; i++)
+        if (lost[i].count > 0)
+            why = arena_printf(a, "%.*s%s%s %s", SLICE_ARG(why), why.len > 0 ? ", " : "",
+                               units_count((double)lost[i].count).s, lost[i].what);
+    if (all == 0)
+        return SLICE("it has no rows");
+    return arena_printf(a, "%.*s, of which %s could be used: %.*s", SLICE_ARG(rows_text(a, all)),
+                        l->nrows == 0 ? "none" : units_count((double)l->nrows).s, SLICE_ARG(why));
+}
+
+/* What was not taken as it stands, or not at all. The log of a bundle may have no rows yet. */
+static void tell_damage(struct arena *a, const struct bundle_member *log, bool loose,
+                        const struct watch_log *l, struct model *m)
+{
+    enum { NAME_MAX_SHOWN = 64 };
+    size_t lost = l->timeless + l->backwards + l->odd;
+    if (lost > l->nrows || (loose && l->nrows == 0))
+        add_gap(a, log, why_unused(a, l, lost + l->nrows), m);
+    if (l->nrows > 0 && l->longer > 0)
+        add_gap(a, log,
+                arena_printf(a,
+                             "%.*s with more cells than the header has names: only those named are "
+                             "read, and are not true where a comma stands inside of a number",
+                             SLICE_ARG(rows_text(a, l->longer))),
+                m);
+    if (l->nrows > 0 && l->twice.len > 0)
+        add_gap(a, log,
+                arena_printf(a, "two columns are named \"%.*s\": the first one is read",
+                             SLICE_ARG(slice_take(l->twice, NAME_MAX_SHOWN))),
+                m);
+}
+
 void night_build(struct arena *a, const struct bundle *last, struct model *m)
 {
     const struct bundle_member *log =
@@ -72,6 +134,7 @@ void night_build(struct arena *a, const struct bundle *last, struct model *m)
     if (!log)
         return;
     watch_log_parse(a, log->data, l);
+    tell_damage(a, log, last->loose || last->beside_log, l, m);
     if (l->nrows == 0)
         return;
     describe(l, n);
@@ -92,6 +155,14 @@ const struct night_series *night_leading(const struct night *n)
         if (n->series[i].leading)
             return &n->series[i];
     return NULL;
+}
+
+bool night_knows_course(const struct night *n)
+{
+    for (size_t i = 0; i < n->nseries; i++)
+        if (n->series[i].grows && n->series[i].growth.course != COURSE_UNKNOWN)
+            return true;
+    return false;
 }
 
 struct slice night_time(struct arena *a, const struct night *n, double at_s)

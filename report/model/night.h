@@ -96,6 +96,9 @@ void night_build(struct arena *a, const struct bundle *last, struct model *m);
 /* The series that the others are compared with, or NULL: nothing began to rise. */
 const struct night_series *night_leading(const struct night *n);
 
+/* Does the log say of anything that can leak how it went? A few rows do not. */
+bool night_knows_course(const struct night *n);
+
 /* Both began to rise within the log, and at the same time as far as anybody can tell. */
 bool night_began_together(const struct night *n, const struct night_series *x,
                           const struct night_series *y);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "history.h"
 #include "night.h"
 #include "rules_load.h"
 #include "situation.h"
@@ -205,6 +206,79 @@ static void the_verdict_does_not_deny_a_rise_below_the_rule(void **state)
     assert_true(slice_find(f.verdict, SLICE("Nothing rises at the end")) != SIZE_MAX);
 }
 
+static struct findings judged_log(const char *log, struct model *m)
+{
+    struct tiny t = {.arena = &arena};
+    struct bundle *b = ARENA_NEW(&arena, struct bundle);
+    struct findings f;
+    struct error err;
+    tiny_add(&t, "60-samples/watch.csv", slice_from(log));
+    *b = t.bundle;
+    b->loose = true;
+    const struct bundle *const all[] = {b};
+    assert_int_equal(model_build_all(&arena, all, 1, m, &err), STATUS_OK);
+    findings_evaluate(&arena, m, rules.packs, rules.count, &f);
+    return f;
+}
+
+/* Silence of a log is no good news. */
+static void a_log_that_says_nothing_is_no_calm_night(void **state)
+{
+    (void)state;
+    struct model m;
+    struct findings f = judged_log("time,goroutines,rss_mb\n10:00:00,,x\n10:01:00,,x\n10:02:00,,x\n"
+                                   "10:03:00,,x\n10:04:00,,x\n10:05:00,,x\n",
+                                   &m);
+    assert_non_null(m.night);
+    assert_false(f.judged);
+    assert_true(slice_has_prefix(f.verdict, SLICE("The evidence does not suffice")));
+    f = judged_log("time,goroutines,rss_mb\n10:00:00,1,90\n10:00:00,1,90\n", &m);
+    assert_true(slice_has_prefix(f.verdict, SLICE("Nothing stands out in what is known, but the "
+                                                  "log of the watch does not say what grows (1 "
+                                                  "sample over 0 s)")));
+    f = judged_log("time,goroutines\n10:00:00,5\n10:01:00,5\n10:02:00,5\n10:03:00,5\n10:04:00,5\n"
+                   "10:05:00,5\n",
+                   &m);
+    assert_true(f.judged);
+    assert_true(slice_has_prefix(f.verdict, SLICE("Nothing rises at the end")));
+}
+
+/* What is not read of a log is missing. */
+static void a_log_that_is_not_read_as_it_stands_is_a_gap(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *log, *reason;
+        bool night;
+    } logs[] = {
+        {"time,rss_mb\nnoon,1\nnoon,2\n1,2,3\n",
+         "3 rows, of which none could be used: 2 without a time, 1 with more cells than others "
+         "have, too "
+         "long "
+         "or without an end",
+         false},
+        {"time,rss_mb\n", "it has no rows", false},
+        {"time,rss_mb\n10:00:00,1\n10:00:00,2\n10:00:00,3\n",
+         "3 rows, of which 1 could be used: 2 whose time does not fit", true},
+        {"time,rss_mb\n10:00:00,1\n10:00:00,2\n", NULL, true},
+        {"time,rss_mb\n10:00:00,1,2\n",
+         "1 row with more cells than the header has names: only those named are read, and are not "
+         "true where a comma stands inside of a number",
+         true},
+        {"time,rss_mb,x,rss_mb\n10:00:00,1,2,3\n",
+         "two columns are named \"rss_mb\": the first one is read", true},
+        {"time,rss_mb\n10:00:00,1\n", NULL, true},
+    };
+    for (size_t i = 0; i < COUNT(logs); i++) {
+        struct model m;
+        judged_log(logs[i].log, &m);
+        assert_int_equal(m.night != NULL, logs[i].night);
+        assert_int_equal(m.ngaps, logs[i].reason != NULL);
+        if (logs[i].reason && !slice_is(m.gaps[0].reason, logs[i].reason))
+            fail_msg("%.*s", SLICE_ARG(m.gaps[0].reason));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +290,8 @@ int main(void)
         cmocka_unit_test(what_began_at_that_time_is_named_for_every_rise),
         cmocka_unit_test(before_is_the_time_of_the_same_process),
         cmocka_unit_test(the_verdict_does_not_deny_a_rise_below_the_rule),
+        cmocka_unit_test(a_log_that_says_nothing_is_no_calm_night),
+        cmocka_unit_test(a_log_that_is_not_read_as_it_stands_is_a_gap),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
