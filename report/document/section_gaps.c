@@ -27,7 +27,8 @@ static void skipped_rules(struct builder *b, const struct findings *f)
 {
     struct line *summary;
     struct builder in = build_details(b, NULL, SLICE(""), &summary);
-    line_textf(&in, summary, "%zu rules were not evaluated", f->nskipped);
+    line_textf(&in, summary, "%zu %s not evaluated", f->nskipped,
+               f->nskipped == 1 ? "rule was" : "rules were");
     struct table *t = build_table(&in, "Rules that were not evaluated", NULL);
     table_column(t, "Rule", COLUMN_CODE);
     table_column(t, "Because", COLUMN_TEXT);

@@ -257,8 +257,8 @@ static void origin(struct builder *b, const struct context *c, const struct prof
         if (p->duration_ns[side] > 0)
             line_textf(b, l, " in %s", units_duration((double)p->duration_ns[side] * 1e-9).s);
         if (p->damaged[side] > 0)
-            line_textf(b, l, "; %s records could not be read",
-                       units_count((double)p->damaged[side]).s);
+            line_textf(b, l, "; %s %s could not be read", units_count((double)p->damaged[side]).s,
+                       p->damaged[side] == 1 ? "record" : "records");
         line_text(b, l, SLICE("."));
     }
 }

@@ -28,8 +28,11 @@ void input_damage(struct input *in, const char *member, uint64_t count, const ch
 {
     if (count > 0)
         input_gap(in, slice_from(member), BUNDLE_PARTIAL,
-                  arena_printf(in->arena, "%llu %s could not be read and are left out",
-                               (unsigned long long)count, records));
+                  count == 1
+                      ? arena_printf(in->arena, "one of the %s could not be read and is left out",
+                                     records)
+                      : arena_printf(in->arena, "%llu %s could not be read and are left out",
+                                     (unsigned long long)count, records));
 }
 
 bool input_table(struct input *in, const char *path, struct table *ret)

@@ -125,6 +125,27 @@ static void what_grew_then_is_named(void **state)
     assert_int_equal(n->nprocesses, 1);
 }
 
+static void one_row_that_is_lost_is_told_as_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *samples, *want;
+    } cases[] = {{"elapsed_s,cpu_s\n0,1,2\n", "one of the rows could not be read and is left out"},
+                 {"elapsed_s,cpu_s\n0,1,2\n\n", "2 rows could not be read and are left out"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct tiny t = {.arena = &arena};
+        tiny_add(&t, "60-samples/samples.csv", slice_from(cases[i].samples));
+        const struct bundle *const all[] = {&t.bundle};
+        struct model m;
+        struct error err;
+        assert_int_equal(model_build_all(&arena, all, 1, &m, &err), STATUS_OK);
+        size_t k = 0;
+        while (k < m.ngaps && !slice_is(m.gaps[k].reason, cases[i].want))
+            k++;
+        assert_true(k < m.ngaps);
+    }
+}
+
 /* A counter that falls is that of another process: no rate, and a new start. */
 static void a_rate_of_samples_starts_anew_where_its_counter_falls(void **state)
 {
@@ -401,6 +422,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_grew_then_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rate_of_samples_starts_anew_where_its_counter_falls,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(one_row_that_is_lost_is_told_as_one, setup, teardown),
         cmocka_unit_test_setup_teardown(a_quiet_night_leads_nowhere, setup, teardown),
         cmocka_unit_test_setup_teardown(what_rises_by_little_is_steady, setup, teardown),
         cmocka_unit_test_setup_teardown(collections_are_counted, setup, teardown),
