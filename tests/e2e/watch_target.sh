@@ -91,7 +91,7 @@ kill -INT "$watch_pid"
 await_watch
 await_event follow $'^end\t[0-9]+\t\t\tinterrupted' 1
 check 'the rows name the new process' test "$(last_value follow pid)" = "$third"
-check 'its heap is read, too' test "$(awk -F, -v p="$third" '$16 == p && $2 != ""' follow/mem-*.log | wc -l)" -gt 0
+check 'its heap is read, too' test "$(awk -F, -v p="$third" '$17 == p && $2 != ""' follow/mem-*.log | wc -l)" -gt 0
 check 'one log for both' is_whole follow
 check 'the bundles of both are whole' bundles_are_whole follow
 check 'no bundle is left over' nothing_else_in follow
